@@ -1,0 +1,10 @@
+namespace CimCil.Configuration;
+
+/// <summary>Marks a record as a section of an experiment, so that the generator completes it. Works in any assembly.</summary>
+/// <param name="kind">Names this choice where several sections fit one place (the <c>kind</c> in JSON), such as <c>shapes</c> for a dataset.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class ConfigSectionAttribute(string kind = "") : Attribute
+{
+    /// <summary>The name of this choice; empty where only one section fits.</summary>
+    public string Kind { get; } = kind;
+}

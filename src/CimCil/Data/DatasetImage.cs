@@ -1,0 +1,27 @@
+namespace CimCil.Data;
+
+/// <summary>One image of a dataset or of the exemplar store, loaded when it is asked for. Loading is safe from several threads.</summary>
+public abstract class DatasetImage
+{
+    /// <summary>Names the image in messages and in the exemplar store: a path, or a description of a drawn image.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Position of its class in <see cref="Dataset.ClassNames"/>, before the class order is applied.</summary>
+    public abstract int Class { get; }
+
+    /// <summary>The true box of the object where it is known (Shapes).</summary>
+    public virtual Box? TrueBox => null;
+
+    /// <summary>Decodes or draws the picture into <paramref name="picture"/>, which takes the picture's size.</summary>
+    /// <exception cref="Foundation.DataException">The picture cannot be decoded; the message holds the path and the fix.</exception>
+    public abstract void LoadInto(RgbImage picture);
+
+    /// <summary>Decodes or draws the picture.</summary>
+    /// <exception cref="Foundation.DataException">The picture cannot be decoded; the message holds the path and the fix.</exception>
+    public RgbImage Load()
+    {
+        var picture = new RgbImage();
+        LoadInto(picture);
+        return picture;
+    }
+}
