@@ -1,0 +1,159 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace CimCil.Foundation;
+
+/// <summary>
+/// Finds and loads the native half of TorchSharp, whatever the machine's C++ runtime. It is asked by the runtime only when
+/// the library does not load by itself, so commands without tensors never touch it.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The shipped <c>libLibTorchSharp.so</c> asks for symbol version GLIBCXX_3.4.32 (GCC 13), which Debian 12 and Ubuntu 22.04
+/// lack, for the sake of one symbol that is never called. <see cref="ElfSymbolVersion"/> makes that requirement weak in a copy.
+/// </para>
+/// <para>
+/// <see cref="DirectoryVariable"/> names a folder with an existing libtorch (such as a Python installation's
+/// <c>torch/lib</c>), which is then used instead of a package's.
+/// </para>
+/// </remarks>
+public static class LibTorchLocator
+{
+    /// <summary>The environment variable that names a folder with libtorch.</summary>
+    public const string DirectoryVariable = "CIMCIL_LIBTORCH";
+
+    private const string BridgeName = "LibTorchSharp";
+    private const string NewerRuntimeVersion = "GLIBCXX_3.4.32";
+
+    private static readonly Lazy<nint> Bridge = new(LoadBridge);
+
+    [ModuleInitializer]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "TorchSharp loads its native library in a static constructor; nothing later is early enough.")]
+    internal static void Install() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+
+    private static nint Resolve(Assembly assembly, string name) => Path.GetFileNameWithoutExtension(name) switch
+    {
+        BridgeName or "lib" + BridgeName => Bridge.Value,
+        _ => 0,
+    };
+
+    private static nint LoadBridge()
+    {
+        var attempts = new List<string>();
+        var libTorch = PreloadLibTorch(attempts);
+        foreach (var candidate in BridgeCandidates().Where(File.Exists))
+        {
+            if (TryLoad(candidate, attempts, out var handle))
+                return handle;
+            if (OperatingSystem.IsLinux() && TryLoadWithWeakVersion(candidate, attempts, out handle))
+                return handle;
+        }
+        throw new CimCilException(Explain(attempts, libTorch));
+    }
+
+    /// <summary>Where the bridge may lie: beside the program, or where the runtime was told to look for native libraries.</summary>
+    private static IEnumerable<string> BridgeCandidates() => NativeFolders().Select(folder => Path.Combine(folder, LibraryFile(BridgeName))).Distinct();
+
+    private static IEnumerable<string> NativeFolders()
+    {
+        var told = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", PortableRuntime(), "native"), .. told];
+    }
+
+    /// <summary>Loads libtorch by absolute path in the order of its dependencies, so that the bridge finds it already there.</summary>
+    private static string? PreloadLibTorch(List<string> attempts)
+    {
+        string[] folders = Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } named ? [named] : [.. NativeFolders()];
+        foreach (var folder in folders)
+        {
+            if (!File.Exists(Path.Combine(folder, LibraryFile("torch_cpu"))))
+            {
+                attempts.Add($"no {LibraryFile("torch_cpu")} in {folder}");
+                continue;
+            }
+            foreach (var library in new[] { "c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch" })
+            {
+                var path = Path.Combine(folder, LibraryFile(library));
+                if (File.Exists(path))
+                    TryLoad(path, attempts, out _);
+            }
+            return folder;
+        }
+        return null;
+    }
+
+    private static bool TryLoad(string path, List<string> attempts, out nint handle)
+    {
+        try
+        {
+            handle = NativeLibrary.Load(path);
+            return true;
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
+        {
+            attempts.Add($"{path}: {LastLine(failure.Message)}");
+            handle = 0;
+            return false;
+        }
+    }
+
+    private static bool TryLoadWithWeakVersion(string path, List<string> attempts, out nint handle)
+    {
+        handle = 0;
+        var library = File.ReadAllBytes(path);
+        if (!ElfSymbolVersion.MakeWeak(library, NewerRuntimeVersion))
+            return false;
+        foreach (var folder in new[] { Path.GetDirectoryName(path)!, UserCache() })
+        {
+            var copy = Path.Combine(folder, $"lib{BridgeName}.portable.so");
+            if (TryWrite(copy, library, attempts) && TryLoad(copy, attempts, out handle))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Writes through a temporary name, so that several processes may start at once; an equal copy is kept.</summary>
+    private static bool TryWrite(string path, byte[] content, List<string> attempts)
+    {
+        try
+        {
+            if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+                return true;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var temporary = $"{path}.{Environment.ProcessId}";
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            attempts.Add($"{path}: {failure.Message}");
+            return false;
+        }
+    }
+
+    private static string UserCache() =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "CimCil");
+
+    private static string Explain(List<string> attempts, string? libTorch)
+    {
+        var fix = libTorch is null
+            ? $"Build with -p:TorchBackend=cpu (or cuda), or set {DirectoryVariable} to a folder with libtorch 2.10, such as a Python installation's torch/lib"
+            : "Install the C++ runtime that the last line asks for";
+        var tried = string.Concat(attempts.Select(attempt => $"{Environment.NewLine}  {attempt}"));
+        return $"TorchSharp's native library did not load. {fix}. What was tried:{tried}";
+    }
+
+    private static string LastLine(string message) => message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last] ? last : message;
+
+    private static string LibraryFile(string name) =>
+        OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+
+    private static string PortableRuntime()
+    {
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+    }
+}
