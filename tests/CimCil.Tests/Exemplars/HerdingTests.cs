@@ -1,0 +1,148 @@
+using CimCil.Configuration;
+using CimCil.Exemplars;
+using CimCil.Foundation;
+using CsCheck;
+using TorchSharp;
+
+namespace CimCil.Tests.Exemplars;
+
+[TestClass]
+public sealed class HerdingTests
+{
+    /// <summary>Normal features in three dimensions and more: without the exact ties that round numbers have.</summary>
+    private static readonly Gen<(float[][] Features, double[] Costs, double Share)> Classes =
+        Gen.Select(Gen.Int[1, 40], Gen.Int[3, 8], Gen.Double[0, 12], Gen.ULong).SelectMany((count, size, share, seed) =>
+            Gen.Double[0.25, 1].Array[count].Select(costs => (NormalRows(count, size, new RandomStream(seed)), costs, share)));
+
+    private static float[][] NormalRows(int count, int size, RandomStream random) =>
+        [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, size).Select(_ => (float)random.NextNormal()).ToArray())];
+
+    /// <summary>The definition, word for word: the distance of every candidate's mean, all of it in float64.</summary>
+    private static List<int> ByDefinition(float[][] features, double[] costs, double share, Fill fill)
+    {
+        double[][] rows = [.. features.Select(row => row.Select(value => value / (Math.Sqrt(row.Sum(other => (double)other * other)) + 1e-8)).ToArray())];
+        var size = rows[0].Length;
+        double[] mean = [.. Enumerable.Range(0, size).Select(d => rows.Average(row => row[d]))];
+        var (order, cost, rest) = (new List<int>(), 0.0, Enumerable.Range(0, rows.Length).ToList());
+        while (rest.Count > 0)
+        {
+            var k = order.Count + 1;
+            var best = rest.MinBy(i => Enumerable.Range(0, size).Sum(d => Math.Pow(mean[d] - ((rows[i][d] + order.Sum(j => rows[j][d])) / k), 2)));
+            rest.Remove(best);
+            if (cost + costs[best] <= share)
+            {
+                order.Add(best);
+                cost += costs[best];
+            }
+            else if (fill == Fill.StopAtFirst)
+                break;
+        }
+        return order;
+    }
+
+    [TestMethod]
+    public void MatrixProductsChooseWhatTheDefinitionChooses() =>
+        Gen.Select(Classes, Gen.Enum<Fill>()).Sample((given, fill) =>
+            ByDefinition(given.Features, given.Costs, given.Share, fill).SequenceEqual(Select(given.Features, given.Costs, given.Share, fill).Order), iter: 300);
+
+    [TestMethod]
+    public void CostIsTheSumInOrderAndStaysWithinTheShare() =>
+        Gen.Select(Classes, Gen.Enum<Fill>()).Sample((given, fill) =>
+        {
+            var selection = Select(given.Features, given.Costs, given.Share, fill);
+            var sum = 0.0;
+            foreach (var row in selection.Order)
+                sum += given.Costs[row];
+            return selection.Cost == sum && sum <= given.Share && selection.Order.Distinct().Count() == selection.Order.Count;
+        }, iter: 200);
+
+    [TestMethod]
+    public void SkippingKeepsWhatStoppingKeepsAndMayAddToIt() =>
+        Classes.Sample(given =>
+        {
+            var stopping = Select(given.Features, given.Costs, given.Share, Fill.StopAtFirst);
+            var skipping = Select(given.Features, given.Costs, given.Share, Fill.SkipAndContinue);
+            return skipping.Order.Take(stopping.Order.Count).SequenceEqual(stopping.Order) && skipping.Cost >= stopping.Cost;
+        }, iter: 200);
+
+    [TestMethod]
+    public void ReductionIsTheLongestPrefixThatFits() =>
+        Gen.Select(Gen.Double[0.25, 1].Array[0, 40], Gen.Double[0, 12]).Sample((costs, share) =>
+        {
+            var kept = Herding.KeptCount(costs, share);
+            return costs.Take(kept).Sum() <= share && (kept == costs.Length || costs.Take(kept + 1).Sum() > share);
+        });
+
+    [TestMethod]
+    public void ClassSmallerThanItsShareIsKeptWhole() =>
+        CollectionAssert.AreEquivalent(new[] { 0, 1, 2 }, Select([[1, 0], [0, 1], [1, 1]], [1, 1, 1], 20, Fill.StopAtFirst).Order.ToArray());
+
+    [TestMethod]
+    [DataRow(0.0)]
+    [DataRow(-1.0)]
+    [DataRow(double.NaN)]
+    [DataRow(0.2)]
+    public void NothingFitsGivesNothing(double share)
+    {
+        foreach (var fill in Enum.GetValues<Fill>())
+            Assert.IsEmpty(Select([[1, 0], [0, 1]], [0.25, 0.25], share, fill).Order);
+        Assert.AreEqual(0, Herding.KeptCount([0.25, 0.25], share));
+    }
+
+    [TestMethod]
+    public void ClassWithoutCandidatesGivesNothing()
+    {
+        using var features = torch.zeros(0, 4);
+        Assert.IsEmpty(Herding.Select(features, [], 5, Fill.SkipAndContinue).Order);
+    }
+
+    /// <summary>Rows in the body and in the remainder of a vectorised product round differently; equal pictures still come in order.</summary>
+    [TestMethod]
+    public void EqualFeaturesComeInTheirOrder()
+    {
+        float[] row = [.. Enumerable.Range(0, 37).Select(i => MathF.Sin(i))];
+        var features = Enumerable.Repeat(row, 67).ToArray();
+        var order = Select(features, [.. features.Select(_ => 1.0)], 67, Fill.StopAtFirst).Order;
+        CollectionAssert.AreEqual(Enumerable.Range(0, 67).ToArray(), order.ToArray());
+    }
+
+    [TestMethod]
+    public void PictureWithoutAnyFeatureIsACandidateLikeOthers() =>
+        Assert.HasCount(3, Select([[0, 0], [0, 1], [1, 1]], [1, 1, 1], 3, Fill.StopAtFirst).Order);
+
+    [TestMethod]
+    [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
+    public void DivergedFeaturesAreAnError(float value)
+    {
+        var error = Assert.ThrowsExactly<CimCilException>(() => Select([[1, value]], [1], 3, Fill.StopAtFirst));
+        StringAssert.Contains(error.Message, "diverged");
+    }
+
+    [TestMethod]
+    [DataRow(0.0)]
+    [DataRow(-0.5)]
+    [DataRow(double.NaN)]
+    public void CostsArePositive(double cost) =>
+        Assert.ThrowsExactly<ArgumentException>(() => Select([[1, 0]], [cost], 3, Fill.StopAtFirst));
+
+    [TestMethod]
+    public void SelectionLeavesNoTensorBehind()
+    {
+        using var features = torch.rand(50, 16);
+        var costs = Enumerable.Repeat(0.5, 50).ToArray();
+        var before = torch.Tensor.TotalCount;
+        for (var i = 0; i < 5; i++)
+        {
+            Herding.Select(features, costs, 10, Fill.SkipAndContinue);
+            Herding.ClassMean(features, [0, 1]).Dispose();
+        }
+        Assert.AreEqual(before, torch.Tensor.TotalCount);
+    }
+
+    private static HerdingSelection Select(float[][] features, double[] costs, double share, Fill fill)
+    {
+        using var tensor = torch.tensor(features.SelectMany(row => row).ToArray(), [features.Length, features[0].Length]);
+        return Herding.Select(tensor, costs, share, fill);
+    }
+}
