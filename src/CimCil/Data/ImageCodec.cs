@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using CimCil.Foundation;
+using SkiaSharp;
+
+namespace CimCil.Data;
+
+/// <summary>
+/// Encoded bytes to <see cref="RgbImage"/> and back; the only file that knows the codec library, so that another one is a
+/// change of this file. Every input becomes 8-bit RGB as Pillow's <c>convert("RGB")</c> makes it: grayscale is repeated, a
+/// palette is looked up, CMYK is converted without a profile, alpha is dropped and leaves the colours as they are stored. Of
+/// 16-bit channels the high part is kept. Colour profiles and the EXIF orientation are not applied.
+/// </summary>
+public static class ImageCodec
+{
+    private const string Fix = "replace the file, remove it, or set Data.OnCorruptImage = Skip to leave such images out";
+
+    /// <summary>Decodes JPEG, PNG, WebP or BMP bytes into <paramref name="picture"/>, which takes the picture's size.</summary>
+    /// <param name="bytes">The whole encoded file.</param>
+    /// <param name="name">Names the picture in messages: its path.</param>
+    /// <param name="picture">Is filled; its content is undefined after an exception.</param>
+    /// <exception cref="DataException">The bytes are no image, or a truncated or damaged one.</exception>
+    public static unsafe void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (bytes.IsEmpty)
+            throw new DataException($"{name} is empty: an image file must hold a whole image; {Fix}.");
+        fixed (byte* start = bytes)
+        {
+            using var data = SKData.Create((nint)start, bytes.Length);
+            using var codec = SKCodec.Create(data)
+                ?? throw new DataException($"{name} has no readable image header: it must be a whole JPEG, PNG, WebP or BMP image; {Fix}.");
+            Decode(codec, name, picture);
+        }
+    }
+
+    /// <summary>Decodes JPEG, PNG, WebP or BMP bytes.</summary>
+    /// <param name="bytes">The whole encoded file.</param>
+    /// <param name="name">Names the picture in messages: its path.</param>
+    /// <exception cref="DataException">The bytes are no image, or a truncated or damaged one.</exception>
+    public static RgbImage Decode(ReadOnlySpan<byte> bytes, string name)
+    {
+        var picture = new RgbImage();
+        DecodeInto(bytes, name, picture);
+        return picture;
+    }
+
+    /// <summary>Reads and decodes an image file into <paramref name="picture"/>, which takes the picture's size.</summary>
+    /// <exception cref="DataException">The file cannot be read, or is no image, or a truncated or damaged one.</exception>
+    public static void LoadFile(string path, RgbImage picture)
+    {
+        byte[]? buffer = null;
+        try
+        {
+            int length;
+            try
+            {
+                using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+                length = checked((int)RandomAccess.GetLength(file));
+                buffer = ArrayPool<byte>.Shared.Rent(length);
+                length = ReadAll(file, buffer.AsSpan(0, length));
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OverflowException)
+            {
+                throw new DataException($"{path} cannot be read: {failure.Message} Every image of the dataset must be a readable file; {Fix}.", failure);
+            }
+            DecodeInto(buffer.AsSpan(0, length), path, picture);
+        }
+        finally
+        {
+            if (buffer is not null)
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Encodes a picture as an RGB PNG.</summary>
+    public static byte[] EncodePng(RgbImage picture) => Encode(picture, pixmap => pixmap.Encode(SKPngEncoderOptions.Default));
+
+    /// <summary>Encodes a picture as lossless WebP; every pixel comes back as it was.</summary>
+    /// <exception cref="ArgumentException">A side is over 16383 pixels, WebP's limit.</exception>
+    public static byte[] EncodeWebPLossless(RgbImage picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (Math.Max(picture.Height, picture.Width) > 16383)
+            throw new ArgumentException($"WebP holds sides of up to 16383 pixels; this picture is {picture.Height} x {picture.Width}.", nameof(picture));
+        // The quality of a lossless picture is the effort spent on making it small.
+        return Encode(picture, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)));
+    }
+
+    private static unsafe void Decode(SKCodec codec, string name, RgbImage picture)
+    {
+        // Unpremultiplied and without a colour space: the stored colour values.
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        if (info.BytesSize64 > Array.MaxLength)
+            throw new DataException($"{name} has {info.Height} x {info.Width} pixels: an image must fit into 2 GiB once decoded; {Fix}.");
+        var pixels = ArrayPool<byte>.Shared.Rent(info.BytesSize);
+        try
+        {
+            SKCodecResult result;
+            fixed (byte* start = pixels)
+                result = codec.GetPixels(info, (nint)start);
+            if (result != SKCodecResult.Success)
+                throw new DataException($"{name} is {Reason(result)}: an image must decode completely; {Fix}.");
+            picture.Reshape(info.Height, info.Width);
+            DropAlpha(pixels.AsSpan(0, info.BytesSize), picture.Pixels);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
+    }
+
+    private static unsafe byte[] Encode(RgbImage picture, Func<SKPixmap, SKData?> encode)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var info = new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var pixels = ArrayPool<byte>.Shared.Rent(info.BytesSize);
+        try
+        {
+            AddAlpha(picture.Pixels, pixels.AsSpan(0, info.BytesSize));
+            fixed (byte* start = pixels)
+            {
+                using var pixmap = new SKPixmap(info, (nint)start);
+                using var data = encode(pixmap)
+                    ?? throw new CimCilException($"A {picture.Height} x {picture.Width} picture could not be encoded: the codec needs more memory than there is; free some and try again.");
+                return data.ToArray();
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
+    }
+
+    private static void DropAlpha(ReadOnlySpan<byte> rgba, Span<byte> rgb)
+    {
+        var source = MemoryMarshal.Cast<byte, uint>(rgba);
+        for (int i = 0, at = 0; i < source.Length; i++, at += 3)
+        {
+            var pixel = source[i];
+            rgb[at + 2] = (byte)(pixel >> 16);
+            rgb[at + 1] = (byte)(pixel >> 8);
+            rgb[at] = (byte)pixel;
+        }
+    }
+
+    private static void AddAlpha(ReadOnlySpan<byte> rgb, Span<byte> rgba)
+    {
+        var destination = MemoryMarshal.Cast<byte, uint>(rgba);
+        for (int i = 0, at = 0; i < destination.Length; i++, at += 3)
+            destination[i] = 0xFF000000u | ((uint)rgb[at + 2] << 16) | ((uint)rgb[at + 1] << 8) | rgb[at];
+    }
+
+    private static int ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> buffer)
+    {
+        var total = 0;
+        while (total < buffer.Length && RandomAccess.Read(file, buffer[total..], total) is > 0 and var count)
+            total += count;
+        return total;
+    }
+
+    private static string Reason(SKCodecResult result) => result switch
+    {
+        SKCodecResult.IncompleteInput => "truncated",
+        SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => "damaged",
+        _ => $"not decodable ({result})",
+    };
+}

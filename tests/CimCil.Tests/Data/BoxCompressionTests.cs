@@ -1,0 +1,42 @@
+using CimCil.Data;
+
+namespace CimCil.Tests.Data;
+
+[TestClass]
+public sealed class BoxCompressionTests
+{
+    [TestMethod]
+    public void ASideNeverShrinksToNothing()
+    {
+        Assert.AreEqual((1, 32), BoxCompression.CompressedSize(2, 96, 9));
+        var picture = PictureAssert.Noise(2, 96);
+        var restored = BoxCompression.Restore(BoxCompression.Downsample(picture, 9), null, Box.Empty, 2, 96);
+        var compressed = new RgbImage();
+        BoxCompression.Compress(picture, Box.Empty, 9, compressed);
+        PictureAssert.AreEqual(compressed, restored, "strip");
+    }
+
+    [TestMethod]
+    public void RatioOneAndTheWholeBoxKeepThePicture()
+    {
+        var picture = PictureAssert.Noise(33, 21);
+        var compressed = new RgbImage();
+        BoxCompression.Compress(picture, Box.Empty, 1, compressed);
+        PictureAssert.AreEqual(picture, compressed, "ratio 1");
+        BoxCompression.Compress(picture, Box.Whole(33, 21), 16, compressed);
+        PictureAssert.AreEqual(picture, compressed, "whole box");
+        Assert.AreEqual(1.0, BoxCompression.Cost(Box.Whole(33, 21), 33, 21, 16));
+        Assert.AreEqual(1.0 / 16, BoxCompression.Cost(Box.Empty, 33, 21, 16));
+    }
+
+    [TestMethod]
+    public void ImpossibleArgumentsAreRefused()
+    {
+        var picture = PictureAssert.Noise(8, 8);
+        Assert.ThrowsExactly<ArgumentException>(() => BoxCompression.Compress(picture, Box.Empty, 4, picture));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => BoxCompression.Downsample(picture, 0.5));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => BoxCompression.Cost(Box.Empty, 8, 8, double.NaN));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => BoxCompression.NearestIndex(0, 4));
+        Assert.ThrowsExactly<ArgumentException>(() => BoxCompression.Restore(picture, picture, new Box(0, 4, 0, 4), 16, 16));
+    }
+}
