@@ -3,6 +3,7 @@ using System.Globalization;
 namespace CimCil.Configuration;
 
 /// <summary>What the exemplar memory may hold, in image equivalents: one uncompressed image costs 1.</summary>
+[SettingFormat("a total such as 2000 or a share of each class such as 20/class")]
 public readonly record struct Budget
 {
     private Budget(double amount, BudgetUnit unit)

@@ -1,6 +1,9 @@
 namespace CimCil.Configuration;
 
-/// <summary>Marks a record as a section of an experiment, so that the generator completes it. Works in any assembly.</summary>
+/// <summary>
+/// Marks a partial record that derives from <see cref="ConfigSection"/>, so that the generator completes it; an abstract one
+/// is a family that sections derive from. Works in any assembly.
+/// </summary>
 /// <param name="kind">Names this choice where several sections fit one place (the <c>kind</c> in JSON), such as <c>shapes</c> for a dataset.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ConfigSectionAttribute(string kind = "") : Attribute

@@ -1,7 +1,8 @@
 namespace CimCil.Configuration;
 
 /// <summary>Where images come from. Derive a section per dataset.</summary>
-public abstract partial record DatasetConfig
+[ConfigSection]
+public abstract partial record DatasetConfig : ConfigSection
 {
     /// <summary>What happens to an image that cannot be decoded.</summary>
     public CorruptImagePolicy OnCorruptImage { get; init; } = CorruptImagePolicy.Stop;
@@ -16,6 +17,14 @@ public abstract partial record DatasetConfig
     /// <summary>Shorter side of a test image before its centre crop of <see cref="ImageSide"/>.</summary>
     [Between(8, 4096, Unit = "pixels")]
     public int TestResize { get; init; } = 256;
+
+    /// <summary>The number of classes where it is known before the images are looked at; null otherwise.</summary>
+    public virtual int? ExpectedClassCount => null;
+
+    [Rule("the centre crop must fit into the resized test image")]
+    private static ConfigProblem? CropFits(DatasetConfig data) => data.ImageSide <= data.TestResize
+        ? null
+        : ConfigProblem.At("testResize", $"{data.TestResize}", $"Use {data.ImageSide} or more, or make imageSide at most {data.TestResize}.");
 }
 
 /// <summary>Images in <c>root/train/&lt;class&gt;/*</c> and <c>root/test</c> or <c>root/val</c>; classes are sorted folder names.</summary>
@@ -34,6 +43,9 @@ public sealed partial record Food101Dataset : DatasetConfig
     /// <summary>The folder <c>food-101</c> of the published archive.</summary>
     [Operational]
     public string Root { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override int? ExpectedClassCount => 101;
 }
 
 /// <summary>ImageNet-1000 (<c>train/&lt;wnid&gt;</c>, <c>val/&lt;wnid&gt;</c>) or a subset of its classes.</summary>
@@ -49,6 +61,19 @@ public sealed partial record ImageNetDataset : DatasetConfig
 
     /// <summary>A text file with one class folder name per line, for <see cref="ImageNetClasses.FromFile"/>.</summary>
     public string ClassListFile { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override int? ExpectedClassCount => Classes switch
+    {
+        ImageNetClasses.All => 1000,
+        ImageNetClasses.Lucir100 => 100,
+        _ => null,
+    };
+
+    [Rule("the classes come from a file, so the file must be named")]
+    private static ConfigProblem? FileIsNamed(ImageNetDataset data) => data.Classes != ImageNetClasses.FromFile || data.ClassListFile.Length > 0
+        ? null
+        : ConfigProblem.At("classListFile", $"empty", $"Name a text file with one class folder per line, or set classes to all or lucir-100.");
 }
 
 /// <summary>
@@ -77,6 +102,9 @@ public sealed partial record ShapesDataset : DatasetConfig
     /// <summary>The seed that the pictures derive from; it is not the experiment's seed, so that every seed sees the same pictures.</summary>
     [NotNegative]
     public int DrawingSeed { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override int? ExpectedClassCount => ClassCount;
 }
 
 /// <summary>What happens to an image that cannot be decoded.</summary>

@@ -1,7 +1,8 @@
 namespace CimCil.Configuration;
 
 /// <summary>A class-incremental learner. Derive a section per learner.</summary>
-public abstract partial record LearnerConfig;
+[ConfigSection]
+public abstract partial record LearnerConfig : ConfigSection;
 
 /// <summary>FOSTER: boost with a second branch, then compress both into one (Wang et al., ECCV 2022; algorithm, sections 2 to 7).</summary>
 [ConfigSection("foster")]

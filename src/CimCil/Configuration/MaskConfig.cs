@@ -1,13 +1,15 @@
 namespace CimCil.Configuration;
 
 /// <summary>How exemplars are compressed. Derive a section per policy (the paper's ablation rows).</summary>
-public abstract partial record MaskConfig;
+[ConfigSection]
+public abstract partial record MaskConfig : ConfigSection;
 
 /// <summary>Exemplars are full images: the baseline.</summary>
 [ConfigSection("full-images")]
 public sealed partial record FullImages : MaskConfig;
 
 /// <summary>A policy that keeps a box at full resolution and downsamples the rest.</summary>
+[ConfigSection]
 public abstract partial record BoxMaskConfig : MaskConfig
 {
     /// <summary>Compression ratio eta, an area ratio: 4 halves each side of what lies outside the box.</summary>

@@ -2,7 +2,7 @@ namespace CimCil.Configuration;
 
 /// <summary>The exemplar memory.</summary>
 [ConfigSection]
-public sealed partial record MemoryConfig
+public sealed partial record MemoryConfig : ConfigSection
 {
     /// <summary>What it may hold.</summary>
     public Budget Budget { get; init; } = Budget.Images(2000);
@@ -15,6 +15,11 @@ public sealed partial record MemoryConfig
 
     /// <summary>A total of 2000 image equivalents, as for ImageNet-100.</summary>
     public static MemoryConfig Paper => new();
+
+    [Rule("the memory must hold something")]
+    private static ConfigProblem? HoldsSomething(MemoryConfig memory) => memory.Budget.Amount > 0
+        ? null
+        : ConfigProblem.At("budget", $"{memory.Budget}", $"Give a total above 0 such as 2000, or a share of each class such as 20/class.");
 }
 
 /// <summary>What happens to a herding candidate that no longer fits.</summary>

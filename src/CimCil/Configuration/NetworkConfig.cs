@@ -1,11 +1,14 @@
+using System.Numerics;
+
 namespace CimCil.Configuration;
 
 /// <summary>A residual backbone of basic blocks (ResNet-18, ResNet-34 and smaller ones).</summary>
 [ConfigSection]
-public sealed partial record NetworkConfig
+public sealed partial record NetworkConfig : ConfigSection
 {
     /// <summary>Basic blocks of each stage; every stage after the first halves the map and doubles the width.</summary>
     [NotEmpty]
+    [Between(1, 64, Unit = "blocks")]
     public IReadOnlyList<int> StageBlocks { get; init; } = [2, 2, 2, 2];
 
     /// <summary>Channels of the first stage.</summary>
@@ -23,6 +26,16 @@ public sealed partial record NetworkConfig
 
     /// <summary>A network for 64 x 64 images: 5 x 5 stem of stride 2, three stages of one block, widths 24, 48 and 96.</summary>
     public static NetworkConfig Small => new() { StageBlocks = [1, 1, 1], Width = 24, Stem = Stem.Strided };
+
+    /// <summary>How many image pixels, per side, one cell of the last stage's map stands for.</summary>
+    public long Stride => StemStride << Math.Min(StageBlocks.Count - 1, 62 - BitOperations.Log2((ulong)StemStride));
+
+    private long StemStride => Stem switch
+    {
+        Stem.ImageNet => 4,
+        Stem.Strided => 2,
+        _ => 1,
+    };
 }
 
 /// <summary>The layers before the first residual stage.</summary>

@@ -1,3 +1,5 @@
+using CimCil.Foundation;
+
 namespace CimCil.Configuration;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace CimCil.Configuration;
 /// fits, then what remains (algorithm, section 1).
 /// </summary>
 [ConfigSection]
-public sealed partial record PhasePlan
+public sealed partial record PhasePlan : ConfigSection
 {
     /// <summary>All classes of the experiment.</summary>
     [Positive(Unit = "classes")]
@@ -27,24 +29,29 @@ public sealed partial record PhasePlan
     public long ClassOrderSeed { get; init; } = 1993;
 
     /// <summary>Learning from scratch (LFS): classes split evenly over the phases; what does not divide goes to phase 0.</summary>
+    /// <remarks>With fewer classes than phases the plan breaks its rules, which <see cref="ConfigSection.Validate"/> reports.</remarks>
     public static PhasePlan FromScratch(int classes, int phases)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(phases);
         var each = classes / phases;
-        return new PhasePlan { Classes = classes, FirstPhase = classes - (each * (phases - 1)), ClassesPerPhase = Math.Max(each, 1) };
+        return new PhasePlan { Classes = classes, FirstPhase = classes - (each * (phases - 1)), ClassesPerPhase = each };
     }
 
     /// <summary>Learning from half (LFH): half of the classes in phase 0, the rest evenly over <paramref name="phases"/> further phases.</summary>
+    /// <remarks>With fewer classes than phases the plan breaks its rules, which <see cref="ConfigSection.Validate"/> reports.</remarks>
     public static PhasePlan FromHalf(int classes, int phases)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(phases);
         var each = classes / 2 / phases;
-        return new PhasePlan { Classes = classes, FirstPhase = classes - (each * phases), ClassesPerPhase = Math.Max(each, 1) };
+        return new PhasePlan { Classes = classes, FirstPhase = classes - (each * phases), ClassesPerPhase = each };
     }
 
     /// <summary>The number of classes in each phase; they add up to <see cref="Classes"/>.</summary>
+    /// <exception cref="ConfigurationException">The plan breaks its rules, so that there are no such sizes.</exception>
     public IReadOnlyList<int> Sizes()
     {
+        if (Validate() is [var problem, ..])
+            throw new ConfigurationException($"The phases cannot be laid out: {problem}");
         var sizes = new List<int> { FirstPhase };
         var sum = FirstPhase;
         while (sum + ClassesPerPhase < Classes)
@@ -56,6 +63,11 @@ public sealed partial record PhasePlan
             sizes.Add(Classes - sum);
         return sizes;
     }
+
+    [Rule("phase 0 cannot have more classes than there are")]
+    private static ConfigProblem? FirstPhaseFits(PhasePlan plan) => plan.FirstPhase <= plan.Classes
+        ? null
+        : ConfigProblem.At("firstPhase", $"{plan.FirstPhase}", $"Use at most {plan.Classes}, or raise classes to {plan.FirstPhase}.");
 }
 
 /// <summary>The order in which classes arrive.</summary>

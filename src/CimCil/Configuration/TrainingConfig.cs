@@ -2,7 +2,7 @@ namespace CimCil.Configuration;
 
 /// <summary>The task level: stochastic gradient descent with a cosine schedule to 0 in every phase.</summary>
 [ConfigSection]
-public sealed partial record TrainingConfig
+public sealed partial record TrainingConfig : ConfigSection
 {
     /// <summary>Images per step.</summary>
     [Between(1, 65536, Unit = "images")]
@@ -21,7 +21,7 @@ public sealed partial record TrainingConfig
 
 /// <summary>Epochs and optimizer of one stage of training.</summary>
 [ConfigSection]
-public sealed partial record StageConfig
+public sealed partial record StageConfig : ConfigSection
 {
     /// <summary>Passes over the training images.</summary>
     [Between(1, 100000, Unit = "epochs")]

@@ -1,0 +1,68 @@
+using CimCil.Generators.Models;
+using CimCil.Generators.Parsing;
+
+namespace CimCil.Generators.Emitting;
+
+/// <summary>Writes the other part of a record marked <c>[ConfigSection]</c>.</summary>
+internal static class SectionEmitter
+{
+    public static string Emit(SectionModel section)
+    {
+        var record = section.Record;
+        var writer = new SourceWriter();
+        writer.OpenRecord(record);
+        if (record.Shape == RecordShape.Sealed)
+            writer.Line($"private static readonly {SchemaEmitter.Space}.SectionParts OwnParts = {section.BaseName}.Parts.With(");
+        else
+            writer.Line($"/// <inheritdoc cref=\"{SchemaEmitter.Section}.Parts\"/>")
+                .Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]")
+                .Line($"protected static new {SchemaEmitter.Space}.SectionParts Parts {{ get; }} = {section.BaseName}.Parts.With(");
+        SchemaEmitter.WriteParts(writer, record.QualifiedName, section.Settings, section.Rules, ");");
+        if (record.Shape != RecordShape.Abstract)
+            WriteSchema(writer, section);
+        if (section.Equality == SectionEquality.Generated)
+            WriteEquality(writer, section);
+        return writer.CloseRecord(record).ToString();
+    }
+
+    private static void WriteSchema(SourceWriter writer, SectionModel section)
+    {
+        var record = section.Record;
+        var parts = record.Shape == RecordShape.Sealed ? "OwnParts" : "Parts";
+        writer.Line()
+            .Line($"private static readonly {SchemaEmitter.Space}.SectionSchema OwnSchema = new(")
+            .Line($"    typeof({record.QualifiedName}),")
+            .Line($"    {Literals.Text(section.Kind)},")
+            .Line($"    {Literals.Text(section.Summary)},")
+            .Line($"    static () => new {record.QualifiedName}(),")
+            .Line($"    {parts});")
+            .Line()
+            .Line("/// <inheritdoc/>")
+            .Line($"public override {SchemaEmitter.Space}.SectionSchema GetSchema() => OwnSchema;");
+    }
+
+    private static void WriteEquality(SourceWriter writer, SectionModel section)
+    {
+        var record = section.Record;
+        var modifier = record.Shape == RecordShape.Sealed ? "public" : "public virtual";
+        writer.Line()
+            .Line("/// <summary>Whether both sections have the same values; lists are compared by their items.</summary>")
+            .Line($"{modifier} bool Equals({record.QualifiedName}? other) => ReferenceEquals(this, other)")
+            .Line("    || (base.Equals(other)");
+        foreach (var setting in section.Settings)
+            writer.Line(setting.Kind == SettingKind.List
+                ? $"        && {SchemaEmitter.Space}.SettingList.AreEqual({setting.PropertyName}, other.{setting.PropertyName})"
+                : $"        && global::System.Collections.Generic.EqualityComparer<{setting.TypeName}>.Default.Equals({setting.PropertyName}, other.{setting.PropertyName})");
+        writer.Line("    );")
+            .Line()
+            .Line("/// <inheritdoc/>")
+            .Open("public override int GetHashCode()")
+            .Line("var hash = new global::System.HashCode();")
+            .Line("hash.Add(base.GetHashCode());");
+        foreach (var setting in section.Settings)
+            writer.Line(setting.Kind == SettingKind.List
+                ? $"hash.Add({SchemaEmitter.Space}.SettingList.Hash({setting.PropertyName}));"
+                : $"hash.Add({setting.PropertyName});");
+        writer.Line("return hash.ToHashCode();").Close();
+    }
+}

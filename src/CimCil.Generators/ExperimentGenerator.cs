@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using CimCil.Generators.Emitting;
+using CimCil.Generators.Models;
+using CimCil.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CimCil.Generators;
+
+/// <summary>
+/// Completes the records marked <c>[ConfigSection]</c> and <c>[Experiment]</c> and writes the catalogue of the assembly.
+/// Only the pipeline is here: records are parsed into equatable models, models become text. Problems are the business of
+/// the analyzer, which keeps locations out of the models.
+/// </summary>
+[Generator]
+public sealed class ExperimentGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var sections = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.ConfigSectionAttribute, static (node, _) => node is RecordDeclarationSyntax, SectionParser.Parse)
+            .Where(static section => section is not null)
+            .WithTrackingName(TrackingNames.Sections);
+        var experiments = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.ExperimentAttribute, static (node, _) => node is RecordDeclarationSyntax, ExperimentParser.Parse)
+            .Where(static experiment => experiment is not null)
+            .WithTrackingName(TrackingNames.Experiments);
+        context.RegisterSourceOutput(sections, static (output, section) => output.AddSource(section!.Record.HintName, SectionEmitter.Emit(section)));
+        context.RegisterSourceOutput(experiments, static (output, experiment) => output.AddSource(experiment!.Record.HintName, ExperimentEmitter.Emit(experiment)));
+
+        var entries = experiments
+            .Where(static experiment => experiment!.Record.Visibility == RecordVisibility.Assembly)
+            .Select(static (experiment, _) => new CatalogueEntry(experiment!.Record.QualifiedName, experiment.Name, experiment.Summary))
+            .Collect();
+        var choices = sections
+            .Where(static section => section!.Kind.Length > 0 && section.Record is { Visibility: RecordVisibility.Assembly, Shape: not RecordShape.Abstract })
+            .Select(static (section, _) => new ChoiceEntry(section!.Record.QualifiedName, section.Kind))
+            .Collect();
+        var catalogue = entries.Combine(choices).Combine(NamespaceParser.Parse(context))
+            .Select(static (parts, _) => Catalogue(parts.Right, parts.Left.Left, parts.Left.Right))
+            .WithTrackingName(TrackingNames.Catalogue);
+        context.RegisterSourceOutput(catalogue, static (output, model) => Emit(output, model));
+    }
+
+    private static CatalogueModel Catalogue(string @namespace, ImmutableArray<CatalogueEntry> experiments, ImmutableArray<ChoiceEntry> choices) => new(
+        @namespace,
+        new EquatableArray<CatalogueEntry>([.. experiments.OrderBy(entry => entry.Name, StringComparer.Ordinal).ThenBy(entry => entry.TypeName, StringComparer.Ordinal)]),
+        new EquatableArray<ChoiceEntry>([.. choices.OrderBy(choice => choice.TypeName, StringComparer.Ordinal)]));
+
+    private static void Emit(SourceProductionContext output, CatalogueModel catalogue)
+    {
+        if (catalogue.Experiments.Count > 0)
+            output.AddSource("ExperimentCatalogue.g.cs", CatalogueEmitter.EmitCatalogue(catalogue));
+        if (catalogue.Experiments.Count > 0 || catalogue.Choices.Count > 0)
+            output.AddSource("ConfigurationRegistration.g.cs", CatalogueEmitter.EmitRegistration(catalogue));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CimCil.Generators.Parsing;
+
+/// <summary>Writes constants of attributes as C#.</summary>
+internal static class Literals
+{
+    /// <summary>An expression that makes the attribute again, with its arguments.</summary>
+    public static string Construct(AttributeData attribute)
+    {
+        var arguments = string.Join(", ", attribute.ConstructorArguments.Select(Write));
+        var named = string.Join(", ", attribute.NamedArguments.Select(argument => $"{argument.Key} = {Write(argument.Value)}"));
+        var construct = $"new {attribute.AttributeClass!.Global()}({arguments})";
+        return named.Length == 0 ? construct : $"{construct} {{ {named} }}";
+    }
+
+    public static string Text(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
+
+    private static string Write(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Array => $"new {constant.Type!.Global()} {{ {string.Join(", ", constant.Values.Select(Write))} }}",
+        TypedConstantKind.Type => $"typeof({((ITypeSymbol)constant.Value!).Global()})",
+        TypedConstantKind.Enum => $"({constant.Type!.Global()})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
+        _ => constant.Value switch
+        {
+            null => "null",
+            double number => Number(number),
+            float number => $"(float){Number(number)}",
+            string text => Text(text),
+            char letter => SymbolDisplay.FormatLiteral(letter, quote: true),
+            bool truth => truth ? "true" : "false",
+            var whole => $"({constant.Type!.Global()})({Convert.ToString(whole, CultureInfo.InvariantCulture)})",
+        },
+    };
+
+    private static string Number(double value) =>
+        double.IsNaN(value) ? "double.NaN"
+        : double.IsPositiveInfinity(value) ? "double.PositiveInfinity"
+        : double.IsNegativeInfinity(value) ? "double.NegativeInfinity"
+        : value.ToString("R", CultureInfo.InvariantCulture) + "d";
+}

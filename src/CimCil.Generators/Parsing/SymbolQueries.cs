@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+
+namespace CimCil.Generators.Parsing;
+
+/// <summary>Questions that parsing and diagnostics both ask of symbols.</summary>
+internal static class SymbolQueries
+{
+    private static readonly SymbolDisplayFormat MetadataName = SymbolDisplayFormat.CSharpErrorMessageFormat
+        .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    public static bool IsNamed(this ITypeSymbol? type, string name) => type is not null && type.ToDisplayString(MetadataName) == name;
+
+    /// <summary>The type as generated code writes it, without nullability.</summary>
+    public static string Global(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    public static bool DerivesFrom(this ITypeSymbol? type, string name)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.IsNamed(name))
+                return true;
+        }
+        return false;
+    }
+
+    public static AttributeData? Attribute(this ISymbol symbol, string name)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass.IsNamed(name))
+                return attribute;
+        }
+        return null;
+    }
+
+    /// <summary>The first argument of the attribute, where it is a text.</summary>
+    public static string? Text(this AttributeData? attribute) =>
+        attribute is { ConstructorArguments: { Length: > 0 } arguments } && arguments[0] is { Kind: TypedConstantKind.Primitive, Value: string text } ? text : null;
+
+    /// <summary>The record and the base records whose settings it must declare itself: those up to the next marked one.</summary>
+    public static IEnumerable<INamedTypeSymbol> UnmarkedLine(INamedTypeSymbol record)
+    {
+        yield return record;
+        for (var current = record.BaseType; current is not null && !current.IsNamed(KnownNames.ConfigSection) && current.Attribute(KnownNames.ConfigSectionAttribute) is null; current = current.BaseType)
+            yield return current;
+    }
+
+    /// <summary>Whether the property can be a setting: public, of an instance, set by <c>init</c> or <c>set</c>, and not an override.</summary>
+    public static bool IsSettable(IPropertySymbol property) =>
+        property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsIndexer: false, IsOverride: false, GetMethod: not null, SetMethod.DeclaredAccessibility: Accessibility.Public };
+}

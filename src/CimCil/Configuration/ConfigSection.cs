@@ -1,0 +1,30 @@
+using System.ComponentModel;
+using CimCil.Configuration.Schema;
+
+namespace CimCil.Configuration;
+
+/// <summary>
+/// A part of an experiment with settings: public properties that are set with <c>init</c>. Derive a partial record and mark
+/// it with <see cref="ConfigSectionAttribute"/>; the source generator writes its schema.
+/// </summary>
+public abstract record ConfigSection
+{
+    /// <summary>What the records of one line of inheritance add to a schema; each generated part hides that of its base.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected static SectionParts Parts => SectionParts.Empty;
+
+    /// <summary>The settings and rules of this section; written by the source generator.</summary>
+    public abstract SectionSchema GetSchema();
+
+    /// <summary>Every broken rule of this section and of the sections in it; empty when all hold.</summary>
+    public IReadOnlyList<ConfigProblem> Validate() => SectionValidator.Validate(this);
+
+    /// <summary>One line for each setting, those of nested sections included.</summary>
+    public IReadOnlyList<SettingDescription> Describe() => SectionDescriber.Describe(this);
+
+    /// <summary>
+    /// All settings as canonical JSON: indented by two spaces, <c>kind</c> first and then the names in ordinal order,
+    /// independent of the culture. Two equal sections give the same text.
+    /// </summary>
+    public string ToJson() => SectionJsonWriter.Write(this, SettingScope.All);
+}

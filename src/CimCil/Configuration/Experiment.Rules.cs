@@ -1,0 +1,46 @@
+namespace CimCil.Configuration;
+
+/// <summary>The rules that span several sections.</summary>
+public abstract partial record Experiment
+{
+    /// <summary>A smaller map has no place to point at, and its heatmap is flat.</summary>
+    private const int SmallestMap = 2;
+
+    [Rule("the phases must cover the classes of the dataset")]
+    private static ConfigProblem? PhasesCoverTheDataset(Experiment experiment) =>
+        experiment.Data.ExpectedClassCount is { } count && count != experiment.Phases.Classes
+            ? ConfigProblem.At("phases.classes", $"{experiment.Phases.Classes}", $"The dataset has {count} classes: use phases.classes={count}.")
+            : null;
+
+    [Rule("every class must have room for at least one uncompressed exemplar when all classes are seen")]
+    private static ConfigProblem? BudgetHoldsEveryClass(Experiment experiment)
+    {
+        var classes = Math.Max(experiment.Phases.Classes, 1);
+        return experiment.Memory.Budget.PerClass(classes) >= 1
+            ? null
+            : ConfigProblem.At("memory.budget", $"{experiment.Memory.Budget}", $"For {classes} classes use memory.budget={classes} or more, or 1/class or more.");
+    }
+
+    [Rule("the mask must be refreshed at least once in a phase, so the interval cannot be longer than the epochs")]
+    private static ConfigProblem? MaskIsRefreshed(Experiment experiment)
+    {
+        var epochs = Math.Min(experiment.Training.FirstPhase.Epochs, experiment.Training.LaterPhases.Epochs);
+        return experiment.Mask is BoxMaskConfig mask && mask.RefreshInterval > epochs
+            ? ConfigProblem.At("mask.refreshInterval", $"{mask.RefreshInterval}", $"The shortest phase trains for {epochs} epochs: use mask.refreshInterval={Math.Max(epochs, 1)} or less.")
+            : null;
+    }
+
+    [Rule("the network must leave the learner a feature map of at least 2 x 2")]
+    private static ConfigProblem? NetworkFitsTheImages(Experiment experiment)
+    {
+        var network = experiment.Network;
+        if (network.StageBlocks is null or [])
+            return null;
+        return experiment.Data.ImageSide / network.Stride >= SmallestMap
+            ? null
+            : ConfigProblem.At(
+                "network.stageBlocks",
+                $"{string.Join(",", network.StageBlocks)}",
+                $"{network.StageBlocks.Count} stages shrink an image of {experiment.Data.ImageSide} pixels {network.Stride} times: use fewer stages, another stem, or images of at least {SmallestMap * network.Stride} pixels.");
+    }
+}
