@@ -6,17 +6,20 @@ public abstract partial record Experiment
     /// <summary>A smaller map has no place to point at, and its heatmap is flat.</summary>
     private const int SmallestMap = 2;
 
+    /// <summary>A rule over sections says nothing about values that are already refused one by one.</summary>
+    private static bool Hold(ConfigSection first, ConfigSection second) => first.Validate().Count == 0 && second.Validate().Count == 0;
+
     [Rule("the phases must cover the classes of the dataset")]
     private static ConfigProblem? PhasesCoverTheDataset(Experiment experiment) =>
-        experiment.Data.ExpectedClassCount is { } count && count != experiment.Phases.Classes
+        Hold(experiment.Data, experiment.Phases) && experiment.Data.ExpectedClassCount is { } count && count != experiment.Phases.Classes
             ? ConfigProblem.At("phases.classes", $"{experiment.Phases.Classes}", $"The dataset has {count} classes: use phases.classes={count}.")
             : null;
 
     [Rule("every class must have room for at least one uncompressed exemplar when all classes are seen")]
     private static ConfigProblem? BudgetHoldsEveryClass(Experiment experiment)
     {
-        var classes = Math.Max(experiment.Phases.Classes, 1);
-        return experiment.Memory.Budget.PerClass(classes) >= 1
+        var classes = experiment.Phases.Classes;
+        return !Hold(experiment.Phases, experiment.Memory) || experiment.Memory.Budget.PerClass(classes) >= 1
             ? null
             : ConfigProblem.At("memory.budget", $"{experiment.Memory.Budget}", $"For {classes} classes use memory.budget={classes} or more, or 1/class or more.");
     }
@@ -25,8 +28,8 @@ public abstract partial record Experiment
     private static ConfigProblem? MaskIsRefreshed(Experiment experiment)
     {
         var epochs = Math.Min(experiment.Training.FirstPhase.Epochs, experiment.Training.LaterPhases.Epochs);
-        return experiment.Mask is BoxMaskConfig mask && mask.RefreshInterval > epochs
-            ? ConfigProblem.At("mask.refreshInterval", $"{mask.RefreshInterval}", $"The shortest phase trains for {epochs} epochs: use mask.refreshInterval={Math.Max(epochs, 1)} or less.")
+        return Hold(experiment.Training, experiment.Mask) && experiment.Mask is BoxMaskConfig mask && mask.RefreshInterval > epochs
+            ? ConfigProblem.At("mask.refreshInterval", $"{mask.RefreshInterval}", $"The shortest phase trains for {epochs} epochs: use mask.refreshInterval={epochs} or less.")
             : null;
     }
 
@@ -34,9 +37,7 @@ public abstract partial record Experiment
     private static ConfigProblem? NetworkFitsTheImages(Experiment experiment)
     {
         var network = experiment.Network;
-        if (network.StageBlocks is null or [])
-            return null;
-        return experiment.Data.ImageSide / network.Stride >= SmallestMap
+        return !Hold(experiment.Data, network) || experiment.Data.ImageSide / network.Stride >= SmallestMap
             ? null
             : ConfigProblem.At(
                 "network.stageBlocks",

@@ -45,7 +45,7 @@ internal sealed class SectionJsonReader
                 continue;
             var setting = section.GetSchema().Settings.FirstOrDefault(candidate => property.NameEquals(candidate.Name));
             if (setting is null)
-                _errors.Add($"There is no setting {prefix}{property.Name}. {NearestNames.Suggest(prefix + property.Name, SectionPaths.All(section, prefix))}");
+                _errors.Add($"There is no setting {prefix}{property.Name}. {NearestNames.Suggest(prefix + property.Name, SectionPaths.Known(section, prefix))}");
             else if (setting is ValueSetting value)
                 section = ReadValue(value, section, property.Value, prefix + setting.Name);
             else

@@ -12,6 +12,10 @@ internal static class SectionPaths
     /// <exception cref="ConfigurationException">There is no such setting, or the text is not a value of its type.</exception>
     public static ConfigSection With(ConfigSection root, string path, string text) => Replace(root, root, path.Split('.'), 0, path, text);
 
+    /// <summary>The names that a path may have where <paramref name="section"/> is: its settings and sections, and all below.</summary>
+    public static IEnumerable<string> Known(ConfigSection section, string prefix) =>
+        section.GetSchema().Settings.Select(setting => prefix + setting.Name).Concat(All(section, prefix));
+
     /// <summary>The paths of all settings.</summary>
     public static IEnumerable<string> All(ConfigSection section, string prefix = "")
     {

@@ -1,0 +1,20 @@
+// Command:  dotnet run -c Release --project src/CimCil.Cli -- run shapes
+// Time:     not measured
+// Result:   not measured; see RESULTS.md
+using CimCil.Configuration;
+
+namespace CimCil.Experiments;
+
+/// <summary>FOSTER + CIM on Shapes: the first thing to run.</summary>
+[Experiment("shapes", Summary = "FOSTER + CIM on procedural shapes; minutes on a CPU")]
+public sealed partial record Shapes : ShapesExperiment
+{
+    /// <inheritdoc/>
+    public override MaskConfig Mask { get; init; } = CimMask.Paper with
+    {
+        CompressionRatio = 9,
+        Threshold = 0.5,
+        RefreshInterval = 5,
+        BatchSize = 16,
+    };
+}
