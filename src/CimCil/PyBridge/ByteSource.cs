@@ -1,0 +1,77 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace CimCil.PyBridge;
+
+/// <summary>The bytes of a file, or of an array, at any position. Nothing is read before it is asked for.</summary>
+internal sealed class ByteSource : IDisposable
+{
+    private readonly SafeFileHandle? _file;
+    private readonly ReadOnlyMemory<byte> _memory;
+
+    private ByteSource(string name, SafeFileHandle? file, ReadOnlyMemory<byte> memory, long length)
+    {
+        Name = name;
+        _file = file;
+        _memory = memory;
+        Length = length;
+    }
+
+    /// <summary>What messages call it: the path.</summary>
+    public string Name { get; }
+
+    public long Length { get; }
+
+    /// <exception cref="CheckpointException">The file is missing or cannot be opened.</exception>
+    public static ByteSource OpenFile(string path)
+    {
+        try
+        {
+            var handle = File.OpenHandle(path);
+            return new ByteSource(path, handle, default, RandomAccess.GetLength(handle));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new CheckpointException($"{path} cannot be opened: {failure.Message}", failure);
+        }
+    }
+
+    public static ByteSource Over(string name, ReadOnlyMemory<byte> bytes) => new(name, null, bytes, bytes.Length);
+
+    /// <summary>Fills the whole span from a position.</summary>
+    /// <exception cref="CheckpointException">The source ends before.</exception>
+    public void Read(long offset, Span<byte> destination)
+    {
+        if (offset < 0 || offset > Length - destination.Length)
+            throw Ends(offset, destination.Length);
+        if (_file is null)
+        {
+            _memory.Span.Slice((int)offset, destination.Length).CopyTo(destination);
+            return;
+        }
+        while (!destination.IsEmpty)
+        {
+            var count = ReadFile(offset, destination);
+            if (count == 0)
+                throw Ends(offset, destination.Length);
+            offset += count;
+            destination = destination[count..];
+        }
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private int ReadFile(long offset, Span<byte> destination)
+    {
+        try
+        {
+            return RandomAccess.Read(_file!, destination, offset);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{Name} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private CheckpointException Ends(long offset, long count) =>
+        new($"{Name} is cut off: {count} bytes are expected at position {offset}, but the file has {Length}. Copy or download it again.");
+}

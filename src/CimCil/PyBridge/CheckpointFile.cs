@@ -1,0 +1,136 @@
+using TorchSharp;
+
+namespace CimCil.PyBridge;
+
+/// <summary>
+/// An open weights file: the list of its tensors is in memory, their numbers stay in the file until they are read. Keep the
+/// file open while tensors are read, and dispose it afterwards; tensors that were read stay valid.
+/// </summary>
+public sealed class CheckpointFile : IDisposable
+{
+    private readonly IReadOnlyList<ByteSource> _sources;
+    private readonly Dictionary<string, CheckpointTensor> _byName = new(StringComparer.Ordinal);
+
+    internal CheckpointFile(string path, CheckpointFormat format, IReadOnlyList<CheckpointTensor> tensors, IReadOnlyDictionary<string, string> metadata, object? content, params IReadOnlyList<ByteSource> sources)
+    {
+        Path = path;
+        Format = format;
+        Tensors = tensors;
+        Metadata = metadata;
+        Content = content;
+        _sources = sources;
+        foreach (var tensor in tensors)
+        {
+            if (!_byName.TryAdd(tensor.Name, tensor))
+                throw new CheckpointException($"{path} has two tensors called '{tensor.Name}'; names must be unique.");
+        }
+    }
+
+    /// <summary>The path that it was opened under.</summary>
+    public string Path { get; }
+
+    /// <summary>The format, found from the content and not from the file name.</summary>
+    public CheckpointFormat Format { get; }
+
+    /// <summary>The tensors in the file's order.</summary>
+    public IReadOnlyList<CheckpointTensor> Tensors { get; }
+
+    /// <summary>The strings of a safetensors file's <c>__metadata__</c>; empty in other formats.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The value that the pickle of a PyTorch file describes; null in safetensors files.</summary>
+    internal object? Content { get; }
+
+    /// <summary>The tensor of a name.</summary>
+    /// <exception cref="CheckpointException">The file has no such tensor.</exception>
+    public CheckpointTensor this[string name] => _byName.TryGetValue(name, out var tensor)
+        ? tensor
+        : throw new CheckpointException($"{Path} has no tensor '{name}'. It has {NameList.Of(Tensors.Select(other => other.Name))}.");
+
+    /// <summary>
+    /// Opens a PyTorch checkpoint, a safetensors file or the <c>.safetensors.index.json</c> of a sharded one.
+    /// </summary>
+    /// <exception cref="CheckpointException">The file is missing, damaged, of another format, or asks for code to be run.</exception>
+    public static CheckpointFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path.EndsWith(SafeTensorsIndex.Suffix, StringComparison.OrdinalIgnoreCase))
+            return SafeTensorsIndex.Open(path);
+        return Open(ByteSource.OpenFile(path));
+    }
+
+    /// <summary>Reads every tensor; tensors that share a storage in the file share memory.</summary>
+    /// <returns>The tensors by name, in the file's order, owned by the caller.</returns>
+    /// <exception cref="CheckpointException">The data is damaged, or TorchSharp lacks a type.</exception>
+    public IReadOnlyDictionary<string, torch.Tensor> ReadAll() => Read(Tensors);
+
+    /// <summary>Reads some of the tensors; those that share a storage share memory.</summary>
+    /// <returns>The tensors by name, owned by the caller.</returns>
+    /// <exception cref="CheckpointException">The data is damaged, or TorchSharp lacks a type.</exception>
+    public IReadOnlyDictionary<string, torch.Tensor> Read(IEnumerable<CheckpointTensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var read = new Dictionary<string, torch.Tensor>(StringComparer.Ordinal);
+        var storages = new Dictionary<CheckpointStorage, torch.Tensor>(ReferenceEqualityComparer.Instance);
+        try
+        {
+            foreach (var tensor in tensors)
+            {
+                if (!storages.TryGetValue(tensor.Storage, out var storage))
+                    storages.Add(tensor.Storage, storage = tensor.Storage.Read());
+                read.Add(tensor.Name, tensor.ViewOf(storage));
+            }
+            return read;
+        }
+        catch
+        {
+            foreach (var tensor in read.Values)
+                tensor.Dispose();
+            throw;
+        }
+        finally
+        {
+            foreach (var storage in storages.Values)
+                storage.Dispose();
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        foreach (var source in _sources)
+            source.Dispose();
+    }
+
+    internal static CheckpointFile Open(ByteSource source)
+    {
+        try
+        {
+            var start = new byte[(int)Math.Min(source.Length, 16)];
+            source.Read(0, start);
+            if (source.Length == 0)
+                throw new CheckpointException($"{source.Name} is empty. Copy or download it again.");
+            return SafeTensors.StartsLikeOne(start) ? SafeTensors.Open(source) : PyTorchFile.Open(source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    internal IReadOnlyList<ByteSource> Sources => _sources;
+}
+
+/// <summary>The formats of weights files.</summary>
+public enum CheckpointFormat
+{
+    /// <summary>torch.save of PyTorch 1.6 and later: a zip archive.</summary>
+    PyTorchZip,
+
+    /// <summary>torch.save before PyTorch 1.6: a sequence of pickles, then the storages.</summary>
+    PyTorchLegacy,
+
+    /// <summary>safetensors: a JSON header, then the tensors.</summary>
+    SafeTensors,
+}

@@ -1,0 +1,54 @@
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace CimCil.PyBridge;
+
+/// <summary>
+/// Weights of modules in and out of Python's files, under the method names of the package TorchSharp.PyBridge, so that either
+/// can be used. Nested checkpoint dictionaries, prefixes and torchvision's names are understood as <see cref="WeightImport"/> says.
+/// </summary>
+public static class PyBridgeModuleExtensions
+{
+    /// <summary>Loads a safetensors file (or the index of a sharded one).</summary>
+    /// <param name="module">The module, on any device; its types stay.</param>
+    /// <param name="location">The file.</param>
+    /// <param name="strict">Whether the names must be exactly the module's; if not, what fits is loaded and the rest keeps its values.</param>
+    /// <param name="skip">Names that keep their values.</param>
+    /// <param name="loadedParameters">Takes every name of the file and the module with whether it was loaded.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="CheckpointException">The file is damaged or does not fit; the module is as it was.</exception>
+    public static Module load_safetensors(this Module module, string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+    {
+        using var file = SafeTensors.Open(location);
+        return Load(module, file, strict, skip, loadedParameters);
+    }
+
+    /// <summary>Saves parameters and buffers as safetensors; the file is replaced when it is complete.</summary>
+    /// <param name="module">The module, on any device.</param>
+    /// <param name="location">The file.</param>
+    /// <param name="skip">Names that are left out.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    public static Module save_safetensors(this Module module, string location, IList<string>? skip = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        SafeTensors.Write(location, State(module, skip));
+        return module;
+    }
+
+    private static Module Load(Module module, CheckpointFile file, bool strict, IList<string>? skip, Dictionary<string, bool>? loadedParameters)
+    {
+        var options = (strict ? WeightImportOptions.Strict : WeightImportOptions.Lenient) with { Skip = [.. skip ?? []] };
+        var report = WeightImport.Load(module, file, options);
+        if (loadedParameters is null)
+            return module;
+        foreach (var name in report.Matched)
+            loadedParameters[name] = true;
+        foreach (var name in report.Skipped.Concat(report.Missing).Concat(report.Unexpected))
+            loadedParameters[name] = false;
+        return module;
+    }
+
+    private static IEnumerable<(string Name, torch.Tensor Tensor)> State(Module module, IList<string>? skip) =>
+        module.state_dict().Where(entry => skip is null || !skip.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value));
+}

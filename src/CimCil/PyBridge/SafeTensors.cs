@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using TorchSharp;
+
+namespace CimCil.PyBridge;
+
+/// <summary>
+/// The safetensors format: eight bytes with the header's length, a JSON header with a name, type, shape and byte range for each
+/// tensor, then the tensors without gaps.
+/// </summary>
+public static class SafeTensors
+{
+    private const int LengthSize = 8;
+
+    /// <summary>Opens a file and validates its whole header; no tensor is read.</summary>
+    /// <exception cref="CheckpointException">The file is missing or breaks a rule of the format.</exception>
+    public static CheckpointFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path.EndsWith(SafeTensorsIndex.Suffix, StringComparison.OrdinalIgnoreCase))
+            return SafeTensorsIndex.Open(path);
+        var source = ByteSource.OpenFile(path);
+        try
+        {
+            return Open(source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes tensors of any device and stride. The file appears under its name only when it is complete: an interrupted writer
+    /// leaves an earlier file as it was.
+    /// </summary>
+    /// <param name="path">The file, which is replaced.</param>
+    /// <param name="tensors">Names and tensors; names must be unique.</param>
+    /// <param name="metadata">Strings for the header's <c>__metadata__</c>; Python's loaders expect <c>format</c> = <c>pt</c>, which is written when it is null.</param>
+    /// <exception cref="CheckpointException">A name is used twice, a type is not in the format, or the file cannot be written.</exception>
+    public static void Write(string path, IEnumerable<(string Name, torch.Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(tensors);
+        // The widest elements first keep every tensor aligned; within a width the caller's order stays.
+        var ordered = tensors.OrderByDescending(entry => entry.Tensor.element_size()).ToList();
+        var header = SafeTensorsHeader.Compose(path, ordered, metadata);
+        AtomicFile.Write(path, stream =>
+        {
+            Span<byte> length = stackalloc byte[LengthSize];
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach (var (_, tensor) in ordered)
+                TensorBytes.Write(tensor, stream);
+        });
+    }
+
+    /// <summary>Whether a file's first bytes are a length below four gigabytes, or are followed by an opening brace.</summary>
+    internal static bool StartsLikeOne(ReadOnlySpan<byte> start) =>
+        start.Length > LengthSize && (start[LengthSize] == (byte)'{' || !start[4..LengthSize].ContainsAnyExcept((byte)0));
+
+    internal static CheckpointFile Open(ByteSource source)
+    {
+        if (source.Length < LengthSize)
+            throw new CheckpointException($"{source.Name} has {source.Length} bytes, too few for a safetensors file. Copy or download it again.");
+        Span<byte> field = stackalloc byte[LengthSize];
+        source.Read(0, field);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(field);
+        if (length > SafeTensorsHeader.MaximumLength)
+            throw new CheckpointException($"{source.Name}: the header says that it has {length} bytes; the format allows {SafeTensorsHeader.MaximumLength}. The file is damaged or no safetensors file.");
+        if ((long)length > source.Length - LengthSize)
+            throw new CheckpointException($"{source.Name} is cut off: its header has {length} bytes, but the file has {source.Length}. Copy or download it again.");
+        var header = new byte[(int)length];
+        source.Read(LengthSize, header);
+        var (tensors, metadata) = SafeTensorsHeader.Parse(source, header, LengthSize + (long)length);
+        return new CheckpointFile(source.Name, CheckpointFormat.SafeTensors, tensors, metadata, null, source);
+    }
+}

@@ -1,0 +1,116 @@
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace CimCil.PyBridge;
+
+/// <summary>
+/// Loads weights of other programs into a network: finds the state dictionary, takes prefixes off, maps names, compares shapes,
+/// and changes nothing before everything has been read and verified.
+/// </summary>
+public static class WeightImport
+{
+    private static readonly string[] ClassifierNames = ["fc", "fe_fc", "oldfc", "head", "classifier"];
+    private static readonly string[] OptionalSuffixes = [".numerator", ".denominator", ".num_batches_tracked"];
+
+    /// <summary>Loads a file of any supported format.</summary>
+    /// <returns>What was loaded and what was not.</returns>
+    /// <exception cref="CheckpointException">The file is damaged, or does not fit under the options; the network is as it was.</exception>
+    public static WeightReport Load(Module module, string path, WeightImportOptions? options = null)
+    {
+        using var file = CheckpointFile.Open(path);
+        return Load(module, file, options);
+    }
+
+    /// <summary>Loads an open file.</summary>
+    /// <returns>What was loaded and what was not.</returns>
+    /// <exception cref="CheckpointException">The file is damaged, or does not fit under the options; the network is as it was.</exception>
+    public static WeightReport Load(Module module, CheckpointFile file, WeightImportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(file);
+        options ??= new WeightImportOptions();
+        using var scope = torch.NewDisposeScope();
+        var network = module.state_dict();
+        var (report, pairs) = Compare(network, file, options);
+        Check(report, options);
+        WeightCopy.Run(file, pairs);
+        return report;
+    }
+
+    /// <summary>What <see cref="Load(Module, CheckpointFile, WeightImportOptions?)"/> would do; nothing is read or changed.</summary>
+    /// <exception cref="CheckpointException">The file has no weight for the network at all.</exception>
+    public static WeightReport Preview(Module module, CheckpointFile file, WeightImportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(file);
+        using var scope = torch.NewDisposeScope();
+        return Compare(module.state_dict(), file, options ?? new WeightImportOptions()).Report;
+    }
+
+    private static (WeightReport Report, List<WeightPair> Pairs) Compare(Dictionary<string, torch.Tensor> network, CheckpointFile file, WeightImportOptions options)
+    {
+        var wanted = network.Keys.Where(name => !IsSkipped(name, options)).ToList();
+        var match = WeightMatch.Best(file, options.Key, wanted);
+        List<string> missing = [], mismatched = [];
+        List<WeightPair> pairs = [];
+        foreach (var name in wanted)
+        {
+            if (!match.ByName.TryGetValue(name, out var source))
+                missing.Add(name);
+            else if (Mismatch(network[name], source) is { } difference && !(options.Classifier == ClassifierWeights.Resize && IsClassifier(name) && CanResize(network[name], source)))
+                mismatched.Add($"{name}: {difference}");
+            else
+                pairs.Add(new WeightPair(name, source, network[name]));
+        }
+        var report = new WeightReport
+        {
+            Path = file.Path,
+            Key = match.Key,
+            Prefix = match.Prefix,
+            NameMap = match.NameMap,
+            Matched = [.. pairs.Select(pair => pair.Name)],
+            Skipped = [.. network.Keys.Where(name => IsSkipped(name, options))],
+            Missing = missing,
+            Unexpected = [.. match.ByName.Where(entry => !network.ContainsKey(entry.Key) && !IsSkipped(entry.Key, options) && !IsSkipped(entry.Value.Name, options)).Select(entry => entry.Value.Name)],
+            Mismatched = mismatched,
+        };
+        return (report, pairs);
+    }
+
+    private static void Check(WeightReport report, WeightImportOptions options)
+    {
+        if (report.Mismatched.Count > 0)
+            throw new CheckpointException($"{report.Path} does not fit the network: {NameList.Of(report.Mismatched)}. Choose the network that the file was made for, or skip these weights.");
+        List<string> refused = options.Missing switch
+        {
+            MissingWeights.Keep => [],
+            MissingWeights.Refuse => [.. report.Missing],
+            _ => [.. report.Missing.Where(name => !OptionalSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)))],
+        };
+        if (refused.Count > 0)
+            throw new CheckpointException($"{report.Path} lacks weights of the network: {NameList.Of(refused)}. Choose a file that has them, or allow missing weights to keep their start values.");
+        if (options.Unexpected == UnexpectedWeights.Refuse && report.Unexpected.Count > 0)
+            throw new CheckpointException($"{report.Path} has weights that the network has not: {NameList.Of(report.Unexpected)}. Choose the network that the file was made for, skip these weights, or load without strict.");
+    }
+
+    private static bool IsSkipped(string name, WeightImportOptions options) =>
+        options.Skip.Contains(name) || options.Classifier == ClassifierWeights.Skip && IsClassifier(name);
+
+    private static bool IsClassifier(string name) => ClassifierNames.Contains(name.Split('.')[0]);
+
+    private static string? Mismatch(torch.Tensor target, CheckpointTensor source)
+    {
+        if (!source.Shape.SequenceEqual(target.shape))
+            return $"file [{string.Join(", ", source.Shape)}], network [{string.Join(", ", target.shape)}]";
+        var type = source.Storage.Type;
+        if (type.Scalar is not { } scalar || Kind(scalar) != Kind(target.dtype))
+            return $"file {type.TorchName}, network {ElementTypes.ByScalar(target.dtype)?.TorchName ?? target.dtype.ToString()}";
+        return null;
+    }
+
+    /// <summary>Precision may change on loading, as in PyTorch; a number never becomes another kind of number.</summary>
+    private static int Kind(torch.ScalarType type) => torch.is_floating_point(type) ? 0 : torch.is_complex(type) ? 1 : type == torch.ScalarType.Bool ? 2 : 3;
+
+    private static bool CanResize(torch.Tensor target, CheckpointTensor source) =>
+        source.Shape.Count == target.shape.Length && source.Storage.Type.Scalar is { } scalar && Kind(scalar) == Kind(target.dtype);
+}

@@ -1,0 +1,70 @@
+namespace CimCil.PyBridge;
+
+/// <summary>What an import of weights does where the file and the network differ.</summary>
+public sealed record WeightImportOptions
+{
+    /// <summary>Names of the network that keep their values, and of the file that are left out.</summary>
+    public IReadOnlyCollection<string> Skip { get; init; } = [];
+
+    /// <summary>Weights of the network that the file does not have.</summary>
+    public MissingWeights Missing { get; init; } = MissingWeights.RefuseBackbone;
+
+    /// <summary>Weights of the file that the network does not have.</summary>
+    public UnexpectedWeights Unexpected { get; init; } = UnexpectedWeights.Report;
+
+    /// <summary>The linear heads (<c>fc</c>, <c>fe_fc</c>, <c>oldfc</c>, <c>head</c>, <c>classifier</c>), whose size follows the classes.</summary>
+    public ClassifierWeights Classifier { get; init; } = ClassifierWeights.Skip;
+
+    /// <summary>The key of the state dictionary in a checkpoint that has several, such as <c>model</c> or <c>ema</c>; null finds it.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Every name and shape must fit: PyTorch's <c>strict=True</c>.</summary>
+    public static WeightImportOptions Strict => new()
+    {
+        Missing = MissingWeights.Refuse,
+        Unexpected = UnexpectedWeights.Refuse,
+        Classifier = ClassifierWeights.Load,
+    };
+
+    /// <summary>What fits is loaded and the rest is reported: PyTorch's <c>strict=False</c>.</summary>
+    public static WeightImportOptions Lenient => new() { Missing = MissingWeights.Keep, Classifier = ClassifierWeights.Load };
+}
+
+/// <summary>Weights of the network that the file does not have.</summary>
+public enum MissingWeights
+{
+    /// <summary>
+    /// An error, save for what an imported backbone cannot bring: rational coefficients (they keep their fit to ReLU), batch counters
+    /// (which old files lack) and the classifier where it is skipped.
+    /// </summary>
+    RefuseBackbone,
+
+    /// <summary>An error.</summary>
+    Refuse,
+
+    /// <summary>They keep their values and are reported.</summary>
+    Keep,
+}
+
+/// <summary>Weights of the file that the network does not have.</summary>
+public enum UnexpectedWeights
+{
+    /// <summary>They are reported.</summary>
+    Report,
+
+    /// <summary>An error.</summary>
+    Refuse,
+}
+
+/// <summary>The linear heads.</summary>
+public enum ClassifierWeights
+{
+    /// <summary>They keep their values; those of the file are not used.</summary>
+    Skip,
+
+    /// <summary>They take the rows and columns that file and network have in common, and keep the rest.</summary>
+    Resize,
+
+    /// <summary>They are loaded as all other weights, and must fit.</summary>
+    Load,
+}
