@@ -1,0 +1,30 @@
+namespace CimCil.Data.Folders;
+
+/// <summary>An image file of a dataset.</summary>
+public sealed class FileImage : DatasetImage
+{
+    private readonly string _root;
+    private readonly string _folder;
+    private readonly string _file;
+
+    /// <summary>Names a file without touching it. The images of a class share the strings of its folder.</summary>
+    internal FileImage(string root, string folder, string file, int datasetClass)
+    {
+        _root = root;
+        _folder = folder;
+        _file = file;
+        Class = datasetClass;
+    }
+
+    /// <summary>The path from the dataset's folder, with forward slashes, so that it is the same on every machine.</summary>
+    public override string Name => $"{_folder}/{_file}";
+
+    /// <summary>The whole path.</summary>
+    public string FullPath => Path.Combine(_root, _folder, _file);
+
+    /// <inheritdoc/>
+    public override int Class { get; }
+
+    /// <inheritdoc/>
+    public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(FullPath, picture);
+}

@@ -1,0 +1,199 @@
+using System.IO.Hashing;
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Data.Shapes;
+using CimCil.Foundation;
+
+namespace CimCil.Tests.Data.Shapes;
+
+[TestClass]
+public sealed class ShapesTests
+{
+    private static readonly ShapesDataset Small = new() { TrainImagesPerClass = 20, TestImagesPerClass = 10 };
+
+    [TestMethod]
+    public void ClassesAndImagesAreInTheirNaturalOrder()
+    {
+        var dataset = DatasetFactory.Open(Small);
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "disk-stripes", "disk-checker", "disk-dots", "disk-rings", "square-stripes",
+                "square-checker", "square-dots", "square-rings", "triangle-stripes", "triangle-rings",
+            },
+            dataset.ClassNames.ToArray());
+        Assert.HasCount(200, dataset.Train);
+        Assert.HasCount(100, dataset.Test);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 200).Select(i => i / 20).ToArray(), dataset.Train.Select(image => image.Class).ToArray());
+        Assert.AreEqual("shapes/train/disk-stripes/17", dataset.Train[17].Name);
+        Assert.AreEqual("shapes/test/triangle-rings/9", dataset.Test[^1].Name);
+    }
+
+    [TestMethod]
+    public void FewerClassesAreTheFirstOnes()
+    {
+        var dataset = DatasetFactory.Open(Small with { ClassCount = 3 });
+        CollectionAssert.AreEqual(new[] { "disk-stripes", "disk-checker", "disk-dots" }, dataset.ClassNames.ToArray());
+        Assert.HasCount(60, dataset.Train);
+    }
+
+    [TestMethod]
+    [DataRow(64, 1, 0xFC785B872629654FUL)]
+    [DataRow(64, 2, 0x15293E2E42DDB801UL)]
+    [DataRow(96, 1, 0xA5FACB07FEA7A4B7UL)]
+    public void PicturesAreTheSameBytesOnEveryMachine(int side, int seed, ulong expected)
+    {
+        var dataset = DatasetFactory.Open(Small with { Side = side, DrawingSeed = seed });
+        var hash = new XxHash3();
+        foreach (var image in dataset.Train.Where((_, i) => i % 7 == 0).Concat(dataset.Test.Where((_, i) => i % 7 == 0)))
+        {
+            hash.Append(image.Load().Pixels);
+            var box = image.TrueBox!.Value;
+            hash.Append([(byte)box.Top, (byte)box.Bottom, (byte)box.Left, (byte)box.Right]);
+        }
+        Assert.AreEqual(expected, hash.GetCurrentHashAsUInt64(), $"0x{hash.GetCurrentHashAsUInt64():X}");
+    }
+
+    [TestMethod]
+    public void APictureDependsOnItsSeedPartClassAndIndexAlone()
+    {
+        var dataset = DatasetFactory.Open(Small);
+        var longer = DatasetFactory.Open(Small with { TrainImagesPerClass = 30, ClassCount = 5 });
+        var picture = dataset.Train[(3 * 20) + 4].Load();
+        CollectionAssert.AreEqual(picture.Pixels.ToArray(), longer.Train[(3 * 30) + 4].Load().Pixels.ToArray());
+
+        DatasetImage[] others =
+        [
+            dataset.Test[(3 * 10) + 4], // the other part
+            dataset.Train[(2 * 20) + 4], // another class
+            dataset.Train[(3 * 20) + 5], // another index
+            DatasetFactory.Open(Small with { DrawingSeed = 2 }).Train[(3 * 20) + 4],
+        ];
+        foreach (var other in others)
+            CollectionAssert.AreNotEqual(picture.Pixels.ToArray(), other.Load().Pixels.ToArray(), other.Name);
+    }
+
+    [TestMethod]
+    public void EveryPictureIsDifferent()
+    {
+        var dataset = DatasetFactory.Open(Small);
+        var hashes = dataset.Train.Concat(dataset.Test).Select(image => XxHash3.HashToUInt64(image.Load().Pixels)).ToHashSet();
+        Assert.HasCount(300, hashes);
+    }
+
+    [TestMethod]
+    public void AKeptPictureIsNotTheCallersPicture()
+    {
+        var image = DatasetFactory.Open(Small).Train[0];
+        var first = image.Load();
+        byte[] pixels = [.. first.Pixels];
+        first.Pixels.Clear();
+        CollectionAssert.AreEqual(pixels, image.Load().Pixels.ToArray());
+    }
+
+    [TestMethod]
+    public void PicturesThatAreDrawnAgainAreTheSame()
+    {
+        var painter = new ShapesPainter(48, 5);
+        var kept = new ShapesImage(painter, "train", 6, 3, PictureCache.Keep);
+        var again = new ShapesImage(painter, "train", 6, 3, PictureCache.DrawAgain);
+        for (var i = 0; i < 2; i++)
+        {
+            CollectionAssert.AreEqual(kept.Load().Pixels.ToArray(), again.Load().Pixels.ToArray());
+            Assert.AreEqual(kept.TrueBox, again.TrueBox);
+        }
+    }
+
+    [TestMethod]
+    public void ThreadsThatDrawAtOnceSeeTheSamePictures()
+    {
+        var few = Small with { TrainImagesPerClass = 4 };
+        var expected = DatasetFactory.Open(few).Train.Select(image => XxHash3.HashToUInt64(image.Load().Pixels)).ToArray();
+        var shared = DatasetFactory.Open(few).Train;
+        var loads = Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4)
+            .Select(_ => shared.Select(image => XxHash3.HashToUInt64(image.Load().Pixels)).ToArray());
+        foreach (var hashes in loads)
+            CollectionAssert.AreEqual(expected, hashes);
+    }
+
+    [TestMethod]
+    [DataRow(64)]
+    [DataRow(128)]
+    public void TheObjectTakesThreeTenthsOfThePicture(int side)
+    {
+        var images = DatasetFactory.Open(Small with { Side = side }).Train;
+        var shares = images.Select(image => image.TrueBox!.Value.ShareOf(side, side)).ToArray();
+        Assert.AreEqual(0.30, shares.Average(), 0.02);
+        Assert.IsGreaterThan(0.1, shares.Min());
+        Assert.IsLessThan(0.5, shares.Max());
+    }
+
+    [TestMethod]
+    public void TheTrueBoxIsTheBoxOfTheTexture()
+    {
+        // Only the object has strong contrast between neighbours all over, so nearly all of it lies in the box.
+        foreach (var image in DatasetFactory.Open(Small).Train)
+        {
+            var picture = image.Load();
+            var box = image.TrueBox!.Value;
+            Assert.AreEqual(box, box.Intersect(Box.Whole(64, 64)), image.Name);
+            var (inside, outside) = ContrastOf(picture, box);
+            Assert.IsGreaterThan(2 * outside, inside, image.Name);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(Outline.Disk)]
+    [DataRow(Outline.Square)]
+    [DataRow(Outline.Triangle)]
+    public void PaintReportsTheTightBoxOfThePixelsItChanges(Outline outline)
+    {
+        const int Side = 40;
+        var grey = new Colour(0.4, 0.4, 0.4);
+        var white = new Colour(1, 1, 1);
+        for (var seed = 1UL; seed <= 20; seed++)
+        {
+            var random = new RandomStream(seed);
+            var canvas = new Canvas(Side);
+            canvas.Fill((_, _) => 0, new Colours(grey, grey));
+            var before = canvas.ToBytes(new(seed)); // the same noise before and after
+            var figure = Figure.Draw(outline, 9.3, Side, random);
+            var box = canvas.Paint(figure.BoundsIn(Side), figure.Contains, (_, _) => 0, new Colours(white, white));
+            var after = canvas.ToBytes(new(seed));
+
+            int[] changed = [.. Enumerable.Range(0, Side * Side).Where(pixel => before[pixel * 3] != after[pixel * 3])];
+            var expected = new Box(
+                changed.Min() / Side, (changed.Max() / Side) + 1, changed.Min(pixel => pixel % Side), changed.Max(pixel => pixel % Side) + 1);
+            Assert.AreEqual(expected, box);
+            Assert.AreEqual(AreaOf(outline, 9.3), changed.Sum(pixel => (after[pixel * 3] - before[pixel * 3]) / (0.6 * 255)), 6.0);
+        }
+    }
+
+    private static double AreaOf(Outline outline, double radius) => radius * radius * outline switch
+    {
+        Outline.Disk => Math.PI,
+        Outline.Square => 2,
+        _ => 3 * Math.Sqrt(3) / 4,
+    };
+
+    /// <summary>Mean difference of a pixel from its right and lower neighbours, inside a box and outside of it.</summary>
+    private static (double Inside, double Outside) ContrastOf(RgbImage picture, Box box)
+    {
+        var (inside, insideCount, outside, outsideCount) = (0.0, 0, 0.0, 0);
+        for (var row = 0; row + 1 < picture.Height; row++)
+        {
+            for (var column = 0; column + 1 < picture.Width; column++)
+            {
+                var at = ((row * picture.Width) + column) * 3;
+                var difference = Math.Abs(picture.Pixels[at] - picture.Pixels[at + 3])
+                    + Math.Abs(picture.Pixels[at] - picture.Pixels[at + (picture.Width * 3)]);
+                // Pixels whose neighbours lie across the box's edge belong to neither.
+                if (row >= box.Top && row + 1 < box.Bottom && column >= box.Left && column + 1 < box.Right)
+                    (inside, insideCount) = (inside + difference, insideCount + 1);
+                else if (row + 1 < box.Top || row >= box.Bottom || column + 1 < box.Left || column >= box.Right)
+                    (outside, outsideCount) = (outside + difference, outsideCount + 1);
+            }
+        }
+        return (inside / insideCount, outside / outsideCount);
+    }
+}
