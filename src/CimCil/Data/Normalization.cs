@@ -1,0 +1,27 @@
+using TorchSharp;
+
+namespace CimCil.Data;
+
+/// <summary>Mean and standard deviation of the red, green and blue channels of values in [0, 1].</summary>
+/// <param name="Mean">What is subtracted.</param>
+/// <param name="Deviation">What is divided by.</param>
+public sealed record Normalization((float Red, float Green, float Blue) Mean, (float Red, float Green, float Blue) Deviation)
+{
+    /// <summary>The numbers that are customary for ImageNet and networks trained on it.</summary>
+    public static Normalization ImageNet { get; } = new((0.485f, 0.456f, 0.406f), (0.229f, 0.224f, 0.225f));
+
+    /// <summary>
+    /// Bytes to a network's input, (x / 255 - mean) / deviation in float32, equal bit for bit to torchvision's ToTensor and
+    /// Normalize, on the device that the bytes are on.
+    /// </summary>
+    /// <param name="pixels">uint8, [N, 3, H, W] or [3, H, W].</param>
+    /// <returns>float32 of the same shape.</returns>
+    public torch.Tensor Apply(torch.Tensor pixels)
+    {
+        using var scope = torch.NewDisposeScope();
+        // One upload. The divisor 255 is a tensor too, because CUDA multiplies by the reciprocal of a plain number.
+        float[] values = [255, 255, 255, Mean.Red, Mean.Green, Mean.Blue, Deviation.Red, Deviation.Green, Deviation.Blue];
+        using var constants = torch.tensor(values, [3, 3, 1, 1], device: pixels.device);
+        return pixels.to(torch.ScalarType.Float32).div_(constants[0]).sub_(constants[1]).div_(constants[2]).MoveToOuterDisposeScope();
+    }
+}
