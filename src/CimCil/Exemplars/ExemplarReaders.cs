@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using CimCil.Data;
+using CimCil.Foundation;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CimCil.Exemplars;
+
+/// <summary>
+/// Read-only connections with their statements prepared, one for each thread that loads at the same time, so that worker
+/// threads decode straight from the database without waiting for each other.
+/// </summary>
+internal sealed class ExemplarReaders(string path) : IDisposable
+{
+    private readonly ConcurrentBag<Reader> _idle = [];
+    private volatile bool _disposed;
+
+    /// <summary>The store.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Decodes an exemplar into a picture, which takes the exemplar's size.</summary>
+    /// <exception cref="DataException">The exemplar was dropped, or its bytes are not what was written.</exception>
+    public void LoadInto(ExemplarEntry entry, RgbImage picture)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(ExemplarStore));
+        if (!_idle.TryTake(out var reader))
+            reader = Reader.Open(Path);
+        try
+        {
+            reader.LoadInto(entry, picture);
+        }
+        finally
+        {
+            _idle.Add(reader);
+            // The store may have been closed in between.
+            if (_disposed)
+                CloseIdle();
+        }
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        CloseIdle();
+    }
+
+    private void CloseIdle()
+    {
+        while (_idle.TryTake(out var reader))
+            reader.Dispose();
+    }
+
+    /// <summary>One connection. SQLite's own calls, because the bytes can then be decoded where they lie, without a copy.</summary>
+    private sealed class Reader : IDisposable
+    {
+        private readonly string _path;
+        private readonly SqliteConnection _connection;
+        private readonly sqlite3_stmt _select;
+        private readonly RgbImage _foreground = new();
+        private readonly RgbImage _background = new();
+
+        private Reader(string path, SqliteConnection connection, sqlite3_stmt select)
+        {
+            _path = path;
+            _connection = connection;
+            _select = select;
+        }
+
+        public static Reader Open(string path)
+        {
+            SqliteConnection? connection = null;
+            try
+            {
+                connection = ExemplarSchema.OpenForReading(path);
+                raw.sqlite3_busy_timeout(connection.Handle!, 10_000);
+                var code = raw.sqlite3_prepare_v2(connection.Handle!, "SELECT foreground, background FROM exemplar WHERE id = ?", out var select);
+                if (code != raw.SQLITE_OK)
+                    throw SqliteFailure.Explain(path, code, null);
+                return new Reader(path, connection, select);
+            }
+            catch (SqliteException failure)
+            {
+                connection?.Dispose();
+                throw SqliteFailure.Explain(path, failure.SqliteErrorCode, failure);
+            }
+            catch
+            {
+                connection?.Dispose();
+                throw;
+            }
+        }
+
+        public void LoadInto(ExemplarEntry entry, RgbImage picture)
+        {
+            try
+            {
+                raw.sqlite3_bind_int64(_select, 1, entry.Id);
+                var code = raw.sqlite3_step(_select);
+                if (code == raw.SQLITE_DONE)
+                    throw new DataException($"{NameOf(entry)} is not in the store any more: a later phase dropped it. Load from the snapshot of the latest phase.");
+                if (code != raw.SQLITE_ROW)
+                    throw Unreadable(entry, code);
+                Decode(entry, raw.sqlite3_column_blob(_select, 0), raw.sqlite3_column_blob(_select, 1), picture);
+            }
+            finally
+            {
+                raw.sqlite3_reset(_select);
+            }
+        }
+
+        public void Dispose()
+        {
+            _select.Dispose();
+            _connection.Dispose();
+        }
+
+        private void Decode(ExemplarEntry entry, ReadOnlySpan<byte> foreground, ReadOnlySpan<byte> background, RgbImage picture)
+        {
+            if (ExemplarChecksum.OfPixels(foreground, background) != entry.PixelChecksum)
+                throw Damaged(entry, "its pixels do not match their checksum");
+            try
+            {
+                if (background.IsEmpty)
+                    ImageCodec.DecodeInto(foreground, NameOf(entry), picture);
+                else
+                {
+                    if (!foreground.IsEmpty)
+                        ImageCodec.DecodeInto(foreground, NameOf(entry), _foreground);
+                    ImageCodec.DecodeInto(background, NameOf(entry), _background);
+                    BoxCompression.Restore(_background, foreground.IsEmpty ? null : _foreground, entry.Box, entry.Height, entry.Width, picture);
+                }
+            }
+            catch (Exception failure) when (failure is DataException or ArgumentException)
+            {
+                // The checksum holds, so these are the bytes that were written: the codec disagrees with the one that wrote them.
+                throw Damaged(entry, "its pixels cannot be decoded", failure);
+            }
+            if ((picture.Height, picture.Width) != (entry.Height, entry.Width))
+                throw Damaged(entry, $"it decodes to {picture.Height} x {picture.Width} pixels instead of {entry.Height} x {entry.Width}");
+        }
+
+        private CimCilException Unreadable(ExemplarEntry entry, int code) =>
+            code == raw.SQLITE_CORRUPT ? Damaged(entry, "the database structure that holds it is broken") : SqliteFailure.Explain(_path, code, null);
+
+        private DataException Damaged(ExemplarEntry entry, string what, Exception? cause = null) =>
+            new(SqliteFailure.Damaged(_path, $"{NameOf(entry)}: {what}"), cause!);
+
+        private static string NameOf(ExemplarEntry entry) =>
+            $"exemplar {entry.Id} (class {entry.ClassName}, rank {entry.Rank}, made from {entry.Source})";
+    }
+}

@@ -1,0 +1,190 @@
+using System.Globalization;
+using CimCil.Foundation;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CimCil.Exemplars;
+
+/// <summary>The tables of a store, their version, and opening a database that has them. docs/exemplar-store.md describes them.</summary>
+internal static class ExemplarSchema
+{
+    /// <summary>The version that this code reads and writes, kept in <c>PRAGMA user_version</c>.</summary>
+    public const int Version = 1;
+
+    /// <summary>Marks the file as an exemplar store: "CIMx" in <c>PRAGMA application_id</c>.</summary>
+    private const int ApplicationId = 0x43494D78;
+
+    // AUTOINCREMENT never gives an id twice, so an image of an older snapshot can never load another exemplar's pixels.
+    private const string Tables = """
+        CREATE TABLE phase (
+            phase             INTEGER PRIMARY KEY CHECK (phase >= 0),
+            seen_class_count  INTEGER NOT NULL,
+            budget            TEXT    NOT NULL,
+            share             REAL    NOT NULL,
+            exemplar_count    INTEGER NOT NULL,
+            image_equivalents REAL    NOT NULL,
+            byte_count        INTEGER NOT NULL,
+            mean_box_share    REAL    NOT NULL,
+            added_count       INTEGER NOT NULL,
+            dropped_count     INTEGER NOT NULL,
+            row_checksum      INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE exemplar (
+            id                INTEGER PRIMARY KEY AUTOINCREMENT,
+            label             INTEGER NOT NULL CHECK (label >= 0),
+            class_name        TEXT    NOT NULL,
+            rank              INTEGER NOT NULL CHECK (rank >= 0),
+            phase             INTEGER NOT NULL REFERENCES phase (phase) DEFERRABLE INITIALLY DEFERRED,
+            source            TEXT    NOT NULL,
+            height            INTEGER NOT NULL CHECK (height > 0),
+            width             INTEGER NOT NULL CHECK (width > 0),
+            box_top           INTEGER NOT NULL,
+            box_bottom        INTEGER NOT NULL,
+            box_left          INTEGER NOT NULL,
+            box_right         INTEGER NOT NULL,
+            ratio             REAL    NOT NULL CHECK (ratio >= 1),
+            cost              REAL    NOT NULL CHECK (cost > 0),
+            foreground_codec  TEXT,
+            background_codec  TEXT,
+            byte_count        INTEGER NOT NULL,
+            pixel_checksum    INTEGER NOT NULL,
+            row_checksum      INTEGER NOT NULL,
+            foreground        BLOB,
+            background        BLOB,
+            UNIQUE (label, rank)
+        ) STRICT;
+        CREATE TABLE writer (
+            only              INTEGER PRIMARY KEY CHECK (only = 0),
+            process_id        INTEGER NOT NULL,
+            machine           TEXT    NOT NULL
+        ) STRICT;
+        """;
+
+    /// <summary>Opens a store for writing; an empty database gets its tables.</summary>
+    /// <exception cref="DataException">The database is no store, or of a newer version.</exception>
+    public static SqliteConnection OpenForWriting(string path)
+    {
+        var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            if (IsEmpty(connection))
+                CreateTables(connection);
+            CheckVersion(connection, path);
+            // A commit is on the disk before it returns, and a crash leaves the last commit.
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a store for reading.</summary>
+    /// <exception cref="DataException">The database is no store, or of a newer version.</exception>
+    public static SqliteConnection OpenForReading(string path)
+    {
+        var connection = Connect(path, SqliteOpenMode.ReadOnly);
+        try
+        {
+            CheckVersion(connection, path);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Moves what is committed from the log into the database file and empties the log.</summary>
+    public static void MoveLogIntoFile(SqliteConnection connection)
+    {
+        try
+        {
+            Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_IOERR)
+        {
+            // What is in the log is committed and safe; a later move takes it along.
+        }
+    }
+
+    /// <summary>
+    /// Leaves the database as one plain file, which opens without its companions and from a medium that cannot be written.
+    /// Does nothing while others read it; their last one may leave the companions behind.
+    /// </summary>
+    public static void Consolidate(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = DELETE";
+        command.CommandTimeout = 1;
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+        {
+            // Someone reads: the store stays in WAL mode, which is as safe.
+        }
+    }
+
+    /// <summary>Runs statements that return nothing of interest.</summary>
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The single number that a statement returns.</summary>
+    public static long Number(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    {
+        // Not the provider's pool: it keeps files open after Dispose, and readers here have a pool of their own.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsEmpty(SqliteConnection connection) =>
+        Number(connection, "SELECT count(*) FROM sqlite_schema") == 0
+        && Number(connection, "PRAGMA application_id") == 0
+        && Number(connection, "PRAGMA user_version") == 0;
+
+    private static void CreateTables(SqliteConnection connection)
+    {
+        // Must come before the first table: pages that a reduction frees then go back to the disk.
+        Execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, Tables);
+        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
+        transaction.Commit();
+    }
+
+    private static void CheckVersion(SqliteConnection connection, string path)
+    {
+        if (Number(connection, "PRAGMA application_id") != ApplicationId)
+            throw new DataException(SqliteFailure.NoStore(path));
+        var version = Number(connection, "PRAGMA user_version");
+        if (version > Version)
+            throw new DataException($"{path} has schema version {version}, written by a newer CimCil: this one knows versions up to {Version}. Update CimCil.");
+        if (version < 1)
+            throw new DataException(SqliteFailure.Damaged(path, $"its schema version is {version}, and the first one was 1"));
+    }
+}

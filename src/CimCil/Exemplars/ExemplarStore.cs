@@ -1,0 +1,218 @@
+using CimCil.Configuration;
+using CimCil.Foundation;
+using Microsoft.Data.Sqlite;
+
+namespace CimCil.Exemplars;
+
+/// <summary>
+/// The exemplar memory on disk (memory.db): a SQLite database that holds the compressed pixels themselves, so that replay
+/// needs none of the images they were made from. A phase is stored in one transaction; a crash at any moment leaves the
+/// state before it or after it. One process writes, any number read. docs/exemplar-store.md describes the file.
+/// </summary>
+public sealed class ExemplarStore : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly WriterLock? _writer;
+    private readonly ExemplarCodec _codec;
+    private readonly ExemplarReaders _readers;
+
+    private ExemplarStore(string path, SqliteConnection connection, WriterLock? writer, ExemplarCodec codec)
+    {
+        Path = path;
+        _connection = connection;
+        _writer = writer;
+        _codec = codec;
+        _readers = new ExemplarReaders(path);
+        Snapshot = ExemplarTable.Read(connection, path, _readers);
+    }
+
+    /// <summary>The database file.</summary>
+    public string Path { get; }
+
+    /// <summary>The memory after the last stored phase. A reader sees the phase that was last when it opened the store.</summary>
+    public ExemplarSnapshot Snapshot { get; private set; }
+
+    /// <summary>Creates a store.</summary>
+    /// <param name="path">The file; it must not exist.</param>
+    /// <param name="codec">The codec of what will be added.</param>
+    /// <exception cref="DataException">The file exists, or its folder does not or cannot be written.</exception>
+    public static ExemplarStore Create(string path, ExemplarCodec codec)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // A creation that was interrupted leaves an empty file, in which nothing is lost.
+        if (new FileInfo(path) is { Exists: true, Length: > 0 })
+            throw new DataException($"{path} exists: a new store needs a new file. Resume the run that wrote it, or choose another folder.");
+        return OpenForWriting(path, codec);
+    }
+
+    /// <summary>Opens a store to read and to add phases.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="codec">The codec of what will be added; what is stored keeps its own.</param>
+    /// <exception cref="DataException">The file does not exist, is no store, is of a newer version, or is damaged.</exception>
+    /// <exception cref="CimCilException">Another process writes it; the message holds its id.</exception>
+    public static ExemplarStore Open(string path, ExemplarCodec codec)
+    {
+        CheckExists(path);
+        return OpenForWriting(path, codec);
+    }
+
+    /// <summary>Opens a store to read, also while another process writes it.</summary>
+    /// <exception cref="DataException">The file does not exist, is no store, is of a newer version, or is damaged.</exception>
+    public static ExemplarStore OpenReadOnly(string path)
+    {
+        CheckExists(path);
+        return Opened(path, null, default, () => ExemplarSchema.OpenForReading(path));
+    }
+
+    /// <summary>
+    /// Stores a phase: drops what the plan drops, encodes and adds what it adds, and its summary, all in one transaction that
+    /// is complete on the disk when this returns. Encoded pixels go to the disk as they are made, so memory stays flat.
+    /// </summary>
+    /// <param name="plan">The plan, made from the current <see cref="Snapshot"/>.</param>
+    /// <param name="workerCount">Threads that load and encode; the stored bytes do not depend on it.</param>
+    /// <param name="cancellation">Gives up; the store keeps the state before the phase.</param>
+    /// <returns>The new <see cref="Snapshot"/>.</returns>
+    /// <exception cref="DataException">An image cannot be loaded or encoded. As after every exception, nothing is stored.</exception>
+    /// <exception cref="CimCilException">The budget would be exceeded, or the disk is full.</exception>
+    /// <exception cref="ArgumentException">The plan is not for the next phase.</exception>
+    /// <exception cref="InvalidOperationException">The store was opened to read only.</exception>
+    public ExemplarSnapshot CommitPhase(MemoryPlan plan, int workerCount = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerCount);
+        if (_writer is null)
+            throw new InvalidOperationException($"{Path} was opened to read only.");
+        if (plan.Phase.Index != Snapshot.LastPhase + 1)
+            throw new ArgumentException($"The plan is for phase {plan.Phase.Index}, and {Path} is at phase {Snapshot.LastPhase}: phases are stored one after the other, each once.", nameof(plan));
+        try
+        {
+            var (entries, summary) = Write(plan, workerCount, cancellation);
+            ExemplarSchema.MoveLogIntoFile(_connection);
+            return Snapshot = new ExemplarSnapshot(entries, [.. Snapshot.Phases, summary], ExemplarTable.FileByteCount(_connection), _readers);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.Explain(Path, failure.SqliteErrorCode, failure);
+        }
+    }
+
+    /// <summary>Closes the store. Its images cannot be loaded any more.</summary>
+    public void Dispose()
+    {
+        _readers.Dispose();
+        if (_writer is not null && _connection.State == System.Data.ConnectionState.Open)
+            ExemplarSchema.Consolidate(_connection);
+        _connection.Dispose();
+        _writer?.Dispose();
+    }
+
+    private (List<ExemplarEntry> Entries, PhaseSummary Summary) Write(MemoryPlan plan, int workerCount, CancellationToken cancellation)
+    {
+        using var transaction = _connection.BeginTransaction();
+        var dropped = Snapshot.Entries.Where(entry => !plan.Keeps(entry)).ToList();
+        ExemplarTable.Delete(_connection, dropped);
+        var added = Encoded(plan.Added, workerCount, cancellation).ToList();
+        List<ExemplarEntry> entries =
+            [.. Snapshot.Entries.Where(plan.Keeps).Concat(added).OrderBy(entry => entry.Label).ThenBy(entry => entry.Rank)];
+        plan.CheckBudget(entries.Select(entry => (entry.Label, entry.Cost)));
+        var summary = Summary(plan, entries, added.Count, dropped.Count);
+        ExemplarTable.Insert(_connection, summary);
+        ExemplarTable.ReleaseFreePages(_connection);
+        cancellation.ThrowIfCancellationRequested();
+        transaction.Commit();
+        return (entries, summary);
+    }
+
+    /// <summary>Inserts exemplars while they are encoded: some at a time on all workers, then in order into the database.</summary>
+    private IEnumerable<ExemplarEntry> Encoded(IReadOnlyList<NewExemplar> exemplars, int workerCount, CancellationToken cancellation)
+    {
+        const int PerWorker = 8;
+        using var insertion = new ExemplarInsertion(_connection, Snapshot.LastPhase + 1);
+        foreach (var part in exemplars.Chunk(workerCount * PerWorker))
+        {
+            var encoded = new EncodedExemplar[part.Length];
+            EncodeAll(part, encoded, workerCount, cancellation);
+            foreach (var exemplar in encoded)
+                yield return insertion.Insert(exemplar);
+        }
+    }
+
+    private void EncodeAll(NewExemplar[] exemplars, EncodedExemplar[] encoded, int workerCount, CancellationToken cancellation)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = workerCount, CancellationToken = cancellation };
+        try
+        {
+            Parallel.For(0, exemplars.Length, options, i => encoded[i] = EncodedExemplar.Encode(exemplars[i], _codec));
+        }
+        catch (AggregateException failures)
+        {
+            // Several images may fail at once; the message of one is what a person can act on.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    private static PhaseSummary Summary(MemoryPlan plan, IReadOnlyList<ExemplarEntry> entries, int addedCount, int droppedCount) => new()
+    {
+        Phase = plan.Phase.Index,
+        SeenClassCount = plan.Phase.SeenClassCount,
+        Budget = plan.Budget,
+        Share = plan.Share,
+        ExemplarCount = entries.Count,
+        ImageEquivalents = entries.Sum(entry => entry.Cost),
+        ByteCount = entries.Sum(entry => entry.ByteCount),
+        MeanBoxShare = MemoryUsage.MeanShare(entries),
+        AddedCount = addedCount,
+        DroppedCount = droppedCount,
+    };
+
+    private static ExemplarStore OpenForWriting(string path, ExemplarCodec codec)
+    {
+        var writer = WriterLock.TryTake(path) ?? throw HeldByAnother(path);
+        return Opened(path, writer, codec, () =>
+        {
+            var connection = ExemplarSchema.OpenForWriting(path);
+            ExemplarTable.NameWriter(connection);
+            return connection;
+        });
+    }
+
+    private static ExemplarStore Opened(string path, WriterLock? writer, ExemplarCodec codec, Func<SqliteConnection> open)
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = open();
+            return new ExemplarStore(path, connection, writer, codec);
+        }
+        catch (Exception failure)
+        {
+            connection?.Dispose();
+            writer?.Dispose();
+            if (failure is SqliteException sqlite)
+                throw SqliteFailure.Explain(path, sqlite.SqliteErrorCode, sqlite);
+            throw;
+        }
+    }
+
+    private static CimCilException HeldByAnother(string path)
+    {
+        var holder = "another process";
+        try
+        {
+            using var connection = ExemplarSchema.OpenForReading(path);
+            holder = ExemplarTable.Writer(connection) ?? holder;
+        }
+        catch (Exception failure) when (failure is SqliteException or DataException)
+        {
+            // The other process is only just making the file.
+        }
+        return new CimCilException($"{path} is being written by {holder}: a store has one writer at a time. Wait until that run has ended, or stop it, and try again.");
+    }
+
+    private static void CheckExists(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new DataException($"{path} does not exist: an exemplar store is the memory.db of a run folder. Check the path.");
+    }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Foundation;
+using Microsoft.Data.Sqlite;
+
+namespace CimCil.Exemplars;
+
+/// <summary>The rows of a store: reading them into values, verified, and writing values as rows.</summary>
+internal static class ExemplarTable
+{
+    /// <summary>Reads all metadata and verifies it: every row against its checksum, and the rows together against the last phase's summary.</summary>
+    /// <exception cref="DataException">Something is not what was written.</exception>
+    public static ExemplarSnapshot Read(SqliteConnection connection, string path, ExemplarReaders readers)
+    {
+        // One transaction, or a phase that is stored meanwhile could show in one table and not in the other.
+        using var transaction = connection.BeginTransaction(deferred: true);
+        try
+        {
+            var phases = ReadPhases(connection, path);
+            var entries = ReadEntries(connection, path);
+            var promised = phases.Count == 0 ? 0 : phases[^1].ExemplarCount;
+            if (entries.Count != promised)
+                throw new DataException(SqliteFailure.Damaged(path, $"it holds {entries.Count} exemplars, and phase {phases.Count - 1} left {promised}"));
+            return new ExemplarSnapshot(entries, phases, FileByteCount(connection), readers);
+        }
+        catch (Exception failure) when (failure is InvalidCastException or InvalidOperationException or OverflowException or FormatException)
+        {
+            throw new DataException(SqliteFailure.Damaged(path, "a row holds values of the wrong kind"), failure);
+        }
+    }
+
+    /// <summary>Bytes of the database, without its log.</summary>
+    public static long FileByteCount(SqliteConnection connection) =>
+        ExemplarSchema.Number(connection, "PRAGMA page_count") * ExemplarSchema.Number(connection, "PRAGMA page_size");
+
+    /// <summary>Writes the current process down as the writer, for those that find the store locked.</summary>
+    public static void NameWriter(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "INSERT OR REPLACE INTO writer (only, process_id, machine) VALUES (0, $process, $machine)";
+        command.Parameters.AddWithValue("$process", Environment.ProcessId);
+        command.Parameters.AddWithValue("$machine", Environment.MachineName);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The process that writes, in words; null when none is written down.</summary>
+    public static string? Writer(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT process_id, machine FROM writer";
+        using var row = command.ExecuteReader();
+        return row.Read() ? string.Create(CultureInfo.InvariantCulture, $"process {row.GetInt64(0)} on {row.GetString(1)}") : null;
+    }
+
+    /// <summary>Deletes exemplars.</summary>
+    public static void Delete(SqliteConnection connection, IEnumerable<ExemplarEntry> entries)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM exemplar WHERE id = $id";
+        var id = command.Parameters.Add("$id", SqliteType.Integer);
+        foreach (var entry in entries)
+        {
+            id.Value = entry.Id;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Inserts the summary of a phase.</summary>
+    public static void Insert(SqliteConnection connection, PhaseSummary summary)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            INSERT INTO phase (phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, row_checksum)
+            VALUES ($phase, $seen, $budget, $share, $count, $equivalents, $bytes, $boxShare, $added, $dropped, $checksum)
+            """;
+        command.Parameters.AddWithValue("$phase", summary.Phase);
+        command.Parameters.AddWithValue("$seen", summary.SeenClassCount);
+        command.Parameters.AddWithValue("$budget", summary.Budget.ToString());
+        command.Parameters.AddWithValue("$share", summary.Share);
+        command.Parameters.AddWithValue("$count", summary.ExemplarCount);
+        command.Parameters.AddWithValue("$equivalents", summary.ImageEquivalents);
+        command.Parameters.AddWithValue("$bytes", summary.ByteCount);
+        command.Parameters.AddWithValue("$boxShare", summary.MeanBoxShare);
+        command.Parameters.AddWithValue("$added", summary.AddedCount);
+        command.Parameters.AddWithValue("$dropped", summary.DroppedCount);
+        command.Parameters.AddWithValue("$checksum", ExemplarChecksum.Of(summary));
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Gives the pages that deleted rows left back to the disk.</summary>
+    public static void ReleaseFreePages(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA incremental_vacuum";
+        // Every step of the statement frees one page.
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+        }
+    }
+
+    private static List<PhaseSummary> ReadPhases(SqliteConnection connection, string path)
+    {
+        var phases = new List<PhaseSummary>();
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, row_checksum
+            FROM phase ORDER BY phase
+            """;
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            var summary = new PhaseSummary
+            {
+                Phase = row.GetInt32(0),
+                SeenClassCount = row.GetInt32(1),
+                Budget = Budget.TryParse(row.GetString(2), out var budget) ? budget : default,
+                Share = row.GetDouble(3),
+                ExemplarCount = row.GetInt32(4),
+                ImageEquivalents = row.GetDouble(5),
+                ByteCount = row.GetInt64(6),
+                MeanBoxShare = row.GetDouble(7),
+                AddedCount = row.GetInt32(8),
+                DroppedCount = row.GetInt32(9),
+            };
+            if (summary.Phase != phases.Count || ExemplarChecksum.Of(summary) != row.GetInt64(10))
+                throw new DataException(SqliteFailure.Damaged(path, $"the summary of phase {phases.Count} is missing or does not match its checksum"));
+            phases.Add(summary);
+        }
+        return phases;
+    }
+
+    private static List<ExemplarEntry> ReadEntries(SqliteConnection connection, string path)
+    {
+        var entries = new List<ExemplarEntry>();
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT id, label, class_name, rank, phase, source, height, width, box_top, box_bottom, box_left, box_right,
+                   ratio, cost, foreground_codec, background_codec, byte_count, pixel_checksum, row_checksum
+            FROM exemplar ORDER BY label, rank
+            """;
+        using var row = command.ExecuteReader();
+        var className = "";
+        while (row.Read())
+        {
+            // One string for all exemplars of a class.
+            className = row.GetString(2) is var name && name == className ? className : name;
+            var entry = new ExemplarEntry
+            {
+                Id = row.GetInt64(0),
+                Label = row.GetInt32(1),
+                ClassName = className,
+                Rank = row.GetInt32(3),
+                Phase = row.GetInt32(4),
+                Source = row.GetString(5),
+                Height = row.GetInt32(6),
+                Width = row.GetInt32(7),
+                Box = new Box(row.GetInt32(8), row.GetInt32(9), row.GetInt32(10), row.GetInt32(11)),
+                Ratio = row.GetDouble(12),
+                Cost = row.GetDouble(13),
+                ForegroundCodec = row.IsDBNull(14) ? null : row.GetString(14),
+                BackgroundCodec = row.IsDBNull(15) ? null : row.GetString(15),
+                ByteCount = row.GetInt64(16),
+                PixelChecksum = row.GetInt64(17),
+            };
+            if (ExemplarChecksum.Of(entry) != row.GetInt64(18))
+                throw new DataException(SqliteFailure.Damaged(path, $"exemplar {entry.Id} does not match its checksum"));
+            entries.Add(entry);
+        }
+        return entries;
+    }
+}
