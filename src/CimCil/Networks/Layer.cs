@@ -1,3 +1,4 @@
+using CimCil.Foundation;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -35,6 +36,8 @@ internal sealed class Convolution : NamedModule
 
     public Convolution(int inputs, int outputs, int side, int stride, Device device, ScalarType type) : base(nameof(Convolution))
     {
+        // The first convolution of a process decides how this machine convolves.
+        _ = CpuConvolutions.AreReliable;
         using var scope = NewDisposeScope();
         _stride = [stride, stride];
         _padding = [(side - 1) / 2, (side - 1) / 2];

@@ -1,0 +1,194 @@
+using CimCil.Configuration;
+using CimCil.Networks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CimCil.Learners;
+
+/// <summary>
+/// FOSTER (Wang et al., ECCV 2022): a phase boosts the frozen old branch with a new one, then compresses both into a student
+/// of one branch, which the next phase grows from (algorithm, sections 3 to 7).
+/// </summary>
+public sealed class FosterLearner : Learner
+{
+    private readonly FosterConfig _config;
+    private readonly TrainingConfig _training;
+    private readonly PhiCarryOver _carryOver;
+    private readonly Func<int, FosterNetwork> _createFirst;
+    private FosterNetwork? _network;
+    private FosterNetwork? _student;
+
+    /// <summary>A learner before its first phase.</summary>
+    public FosterLearner(FosterConfig config, NetworkConfig network, TrainingConfig training, PhiCarryOver carryOver, Device device)
+        : this(config, training, carryOver)
+    {
+        _createFirst = classCount => new FosterNetwork(network, classCount, device);
+    }
+
+    /// <summary>A learner in the middle of a phase, around a network that exists.</summary>
+    internal FosterLearner(FosterConfig config, TrainingConfig training, FosterNetwork network) : this(config, training, PhiCarryOver.Newest)
+    {
+        _network = network;
+    }
+
+    private FosterLearner(FosterConfig config, TrainingConfig training, PhiCarryOver carryOver)
+    {
+        _config = config;
+        _training = training;
+        _carryOver = carryOver;
+        _createFirst = _ => throw new InvalidOperationException("This learner was made around a network that exists.");
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ResNet> Branches => Network.Branches;
+
+    /// <inheritdoc/>
+    public override Parameter HeadWeight => Network.Head.Weight;
+
+    /// <inheritdoc/>
+    /// <remarks>After phase 0 there is one network, which is both the boosted and the compressed one.</remarks>
+    public override IReadOnlyList<ScoredNetwork> Networks => [Scored("boosted", Network), Scored("compressed", _student ?? Network)];
+
+    private FosterNetwork Network => _network ?? throw new InvalidOperationException("No phase has begun.");
+
+    /// <inheritdoc/>
+    public override IEnumerable<LearnerStage> BeginPhase(PhaseStart start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        random.manual_seed(start.Seed);
+        using (NewDisposeScope())
+            Advance(start.Phase.SeenClassCount);
+        return start.Phase.IsFirst ? [FirstStage()] : LaterStages(start);
+    }
+
+    /// <inheritdoc/>
+    public override Activation Activate(Tensor images, ForwardPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var output = Network.Apply(images, pass);
+        return new Activation(output.Maps.MoveToOuterDisposeScope(), output.Logits.MoveToOuterDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Features(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return Network.Apply(images, ForwardPass.Relu).Features.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override void Eval()
+    {
+        Network.eval();
+        _student?.eval();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _network?.Dispose();
+        _student?.Dispose();
+    }
+
+    /// <summary>Phase 0: plain cross-entropy (algorithm, section 4). The branch head gets no gradient, so it does not take part.</summary>
+    internal LearnerStage FirstStage() => new()
+    {
+        Name = "first",
+        Schedule = _training.FirstPhase,
+        Network = Network,
+        Parameters = [.. Network.NewestBranch.Theta, Network.Head.Weight],
+        Loss = (images, labels, weights) =>
+        {
+            var logits = Network.Apply(images, new ForwardPass(ActivationPath.Relu, weights)).Logits;
+            return new StageLoss(FosterLosses.CrossEntropy(logits, labels), logits);
+        },
+    };
+
+    /// <summary>Boosting: three losses on the new branch (algorithm, section 6).</summary>
+    /// <param name="classWeights">One weight per class, [C].</param>
+    /// <param name="finish">What follows the last epoch.</param>
+    internal LearnerStage BoostingStage(Tensor classWeights, Action finish) => new()
+    {
+        Name = "boosting",
+        Schedule = _training.LaterPhases,
+        Network = Network,
+        Parameters = [.. Network.NewestBranch.Theta, Network.Head.Weight, Network.NewBranchHead.Weight],
+        Finish = finish,
+        Loss = (images, labels, weights) =>
+        {
+            var output = Network.Apply(images, new ForwardPass(ActivationPath.Relu, weights));
+            var old = output.OldLogits!;
+            var classification = FosterLosses.CrossEntropy(output.Logits / classWeights, labels);
+            var newBranch = FosterLosses.CrossEntropy(output.NewBranchLogits, labels);
+            var distillation = FosterLosses.Distillation(output.Logits.narrow(1, 0, old.shape[1]), old, _config.Temperature) * _config.DistillationWeight;
+            return new StageLoss(
+                classification + newBranch + distillation,
+                output.Logits,
+                new("classification", classification),
+                new("newBranch", newBranch),
+                new("distillation", distillation));
+        },
+    };
+
+    /// <summary>Compression: the student imitates the boosted network (algorithm, section 7).</summary>
+    private LearnerStage CompressionStage(FosterNetwork student, Tensor classWeights) => new()
+    {
+        Name = "compression",
+        Schedule = _config.Compression,
+        Network = student,
+        Parameters = [.. student.NewestBranch.Theta, student.Head.Weight],
+        MaskLearning = MaskLearning.Paused,
+        Finish = classWeights.Dispose,
+        Loss = (images, _, weights) =>
+        {
+            Tensor target;
+            using (no_grad())
+                target = Network.Apply(images, ForwardPass.Relu).Logits;
+            var logits = student.Apply(images, new ForwardPass(ActivationPath.Relu, weights)).Logits;
+            return new StageLoss(FosterLosses.BalancedDistillation(logits, target, classWeights, _config.Temperature), logits);
+        },
+    };
+
+    private IEnumerable<LearnerStage> LaterStages(PhaseStart start)
+    {
+        var boostingWeights = Weights(_config.Beta1, start);
+        yield return BoostingStage(boostingWeights, () =>
+        {
+            boostingWeights.Dispose();
+            if (_config.WeightAlignment == WeightAlignment.AfterBoosting)
+                HeadAlignment.ScaleNewRows(Network.Head.Weight, start.Phase.NewClassCount, _config.AlignmentValue);
+        });
+        using (NewDisposeScope())
+            _student = Network.CreateStudent(_carryOver);
+        Network.eval();
+        yield return CompressionStage(_student, Weights(_config.Beta2, start));
+    }
+
+    /// <summary>The network of the new phase: created in phase 0, grown from the only network in phase 1 and from the student later.</summary>
+    private void Advance(int classCount)
+    {
+        var previous = _student ?? _network;
+        var next = previous?.Grow(classCount) ?? _createFirst(classCount);
+        Dispose();
+        (_network, _student) = (next, null);
+    }
+
+    private Tensor Weights(double beta, PhaseStart start)
+    {
+        double Count(int label) => _config.OldClassCount == OldClassCount.Nominal && !start.Phase.IsNew(label)
+            ? start.NominalOldCount
+            : start.ImageCounts[label];
+
+        // A class can lose its last exemplar to a tight budget; it then counts as seen once.
+        double[] counts = [.. Enumerable.Range(0, start.Phase.SeenClassCount).Select(label => Math.Max(1, Count(label)))];
+        using var scope = NewDisposeScope();
+        var branch = Network.NewestBranch;
+        return tensor(ClassWeights.EffectiveNumber(beta, counts)).to(branch.Type).to(branch.Device).DetachFromDisposeScope();
+    }
+
+    private static ScoredNetwork Scored(string name, FosterNetwork network) => new(name, network, images =>
+    {
+        using var scope = NewDisposeScope();
+        return network.Apply(images, ForwardPass.Relu).Logits.MoveToOuterDisposeScope();
+    });
+}

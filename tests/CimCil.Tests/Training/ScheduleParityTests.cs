@@ -1,0 +1,51 @@
+using System.Text.Json;
+using CimCil.Masking;
+using CimCil.Training;
+
+namespace CimCil.Tests.Training;
+
+[TestClass]
+public sealed class ScheduleParityTests
+{
+    private static JsonElement Info => Golden.Json("09_schedule/info.json");
+
+    [TestMethod]
+    public void ParityOfTheCosineAndOfItsChainedForm()
+    {
+        foreach (var entry in Info.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Object && entry.Value.TryGetProperty("T_max", out _)))
+        {
+            var count = entry.Value.GetProperty("T_max").GetInt32();
+            var schedule = new CosineSchedule(entry.Value.GetProperty("lr0").GetDouble(), count);
+            foreach (var epoch in entry.Value.GetProperty("epochs").EnumerateObject())
+            {
+                var e = int.Parse(epoch.Name);
+                var what = $"{entry.Name}, epoch {e}";
+                Near.RelativeToLargest([epoch.Value[0].GetDouble()], [schedule.Rate(e)], 1e-10, what);
+                // Decision 12: the reference reads a chained form for its inner rate; ours is the plain rate.
+                var chained = e == 0 ? schedule.Start : schedule.Rate(e) * schedule.Rate(e) / schedule.Rate(e - 1);
+                Near.RelativeToLargest([epoch.Value[1].GetDouble()], [chained], 1e-10, what);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void ParityOfRefreshesAndOfRandomCompression()
+    {
+        foreach (var entry in Info.GetProperty("randombbxblur_prob").EnumerateObject())
+        {
+            var expected = entry.Value.GetProperty("prob_by_epoch").EnumerateArray().Select(value => value.GetDouble()).ToArray();
+            var refreshes = entry.Value.GetProperty("refresh_epochs").EnumerateArray().Select(value => value.GetInt32()).ToArray();
+            var schedule = new RefreshSchedule(refreshes[0], expected[refreshes[0]], expected.Length);
+            CollectionAssert.AreEqual(refreshes, Enumerable.Range(0, expected.Length).Where(schedule.IsDue).ToArray());
+            Near.RelativeToLargest(expected, [.. Enumerable.Range(0, expected.Length).Select(schedule.CompressionProbability)], 1e-10, entry.Name);
+        }
+    }
+
+    [TestMethod]
+    public void TheLastEpochBringsNoRefresh()
+    {
+        var schedule = new RefreshSchedule(Interval: 4, Step: 0.1, EpochCount: 9);
+        CollectionAssert.AreEqual(new[] { 4 }, Enumerable.Range(0, 9).Where(schedule.IsDue).ToArray());
+        Assert.AreEqual(0.1, schedule.CompressionProbability(8), "no boxes were renewed, so nothing grows");
+    }
+}
