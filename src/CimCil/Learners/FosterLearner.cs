@@ -96,6 +96,8 @@ public sealed class FosterLearner : Learner
         Name = "first",
         Schedule = _training.FirstPhase,
         Network = Network,
+        Device = Network.NewestBranch.Device,
+        ChannelDivisor = Network.NewestBranch.Width,
         Parameters = [.. Network.NewestBranch.Theta, Network.Head.Weight],
         Loss = (images, labels, weights) =>
         {
@@ -112,6 +114,8 @@ public sealed class FosterLearner : Learner
         Name = "boosting",
         Schedule = _training.LaterPhases,
         Network = Network,
+        Device = Network.NewestBranch.Device,
+        ChannelDivisor = Network.NewestBranch.Width,
         Parameters = [.. Network.NewestBranch.Theta, Network.Head.Weight, Network.NewBranchHead.Weight],
         Finish = finish,
         Loss = (images, labels, weights) =>
@@ -136,6 +140,8 @@ public sealed class FosterLearner : Learner
         Name = "compression",
         Schedule = _config.Compression,
         Network = student,
+        Device = student.NewestBranch.Device,
+        ChannelDivisor = student.NewestBranch.Width,
         Parameters = [.. student.NewestBranch.Theta, student.Head.Weight],
         MaskLearning = MaskLearning.Paused,
         Finish = classWeights.Dispose,

@@ -17,6 +17,12 @@ public sealed class LearnerStage
     /// <summary>The network that learns; it is switched between training and evaluation mode.</summary>
     public required nn.Module Network { get; init; }
 
+    /// <summary>Where the network lies.</summary>
+    public required Device Device { get; init; }
+
+    /// <summary>A divisor of the channel counts of every convolution that <see cref="Loss"/> makes.</summary>
+    public required int ChannelDivisor { get; init; }
+
     /// <summary>theta: what SGD moves.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
 

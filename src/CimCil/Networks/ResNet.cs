@@ -38,6 +38,9 @@ public sealed class ResNet : NamedModule
     /// <summary>Channels of the last stage, which is the length of a feature vector.</summary>
     public int FeatureCount => StageWidth(_stages.Length - 1);
 
+    /// <summary>Channels of the first stage; every later stage has a multiple of them.</summary>
+    public int Width => _config.Width;
+
     /// <summary>Where the weights lie.</summary>
     public Device Device { get; }
 

@@ -1,0 +1,9 @@
+using CimCil.Data;
+
+namespace CimCil.Masking;
+
+/// <summary>A box and the picture it was found on.</summary>
+/// <param name="Box">The box; empty when everything is downsampled.</param>
+/// <param name="Height">Rows of the picture.</param>
+/// <param name="Width">Columns of the picture.</param>
+public readonly record struct SizedBox(Box Box, int Height, int Width);
