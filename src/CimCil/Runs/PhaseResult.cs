@@ -1,0 +1,28 @@
+using CimCil.Data;
+using CimCil.Evaluation;
+using CimCil.Exemplars;
+
+namespace CimCil.Runs;
+
+/// <summary>What a phase ended with.</summary>
+/// <param name="Phase">The phase.</param>
+/// <param name="Scores">The scores by network name; <c>boosted</c> and <c>compressed</c> for FOSTER.</param>
+/// <param name="Memory">What the exemplar memory holds.</param>
+/// <param name="Budget">What it may hold, in image equivalents.</param>
+/// <param name="Boxes">What is known of the new images' boxes; null when the policy has none.</param>
+/// <param name="Elapsed">Time of the whole phase.</param>
+public sealed record PhaseResult(
+    Phase Phase,
+    IReadOnlyDictionary<string, NetworkScores> Scores,
+    MemoryUsage Memory,
+    double Budget,
+    BoxResult? Boxes,
+    TimeSpan Elapsed);
+
+/// <summary>The boxes of a phase's new training images, found with the phase's final network.</summary>
+/// <param name="MeanShare">Mean share of the picture.</param>
+/// <param name="TrueBoxCoverage">Mean share of the true object box that is covered; null where no true box is known.</param>
+/// <param name="FlatCount">Images whose heatmap holds no evidence, which are kept whole.</param>
+/// <param name="PlainCoverage">As <paramref name="TrueBoxCoverage"/> for the boxes of the plain class activation map of the same network.</param>
+/// <param name="PlainShare">As <paramref name="MeanShare"/> for those boxes.</param>
+public sealed record BoxResult(double MeanShare, double? TrueBoxCoverage, int FlatCount, double? PlainCoverage, double? PlainShare);

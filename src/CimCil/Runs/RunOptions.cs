@@ -1,0 +1,14 @@
+namespace CimCil.Runs;
+
+/// <summary>Where and how fast a run works; nothing here changes its numbers.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The run folder.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Threads that decode and augment images, at least 1.</summary>
+    public int WorkerCount { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
+}
