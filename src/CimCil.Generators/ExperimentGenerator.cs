@@ -23,30 +23,30 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
             .Where(static section => section is not null)
             .WithTrackingName(TrackingNames.Sections);
         var experiments = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.ExperimentAttribute, static (node, _) => node is RecordDeclarationSyntax, ExperimentParser.Parse)
+            .CreateSyntaxProvider(ExperimentParser.IsCandidate, ExperimentParser.Parse)
             .Where(static experiment => experiment is not null)
             .WithTrackingName(TrackingNames.Experiments);
         context.RegisterSourceOutput(sections, static (output, section) => output.AddSource(section!.Record.HintName, SectionEmitter.Emit(section)));
         context.RegisterSourceOutput(experiments, static (output, experiment) => output.AddSource(experiment!.Record.HintName, ExperimentEmitter.Emit(experiment)));
 
-        var entries = experiments
-            .Where(static experiment => experiment!.Record.Visibility == RecordVisibility.Assembly)
-            .Select(static (experiment, _) => new CatalogueEntry(experiment!.Record.QualifiedName, experiment.Name, experiment.Summary))
-            .Collect();
-        var choices = sections
-            .Where(static section => section!.Kind.Length > 0 && section.Record is { Visibility: RecordVisibility.Assembly, Shape: not RecordShape.Abstract })
-            .Select(static (section, _) => new ChoiceEntry(section!.Record.QualifiedName, section.Kind))
-            .Collect();
+        var entries = experiments.Collect().Select(static (all, _) => Entries(all)).WithTrackingName(TrackingNames.Entries);
+        var choices = sections.Collect().Select(static (all, _) => Choices(all)).WithTrackingName(TrackingNames.Choices);
         var catalogue = entries.Combine(choices).Combine(NamespaceParser.Parse(context))
-            .Select(static (parts, _) => Catalogue(parts.Right, parts.Left.Left, parts.Left.Right))
+            .Select(static (parts, _) => new CatalogueModel(parts.Right, parts.Left.Left, parts.Left.Right))
             .WithTrackingName(TrackingNames.Catalogue);
         context.RegisterSourceOutput(catalogue, static (output, model) => Emit(output, model));
     }
 
-    private static CatalogueModel Catalogue(string @namespace, ImmutableArray<CatalogueEntry> experiments, ImmutableArray<ChoiceEntry> choices) => new(
-        @namespace,
-        new EquatableArray<CatalogueEntry>([.. experiments.OrderBy(entry => entry.Name, StringComparer.Ordinal).ThenBy(entry => entry.TypeName, StringComparer.Ordinal)]),
-        new EquatableArray<ChoiceEntry>([.. choices.OrderBy(choice => choice.TypeName, StringComparer.Ordinal)]));
+    private static EquatableArray<CatalogueEntry> Entries(ImmutableArray<ExperimentModel?> experiments) => new([.. experiments
+        .Where(static experiment => experiment!.Record.Visibility == RecordVisibility.Assembly)
+        .Select(static experiment => new CatalogueEntry(experiment!.Record.QualifiedName, experiment.Name, experiment.Summary))
+        .OrderBy(static entry => entry.Name, StringComparer.Ordinal)
+        .ThenBy(static entry => entry.TypeName, StringComparer.Ordinal)]);
+
+    private static EquatableArray<ChoiceEntry> Choices(ImmutableArray<SectionModel?> sections) => new([.. sections
+        .Where(static section => section!.Kind.Length > 0 && section.Record is { Visibility: RecordVisibility.Assembly, Shape: not RecordShape.Abstract })
+        .Select(static section => new ChoiceEntry(section!.Record.QualifiedName, section.Kind))
+        .OrderBy(static choice => choice.TypeName, StringComparer.Ordinal)]);
 
     private static void Emit(SourceProductionContext output, CatalogueModel catalogue)
     {

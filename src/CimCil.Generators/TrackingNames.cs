@@ -9,6 +9,12 @@ public static class TrackingNames
     /// <summary>Experiments as models.</summary>
     public const string Experiments = nameof(Experiments);
 
+    /// <summary>The experiments of the catalogue.</summary>
+    public const string Entries = nameof(Entries);
+
+    /// <summary>The sections that can be chosen by kind.</summary>
+    public const string Choices = nameof(Choices);
+
     /// <summary>The catalogue as a model.</summary>
     public const string Catalogue = nameof(Catalogue);
 }

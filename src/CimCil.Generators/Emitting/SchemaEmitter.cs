@@ -19,7 +19,7 @@ internal static class SchemaEmitter
             writer.Line("],");
         writer.Line(rules.Count == 0 ? $"[]{end}" : "[");
         foreach (var rule in rules)
-            writer.Line($"    new {Space}.CrossRule({Literals.Text(rule.Words)}, static section => {rule.MethodName}(({rule.ParameterType})section)),");
+            writer.Line($"    new {Space}.CrossRule({Literals.Text(rule.Words)}, static section => {rule.MethodName}(({owner})section)),");
         if (rules.Count > 0)
             writer.Line($"]{end}");
     }

@@ -1,22 +1,91 @@
 using CimCil.Generators.Models;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CimCil.Generators.Parsing;
 
-/// <summary>Turns a record marked <c>[Experiment]</c> into a model. Symbols end here.</summary>
+/// <summary>
+/// Turns a record marked <c>[Experiment]</c> into a model. It reads the syntax alone and asks for symbols only where a
+/// name or text is not written out: every keystroke re-examines every experiment, and binding a thousand attributes takes
+/// a hundred times longer than reading them.
+/// </summary>
 internal static class ExperimentParser
 {
-    public static ExperimentModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    private const string Experiment = "Experiment";
+    private const string Rule = "Rule";
+
+    public static bool IsCandidate(SyntaxNode node, CancellationToken cancellation) =>
+        node is RecordDeclarationSyntax { AttributeLists.Count: > 0 } record && Find(record.AttributeLists, Experiment) is not null;
+
+    public static ExperimentModel? Parse(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
-        if (context.TargetSymbol is not INamedTypeSymbol { IsAbstract: false } symbol || !symbol.DerivesFrom(KnownNames.Experiment))
+        var declaration = (RecordDeclarationSyntax)context.Node;
+        var attribute = Find(declaration.AttributeLists, Experiment)!;
+        if (declaration.Modifiers.Any(SyntaxKind.AbstractKeyword) || RecordParser.Parse(declaration) is not { } record)
             return null;
-        if (RecordParser.Parse((RecordDeclarationSyntax)context.TargetNode) is not { } record)
+        if (attribute.Name is not IdentifierNameSyntax && !Means(context, attribute, KnownNames.ExperimentAttribute, cancellation))
             return null;
-        if (context.Attributes[0].Text() is not { } name)
+        if (Text(context, Argument(attribute, null), cancellation) is not { } name)
             return null;
-        cancellation.ThrowIfCancellationRequested();
-        var summary = context.Attributes[0].NamedArguments.FirstOrDefault(argument => argument.Key == "Summary").Value.Value as string ?? "";
-        return new ExperimentModel(record with { Shape = symbol.IsSealed ? RecordShape.Sealed : RecordShape.Open }, name, summary, CrossRuleParser.Parse(symbol));
+        var summary = Text(context, Argument(attribute, "Summary"), cancellation) ?? "";
+        return new ExperimentModel(record, name, summary, Rules(context, declaration, cancellation));
     }
+
+    private static EquatableArray<CrossRuleModel> Rules(GeneratorSyntaxContext context, RecordDeclarationSyntax declaration, CancellationToken cancellation)
+    {
+        List<CrossRuleModel>? rules = null;
+        foreach (var member in declaration.Members)
+        {
+            if (member is MethodDeclarationSyntax { AttributeLists.Count: > 0, ParameterList.Parameters.Count: 1 } method
+                && method.Modifiers.Any(SyntaxKind.StaticKeyword)
+                && Find(method.AttributeLists, Rule) is { } attribute
+                && Text(context, Argument(attribute, null), cancellation) is { } words)
+                (rules ??= []).Add(new CrossRuleModel(words, method.Identifier.ValueText));
+        }
+        return rules is null ? EquatableArray<CrossRuleModel>.Empty : new EquatableArray<CrossRuleModel>([.. rules]);
+    }
+
+    private static AttributeSyntax? Find(SyntaxList<AttributeListSyntax> lists, string name)
+    {
+        foreach (var list in lists)
+        {
+            foreach (var attribute in list.Attributes)
+            {
+                var written = SimpleName(attribute.Name);
+                if (written == name || (written.Length == name.Length + 9 && written.StartsWith(name, StringComparison.Ordinal) && written.EndsWith("Attribute", StringComparison.Ordinal)))
+                    return attribute;
+            }
+        }
+        return null;
+    }
+
+    private static string SimpleName(NameSyntax name) => name switch
+    {
+        IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+        _ => "",
+    };
+
+    /// <summary>The argument of that property, or the first one of the constructor.</summary>
+    private static ExpressionSyntax? Argument(AttributeSyntax attribute, string? property)
+    {
+        foreach (var argument in attribute.ArgumentList?.Arguments ?? default)
+        {
+            if (argument.NameEquals?.Name.Identifier.ValueText == property)
+                return argument.Expression;
+        }
+        return null;
+    }
+
+    private static string? Text(GeneratorSyntaxContext context, ExpressionSyntax? expression, CancellationToken cancellation) => expression switch
+    {
+        null => null,
+        LiteralExpressionSyntax { Token.Value: string text } => text,
+        _ => context.SemanticModel.GetConstantValue(expression, cancellation).Value as string,
+    };
+
+    private static bool Means(GeneratorSyntaxContext context, AttributeSyntax attribute, string name, CancellationToken cancellation) =>
+        context.SemanticModel.GetTypeInfo(attribute, cancellation).Type.IsNamed(name);
 }

@@ -35,7 +35,7 @@ internal static class Literals
         },
     };
 
-    private static string Number(double value) =>
+    public static string Number(double value) =>
         double.IsNaN(value) ? "double.NaN"
         : double.IsPositiveInfinity(value) ? "double.PositiveInfinity"
         : double.IsNegativeInfinity(value) ? "double.NegativeInfinity"

@@ -25,6 +25,7 @@ internal static class SectionParser
             DocumentationSummary.Of(symbol, cancellation),
             new EquatableArray<SettingModel>(settings),
             CrossRuleParser.Parse(symbol),
+            KnownValueWriter.Write(symbol, context.SemanticModel.Compilation, cancellation),
             hasList && !HasOwnEquality(symbol) ? SectionEquality.Generated : SectionEquality.FromCompiler);
     }
 
@@ -37,6 +38,7 @@ internal static class SectionParser
         {
             if (SettingTypeParser.Parse(property.Type) is not var (kind, schemaType))
                 continue;
+            cancellation.ThrowIfCancellationRequested();
             yield return new SettingModel(
                 property.Name,
                 property.Type.Global(),

@@ -17,7 +17,7 @@ internal static class SettingTypeParser
             return (SettingKind.Section, type.Global());
         if (ParseValue(type) is { } value)
             return (SettingKind.Value, value);
-        if (type is INamedTypeSymbol { TypeArguments.Length: 1 } list && list.OriginalDefinition.IsNamed("System.Collections.Generic.IReadOnlyList<T>") && ParseValue(list.TypeArguments[0]) is { } item)
+        if (type is INamedTypeSymbol { TypeArguments.Length: 1 } list && list.IsNamed("System.Collections.Generic.IReadOnlyList") && ParseValue(list.TypeArguments[0]) is { } item)
             return (SettingKind.List, $"{Schema}.List<{list.TypeArguments[0].Global()}>({item})");
         return null;
     }

@@ -5,10 +5,24 @@ namespace CimCil.Generators.Parsing;
 /// <summary>Questions that parsing and diagnostics both ask of symbols.</summary>
 internal static class SymbolQueries
 {
-    private static readonly SymbolDisplayFormat MetadataName = SymbolDisplayFormat.CSharpErrorMessageFormat
-        .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
-
-    public static bool IsNamed(this ITypeSymbol? type, string name) => type is not null && type.ToDisplayString(MetadataName) == name;
+    /// <summary>Whether the type, without its type arguments, has that full name; namespaces are compared without making a text of them.</summary>
+    public static bool IsNamed(this ITypeSymbol? type, string name)
+    {
+        if (type is null || type.ContainingType is not null)
+            return false;
+        var end = name.Length;
+        for (INamespaceOrTypeSymbol current = type; ; current = current.ContainingNamespace)
+        {
+            var start = end - current.Name.Length;
+            if (start < 0 || string.CompareOrdinal(name, start, current.Name, 0, current.Name.Length) != 0)
+                return false;
+            if (start == 0)
+                return current.ContainingNamespace is { IsGlobalNamespace: true };
+            if (name[start - 1] != '.' || current.ContainingNamespace is null)
+                return false;
+            end = start - 1;
+        }
+    }
 
     /// <summary>The type as generated code writes it, without nullability.</summary>
     public static string Global(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
@@ -18,6 +32,16 @@ internal static class SymbolQueries
         for (var current = type; current is not null; current = current.BaseType)
         {
             if (current.IsNamed(name))
+                return true;
+        }
+        return false;
+    }
+
+    public static bool DerivesFrom(this ITypeSymbol? type, ITypeSymbol ancestor)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current, ancestor))
                 return true;
         }
         return false;

@@ -60,6 +60,7 @@ public sealed partial record ImageNetDataset : DatasetConfig
     public ImageNetClasses Classes { get; init; } = ImageNetClasses.All;
 
     /// <summary>A text file with one class folder name per line, for <see cref="ImageNetClasses.FromFile"/>.</summary>
+    [ReadWhen(nameof(Classes), ImageNetClasses.FromFile)]
     public string ClassListFile { get; init; } = "";
 
     /// <inheritdoc/>

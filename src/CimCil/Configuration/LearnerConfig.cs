@@ -28,6 +28,7 @@ public sealed partial record FosterConfig : LearnerConfig
     public WeightAlignment WeightAlignment { get; init; } = WeightAlignment.Off;
 
     /// <summary>Base of the alignment's damping value^(old / increment).</summary>
+    [ReadWhen(nameof(WeightAlignment), WeightAlignment.AfterBoosting)]
     [Between(0, 10)]
     public double AlignmentValue { get; init; } = 1;
 

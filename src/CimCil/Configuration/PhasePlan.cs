@@ -25,6 +25,7 @@ public sealed partial record PhasePlan : ConfigSection
     public ClassOrder ClassOrder { get; init; } = ClassOrder.Shuffled;
 
     /// <summary>Seed of the shuffled order (NumPy's legacy generator; the field uses 1993).</summary>
+    [ReadWhen(nameof(ClassOrder), ClassOrder.Shuffled)]
     [Between(0, uint.MaxValue)]
     public long ClassOrderSeed { get; init; } = 1993;
 

@@ -1,0 +1,17 @@
+// Command:  dotnet run -c Release --project src/CimCil.Cli -- run food101-lfh-25-foster --data PATH/TO/food-101
+// Time:     not measured
+// Result:   not measured; the paper reports 68.08 average incremental top-1
+using CimCil.Configuration;
+
+namespace CimCil.Experiments;
+
+/// <summary>FOSTER on Food-101, learning from half, then 25 phases.</summary>
+[Experiment("food101-lfh-25-foster", Summary = "FOSTER on Food-101, LFH N = 25")]
+public sealed partial record Food101Lfh25Foster : Food101Experiment
+{
+    /// <inheritdoc/>
+    public override PhasePlan Phases { get; init; } = PhasePlan.FromHalf(classes: ClassCount, phases: 25);
+
+    /// <inheritdoc/>
+    public override MaskConfig Mask { get; init; } = new FullImages();
+}

@@ -1,0 +1,17 @@
+// Command:  dotnet run -c Release --project src/CimCil.Cli -- run food101-lfh-5-foster-cim --data PATH/TO/food-101
+// Time:     not measured
+// Result:   not measured; the paper reports 79.76 average incremental top-1
+using CimCil.Configuration;
+
+namespace CimCil.Experiments;
+
+/// <summary>FOSTER + CIM on Food-101, learning from half, then 5 phases.</summary>
+[Experiment("food101-lfh-5-foster-cim", Summary = "FOSTER + CIM on Food-101, LFH N = 5")]
+public sealed partial record Food101Lfh5FosterCim : Food101Experiment
+{
+    /// <inheritdoc/>
+    public override PhasePlan Phases { get; init; } = PhasePlan.FromHalf(classes: ClassCount, phases: 5);
+
+    /// <inheritdoc/>
+    public override MaskConfig Mask { get; init; } = CimMask.Paper;
+}

@@ -1,0 +1,17 @@
+// Command:  dotnet run -c Release --project src/CimCil.Cli -- run food101-lfs-5-foster --data PATH/TO/food-101
+// Time:     not measured
+// Result:   not measured; the paper reports 75.03 average incremental top-1
+using CimCil.Configuration;
+
+namespace CimCil.Experiments;
+
+/// <summary>FOSTER on Food-101, learning from scratch in 5 phases.</summary>
+[Experiment("food101-lfs-5-foster", Summary = "FOSTER on Food-101, LFS N = 5")]
+public sealed partial record Food101Lfs5Foster : Food101Experiment
+{
+    /// <inheritdoc/>
+    public override PhasePlan Phases { get; init; } = PhasePlan.FromScratch(classes: ClassCount, phases: 5);
+
+    /// <inheritdoc/>
+    public override MaskConfig Mask { get; init; } = new FullImages();
+}

@@ -1,0 +1,17 @@
+// Command:  dotnet run -c Release --project src/CimCil.Cli -- run imagenet100-lfs-10-foster --data PATH/TO/imagenet
+// Time:     not measured
+// Result:   not measured; the paper reports 76.55 average incremental top-1
+using CimCil.Configuration;
+
+namespace CimCil.Experiments;
+
+/// <summary>FOSTER on ImageNet-100, learning from scratch in 10 phases.</summary>
+[Experiment("imagenet100-lfs-10-foster", Summary = "FOSTER on ImageNet-100, LFS N = 10")]
+public sealed partial record ImageNet100Lfs10Foster : ImageNet100Experiment
+{
+    /// <inheritdoc/>
+    public override PhasePlan Phases { get; init; } = PhasePlan.FromScratch(classes: ClassCount, phases: 10);
+
+    /// <inheritdoc/>
+    public override MaskConfig Mask { get; init; } = new FullImages();
+}

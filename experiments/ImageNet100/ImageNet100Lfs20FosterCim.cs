@@ -1,0 +1,17 @@
+// Command:  dotnet run -c Release --project src/CimCil.Cli -- run imagenet100-lfs-20-foster-cim --data PATH/TO/imagenet
+// Time:     not measured
+// Result:   not measured; the paper reports 75.23 average incremental top-1
+using CimCil.Configuration;
+
+namespace CimCil.Experiments;
+
+/// <summary>FOSTER + CIM on ImageNet-100, learning from scratch in 20 phases.</summary>
+[Experiment("imagenet100-lfs-20-foster-cim", Summary = "FOSTER + CIM on ImageNet-100, LFS N = 20")]
+public sealed partial record ImageNet100Lfs20FosterCim : ImageNet100Experiment
+{
+    /// <inheritdoc/>
+    public override PhasePlan Phases { get; init; } = PhasePlan.FromScratch(classes: ClassCount, phases: 20);
+
+    /// <inheritdoc/>
+    public override MaskConfig Mask { get; init; } = CimMask.Paper;
+}

@@ -1,0 +1,20 @@
+// Command:  dotnet run -c Release --project src/CimCil.Cli -- run imagenet1000-lfs-10-20k-foster --data PATH/TO/imagenet
+// Time:     not measured
+// Result:   not measured; the paper reports 68.34 average incremental top-1, 60.14 last
+using CimCil.Configuration;
+
+namespace CimCil.Experiments;
+
+/// <summary>FOSTER on ImageNet-1000, learning from scratch in 10 phases, with 20000 image equivalents.</summary>
+[Experiment("imagenet1000-lfs-10-20k-foster", Summary = "FOSTER on ImageNet-1000, LFS N = 10, M = 20k")]
+public sealed partial record ImageNet1000Lfs10M20kFoster : ImageNet1000Experiment
+{
+    /// <inheritdoc/>
+    public override PhasePlan Phases { get; init; } = PhasePlan.FromScratch(classes: ClassCount, phases: 10);
+
+    /// <inheritdoc/>
+    public override MemoryConfig Memory { get; init; } = new() { Budget = Budget.Images(20000) };
+
+    /// <inheritdoc/>
+    public override MaskConfig Mask { get; init; } = new FullImages();
+}

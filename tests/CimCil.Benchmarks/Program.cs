@@ -1,0 +1,14 @@
+using CimCil.Benchmarks;
+
+// One benchmark per file; each prints a table. Build with -c Release and leave the machine alone while it runs.
+var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
+{
+    ["generator"] = GeneratorBenchmark.Run,
+};
+if (args is [var name] && benchmarks.TryGetValue(name, out var run))
+{
+    run();
+    return 0;
+}
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}.");
+return 2;

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using CimCil.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CimCil.Generators.Tests;
+
+/// <summary>
+/// Runs the generator and the analyzers over marked sources: <c>{|CIMCIL003:1.5|}</c> expects that diagnostic at exactly that
+/// place, and any diagnostic that is not marked, the compiler's included, fails.
+/// </summary>
+internal static partial class DiagnosticRun
+{
+    public static async Task<IReadOnlyList<string>> Check(params string[] marked)
+    {
+        var expected = new List<string>();
+        var sources = marked.Select((source, index) => Strip(source, $"File{index + 1}.cs", expected)).ToArray();
+        var output = GeneratorRun.Start(Compilations.Create(sources)).Output;
+        var analysis = output.WithAnalyzers([new DeclarationAnalyzer(), new ValueAnalyzer(), new ExperimentAnalyzer()]);
+        var found = (await analysis.GetAllDiagnosticsAsync()).Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden).ToList();
+        Assert.AreEqual(Sorted(expected), Sorted(found.Select(Show)), string.Join("\n", found));
+        return [.. found.Where(diagnostic => diagnostic.Id.StartsWith("CIMCIL", StringComparison.Ordinal)).Select(diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
+    }
+
+    private static string Show(Diagnostic diagnostic) => $"{diagnostic.Id} {diagnostic.Location.SourceTree?.FilePath} {diagnostic.Location.SourceSpan}";
+
+    private static string Sorted(IEnumerable<string> lines) => string.Join("\n", lines.Distinct().Order(StringComparer.Ordinal));
+
+    private static string Strip(string source, string path, List<string> expected)
+    {
+        while (Marker().Match(source) is { Success: true } marker)
+        {
+            var text = marker.Groups["text"];
+            expected.AddRange(marker.Groups["ids"].Value.Split(',').Select(id => $"{id} {path} {new TextSpan(marker.Index, text.Length)}"));
+            source = source[..marker.Index] + text.Value + source[(marker.Index + marker.Length)..];
+        }
+        return source;
+    }
+
+    [GeneratedRegex(@"\{\|(?<ids>[A-Z0-9,]+):(?<text>[^|]*)\|\}")]
+    private static partial Regex Marker();
+}

@@ -1,0 +1,144 @@
+namespace CimCil.Generators.Tests;
+
+/// <summary>Each diagnostic, where it must appear and where it must not.</summary>
+[TestClass]
+public sealed class DiagnosticTests
+{
+    private static Task<IReadOnlyList<string>> Check(string members) => DiagnosticRun.Check(Sources.Base, Sources.Experiment("Mine", "mine", members));
+
+    [TestMethod]
+    public async Task WhatIsRightIsSilent() => await DiagnosticRun.Check(Sources.Base, Sources.Experiment("First", "first"), Sources.Experiment("Second", "second"), Sources.Section);
+
+    [TestMethod]
+    [DataRow("public sealed record {|CIMCIL001,CS0534:Wrong|} : Base;", "make it partial")]
+    [DataRow("public partial record {|CIMCIL001:Wrong|} : Base;", "make it sealed")]
+    [DataRow("public sealed class {|CIMCIL001:Wrong|};", "make it a record")]
+    [DataRow("public sealed record {|CIMCIL001:Wrong|};", "derive it from CimCil.Configuration.Experiment")]
+    [DataRow("public abstract partial record {|CIMCIL001:Wrong|} : Base;", "it is abstract; remove [Experiment], or make it sealed")]
+    [DataRow("public sealed partial record {|CIMCIL001,CS0534:Wrong|}<T> : Base;", "remove its type parameters")]
+    [DataRow("public sealed partial record {|CIMCIL001,CS0534:Wrong|}(int {|CIMCIL008:Number|}) : Base;", "give it a constructor without parameters")]
+    public async Task CIMCIL001(string declaration, string fix)
+    {
+        var messages = await DiagnosticRun.Check(Sources.Base, $"namespace User;\n[Experiment(\"wrong\")]\n{declaration}");
+        Assert.AreEqual($"'Wrong' cannot be an experiment: {fix}", messages[0]);
+    }
+
+    [TestMethod]
+    public async Task CIMCIL001InsideATypeThatIsNotPartial()
+    {
+        var messages = await DiagnosticRun.Check(Sources.Base, "namespace User;\npublic static class Outer\n{\n    [Experiment(\"wrong\")]\n    public sealed partial record {|CIMCIL001,CS0534:Wrong|} : Base;\n}");
+        Assert.AreEqual("'Wrong' cannot be an experiment: make Outer partial", messages.Single());
+    }
+
+    [TestMethod]
+    public async Task CIMCIL002()
+    {
+        var again = Sources.Experiment("Second", "same").Replace("\"same\"", "{|CIMCIL002:\"same\"|}", StringComparison.Ordinal);
+        var messages = await DiagnosticRun.Check(Sources.Base, Sources.Experiment("First", "same"), again);
+        Assert.AreEqual("The name 'same' is already that of 'First'; give one of them another name", messages.Single());
+    }
+
+    [TestMethod]
+    [DataRow("public override MaskConfig Mask { get; init; } = new CimMask { Threshold = {|CIMCIL003:1.5|} };", "Threshold is 1.5: it must be from 0 to 1")]
+    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:-0.5|} };", "Threshold is -0.5: it must be from 0 to 1")]
+    [DataRow("private const double Tau = 3; public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:Tau / 2|} };", "Threshold is 1.5: it must be from 0 to 1")]
+    [DataRow("private static CimMask Preset => new() { LearningRate = {|CIMCIL003:0|} }; public override MaskConfig Mask { get; init; } = Preset;", "LearningRate is 0: it must be above 0")]
+    [DataRow("public override NetworkConfig Network { get; init; } = new() { StageBlocks = {|CIMCIL003:[1, 0]|}, Stem = Stem.Cifar };", "StageBlocks is 0: it must be from 1 to 64")]
+    [DataRow("public override NetworkConfig Network { get; init; } = new() { StageBlocks = {|CIMCIL003:[]|} };", "StageBlocks is empty: it must be not empty")]
+    [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL003:Budget.Images(0)|} };", "Budget is 0: it must be above 0, for the memory must hold something")]
+    [DataRow("public override int Seed { get; init; } = {|CIMCIL003:-1|};", "Seed is -1: it must be from 0 to 2147483647")]
+    [DataRow("public static Mine Other(Mine mine) => mine with { Training = mine.Training with { BatchSize = {|CIMCIL003:0|} } };", "BatchSize is 0: it must be from 1 to 65536")]
+    public async Task CIMCIL003(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
+
+    [TestMethod]
+    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = 1 };")]
+    [DataRow("public static Mine Other(Mine mine, int size) => mine with { Training = mine.Training with { BatchSize = size } };")]
+    public async Task NotCIMCIL003(string members) => Assert.IsEmpty(await Check(members));
+
+    [TestMethod]
+    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:PhasePlan.FromScratch(classes: 10, phases: 11)|};", "10 classes cannot be split over that many phases: a phase would have no class")]
+    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:PhasePlan.FromHalf(10, 6)|};", "10 classes cannot be split over that many phases: a phase would have no class")]
+    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:new() { Classes = 10, FirstPhase = 4 }|};", "The phases cannot cover the classes: ClassesPerPhase is not set")]
+    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:new() { Classes = 10, FirstPhase = 20, ClassesPerPhase = 2 }|};", "The phases cannot cover the classes: phase 0 has 20 of 10 classes")]
+    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:PhasePlan.FromScratch(8, 4)|};", "Experiment 'mine' has phases for 8 classes, but its dataset has 10")]
+    [DataRow("public override DatasetConfig Data { get; init; } = {|CIMCIL004:new Food101Dataset()|};", "Experiment 'mine' has phases for 10 classes, but its dataset has 101")]
+    [DataRow("public override DatasetConfig Data { get; init; } = {|CIMCIL004:new ImageNetDataset { Classes = ImageNetClasses.Lucir100 }|};", "Experiment 'mine' has phases for 10 classes, but its dataset has 100")]
+    public async Task CIMCIL004(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
+
+    [TestMethod]
+    [DataRow("public override PhasePlan Phases { get; init; } = PhasePlan.FromHalf(10, 5);")]
+    [DataRow("public override PhasePlan Phases { get; init; } = PhasePlan.FromScratch(10, 1);")]
+    [DataRow("public override DatasetConfig Data { get; init; } = new ImageFolderDataset();")]
+    [DataRow("public override DatasetConfig Data { get; init; } = new ShapesDataset { ClassCount = 4 }; public override PhasePlan Phases { get; init; } = PhasePlan.FromScratch(4, 2);")]
+    public async Task NotCIMCIL004(string members) => Assert.IsEmpty(await Check(members));
+
+    [TestMethod]
+    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { RefreshInterval = {|CIMCIL005:171|} };", "Experiment 'mine' refreshes its mask every 171 epochs, but its shortest phase trains for 170: use a RefreshInterval of at most 170")]
+    [DataRow("public override TrainingConfig Training { get; init; } = new() { FirstPhase = new() { Epochs = {|CIMCIL005:30|} } };", "Experiment 'mine' refreshes its mask every 40 epochs, but its shortest phase trains for 30: use a RefreshInterval of at most 30")]
+    public async Task CIMCIL005(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
+
+    [TestMethod]
+    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { RefreshInterval = 170 };")]
+    [DataRow("public override MaskConfig Mask { get; init; } = new FullImages(); public override TrainingConfig Training { get; init; } = new() { LaterPhases = new() { Epochs = 3 } };")]
+    public async Task NotCIMCIL005(string members) => Assert.IsEmpty(await Check(members));
+
+    [TestMethod]
+    [DataRow("public override NetworkConfig Network { get; init; } = NetworkConfig.Small with { StageBlocks = {|CIMCIL006:[1, 1, 1, 1, 1, 1]|} };", "Experiment 'mine' gives its learner no feature map: 6 stages shrink an image of 64 pixels 64 times, but the map must be at least 2 x 2")]
+    [DataRow("public override DatasetConfig Data { get; init; } = new ShapesDataset { ImageSide = {|CIMCIL006:8|}, TestResize = 8 };", "Experiment 'mine' gives its learner no feature map: 3 stages shrink an image of 8 pixels 8 times, but the map must be at least 2 x 2")]
+    public async Task CIMCIL006(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
+
+    [TestMethod]
+    public async Task NotCIMCIL006() => Assert.IsEmpty(await Check("public override NetworkConfig Network { get; init; } = NetworkConfig.ResNet18;"));
+
+    [TestMethod]
+    [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL007:Budget.Images(9)|} };", "Experiment 'mine' has a budget of 9 for 10 classes, which gives a class less than one exemplar: use Budget.Images(10) or Budget.ImagesPerClass(1) or more")]
+    [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL007:Budget.ImagesPerClass(0.5)|} };", "Experiment 'mine' has a budget of 0.5 per class for 10 classes, which gives a class less than one exemplar: use Budget.Images(10) or Budget.ImagesPerClass(1) or more")]
+    public async Task CIMCIL007(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
+
+    [TestMethod]
+    [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = Budget.Images(10) };")]
+    [DataRow("public override MemoryConfig Memory { get; init; } = MemoryConfig.Paper;")]
+    public async Task NotCIMCIL007(string members) => Assert.IsEmpty(await Check(members));
+
+    [TestMethod]
+    [DataRow("public int {|CIMCIL008:Extra|} { get; init; }", "Extra is never read: it is not part of a section; move it into a record marked [ConfigSection]")]
+    [DataRow("public override LearnerConfig Learner { get; init; } = FosterConfig.Paper with { {|CIMCIL008:AlignmentValue = 2|} };", "AlignmentValue is never read: it counts only when WeightAlignment is AfterBoosting")]
+    [DataRow("public override PhasePlan Phases { get; init; } = new() { Classes = 10, FirstPhase = 4, ClassesPerPhase = 2, ClassOrder = ClassOrder.Natural, {|CIMCIL008:ClassOrderSeed = 3|} };", "ClassOrderSeed is never read: it counts only when ClassOrder is Shuffled")]
+    public async Task CIMCIL008(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
+
+    [TestMethod]
+    public async Task NotCIMCIL008() => Assert.IsEmpty(await Check("public override LearnerConfig Learner { get; init; } = FosterConfig.Paper with { AlignmentValue = 2, WeightAlignment = WeightAlignment.AfterBoosting };"));
+
+    [TestMethod]
+    [DataRow("[ConfigSection(\"mine\")] public sealed record {|CIMCIL009,CS0534:Wrong|} : MaskConfig;", "make it partial")]
+    [DataRow("[ConfigSection] public sealed partial record {|CIMCIL009:Wrong|};", "derive it from CimCil.Configuration.ConfigSection")]
+    [DataRow("[ConfigSection] public sealed class {|CIMCIL009:Wrong|};", "make it a record")]
+    [DataRow("public sealed partial record {|CIMCIL009,CS0534:Wrong|} : MaskConfig;", "mark it [ConfigSection]")]
+    public async Task CIMCIL009(string declaration, string fix)
+    {
+        var messages = await DiagnosticRun.Check($"namespace User;\n{declaration}");
+        Assert.AreEqual($"'Wrong' cannot be a section: {fix}", messages.Single());
+    }
+
+    [TestMethod]
+    [DataRow("float", "float")]
+    [DataRow("int?", "int?")]
+    [DataRow("DateTime", "DateTime")]
+    [DataRow("List<int>", "List<int>")]
+    public async Task CIMCIL010(string type, string shown)
+    {
+        var messages = await DiagnosticRun.Check($"namespace User;\n[ConfigSection(\"mine\")]\npublic sealed partial record Odd : MaskConfig\n{{\n    public {type} {{|CIMCIL010:Setting|}} {{ get; init; }} = new();\n}}");
+        StringAssert.StartsWith(messages.Single(), $"'Setting' cannot be a setting: its type {shown} is none of");
+    }
+
+    [TestMethod]
+    [DataRow("private ConfigProblem? {|CIMCIL011:Wrong|}(Mine mine) => null;")]
+    [DataRow("private static string? {|CIMCIL011:Wrong|}(Mine mine) => null;")]
+    [DataRow("private static ConfigProblem? {|CIMCIL011:Wrong|}(Mine mine, int number) => null;")]
+    public async Task CIMCIL011(string method) => Assert.AreEqual(
+        "'Wrong' cannot be a rule of 'Mine': it must be a static method that takes one 'Mine' and returns ConfigProblem?",
+        (await DiagnosticRun.Check($"namespace User;\n[ConfigSection(\"mine\")]\npublic sealed partial record Mine : MaskConfig\n{{\n    [Rule(\"x\")]\n    {method}\n}}")).Single());
+
+    [TestMethod]
+    public async Task NotCIMCIL011() => Assert.IsEmpty(await Check("[Rule(\"x\")] private static ConfigProblem? Right(Base mine) => null;"));
+}
