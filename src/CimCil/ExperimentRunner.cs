@@ -6,6 +6,7 @@ using CimCil.Exemplars;
 using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Masking;
+using CimCil.PyBridge;
 using CimCil.Runs;
 using CimCil.Training;
 
@@ -19,6 +20,7 @@ public sealed class ExperimentRunner
 {
     private readonly Experiment _experiment;
     private readonly RunProgress _progress;
+    private readonly RunFolder _folder;
     private readonly RandomStreams _streams;
     private readonly Loading _loading;
     private readonly Dataset _dataset;
@@ -28,13 +30,15 @@ public sealed class ExperimentRunner
     private ExperimentRunner(Experiment experiment, RunOptions options, RunProgress progress, CancellationToken cancellation)
     {
         experiment.ThrowIfInvalid();
+        RunFolder.CheckIsFree(options.OutputFolder);
         _experiment = experiment;
-        _progress = progress;
         _streams = new RandomStreams(experiment.Seed);
         _loading = new Loading(_streams, options.WorkerCount, new CorruptImageLog(experiment.Data.OnCorruptImage), cancellation);
         _dataset = DatasetFactory.Open(experiment.Data);
         _classes = new ClassSequence(experiment.Phases, _dataset.ClassNames.Count);
         _device = ComputeDevice.Find(options.Device);
+        _folder = RunFolder.Create(options, experiment, _device.Description, TimeProvider.System);
+        _progress = new RecordedProgress(_folder, progress);
     }
 
     /// <summary>Runs all phases. Whatever can be wrong with the configuration, the data or the device is found before the run folder is made.</summary>
@@ -46,18 +50,19 @@ public sealed class ExperimentRunner
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        return new ExperimentRunner(experiment, options, progress, cancellation).RunPhases(options);
+        var runner = new ExperimentRunner(experiment, options, progress, cancellation);
+        using (runner._folder)
+            return runner.RunPhases();
     }
 
-    private RunResult RunPhases(RunOptions options)
+    private RunResult RunPhases()
     {
-        Directory.CreateDirectory(options.OutputFolder);
-        using var store = ExemplarStore.Create(Path.Combine(options.OutputFolder, "memory.db"), _experiment.Memory.Codec);
+        using var store = ExemplarStore.Create(_folder.MemoryPath, _experiment.Memory.Codec);
         using var learner = LearnerFactory.Create(
             _experiment.Learner, _experiment.Network, _experiment.Training, (_experiment.Mask as CimMask)?.PhiCarryOver ?? PhiCarryOver.Newest, _device.Device);
         var trainer = new Trainer(_experiment.Training, _experiment.Mask, _experiment.Data, _loading, _progress);
         var evaluator = new Evaluator(_experiment.Evaluation, _experiment.Data, _loading);
-        _progress.RunStarted(_experiment, options.OutputFolder, _device.Description, _classes.Phases.Count);
+        _progress.RunStarted(_experiment, _folder.Path, _device.Description, _classes.Phases.Count);
         var results = new List<PhaseResult>();
 
         foreach (var phase in _classes.Phases)
@@ -69,6 +74,8 @@ public sealed class ExperimentRunner
 
             var boxes = FindBoxes(learner, input.NewSamples);
             FillMemory(store, phase, learner, input.NewSamples, boxes);
+            foreach (var network in learner.Networks)
+                network.Module.save_safetensors(_folder.WeightsPath(phase.Index, network.Name));
 
             _progress.ActivityStarted("evaluation");
             var scores = evaluator.Evaluate(learner, _classes.SeenBy(phase, _dataset.Test), [.. _classes.Phases.Take(phase.Index + 1)]);

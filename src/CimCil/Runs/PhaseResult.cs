@@ -17,7 +17,14 @@ public sealed record PhaseResult(
     MemoryUsage Memory,
     double Budget,
     BoxResult? Boxes,
-    TimeSpan Elapsed);
+    TimeSpan Elapsed)
+{
+    /// <summary>The part of the budget that is used, in percent.</summary>
+    public double BudgetUsePercent => Budget > 0 ? 100 * Memory.ImageEquivalents / Budget : 0;
+
+    /// <summary>Mean exemplars per class seen.</summary>
+    public double ExemplarsPerClass => (double)Memory.ExemplarCount / Phase.SeenClassCount;
+}
 
 /// <summary>The boxes of a phase's new training images, found with the phase's final network.</summary>
 /// <param name="MeanShare">Mean share of the picture.</param>

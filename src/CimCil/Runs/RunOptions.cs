@@ -3,7 +3,7 @@ namespace CimCil.Runs;
 /// <summary>Where and how fast a run works; nothing here changes its numbers.</summary>
 public sealed record RunOptions
 {
-    /// <summary>The run folder.</summary>
+    /// <summary>The run folder; it must not exist, or be empty. <see cref="RunFolder.DefaultPath"/> is the usual one.</summary>
     public required string OutputFolder { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
@@ -11,4 +11,7 @@ public sealed record RunOptions
 
     /// <summary>Threads that decode and augment images, at least 1.</summary>
     public int WorkerCount { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>What was typed, for the manifest.</summary>
+    public IReadOnlyList<string> CommandLine { get; init; } = [];
 }
