@@ -37,6 +37,29 @@ internal sealed class ByteSource : IDisposable
 
     public static ByteSource Over(string name, ReadOnlyMemory<byte> bytes) => new(name, null, bytes, bytes.Length);
 
+    /// <summary>The rest of a stream, in memory.</summary>
+    /// <exception cref="CheckpointException">It has more bytes than an array can hold, or cannot be read.</exception>
+    public static ByteSource ReadToEnd(Stream stream, bool leaveOpen)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        const string Name = "The stream";
+        try
+        {
+            using var all = new MemoryStream();
+            stream.CopyTo(all);
+            return Over(Name, all.ToArray());
+        }
+        catch (IOException failure)
+        {
+            throw new CheckpointException($"{Name} cannot be read: {failure.Message} Streams are read into memory and must be below 2 GB; larger files are opened by their path.", failure);
+        }
+        finally
+        {
+            if (!leaveOpen)
+                stream.Dispose();
+        }
+    }
+
     /// <summary>Fills the whole span from a position.</summary>
     /// <exception cref="CheckpointException">The source ends before.</exception>
     public void Read(long offset, Span<byte> destination)

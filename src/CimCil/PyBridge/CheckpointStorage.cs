@@ -35,10 +35,10 @@ internal sealed class CheckpointStorage(string name, ElementTypeInfo type, long 
         }
     }
 
-    /// <summary>Fills a contiguous CPU tensor of this storage's type and number of elements, and verifies the checksum.</summary>
-    public void ReadInto(torch.Tensor destination)
+    /// <summary>Fills a contiguous CPU tensor of this storage's type and number of elements.</summary>
+    public void ReadInto(torch.Tensor destination, ReadPurpose purpose = ReadPurpose.Verified)
     {
-        using var reader = Bytes.OpenReader();
+        using var reader = Bytes.OpenReader(purpose);
         using var flat = destination.view(ElementCount);
         var perPiece = PieceSize / Type.Size;
         for (var start = 0L; start < ElementCount; start += perPiece)

@@ -57,8 +57,8 @@ public sealed class CheckpointTensor
 
     internal torch.Tensor ViewOf(torch.Tensor storage) => storage.as_strided(_shape, _strides, StorageOffset);
 
-    /// <summary>Whether the elements are one after another in the storage.</summary>
-    internal bool IsContiguous => TensorGeometry.IsContiguous(_shape, _strides);
+    /// <summary>Whether the elements, one after another, are all that the storage holds, and lie in the file unpacked.</summary>
+    internal bool IsWholeStorage => StorageOffset == 0 && ElementCount == Storage.ElementCount && !Storage.Bytes.IsDeflated && TensorGeometry.IsContiguous(_shape, _strides);
 
     /// <summary>The same tensor under another name.</summary>
     internal CheckpointTensor Named(string name) => new(name, Storage, StorageOffset, _shape, _strides);

@@ -36,6 +36,64 @@ public static class PyBridgeModuleExtensions
         return module;
     }
 
+    /// <summary>Loads what torch.save wrote, in the zip format or the one before PyTorch 1.6.</summary>
+    /// <param name="module">The module, on any device; its types stay.</param>
+    /// <param name="location">The file.</param>
+    /// <param name="strict">Whether the names must be exactly the module's; if not, what fits is loaded and the rest keeps its values.</param>
+    /// <param name="skip">Names that keep their values.</param>
+    /// <param name="loadedParameters">Takes every name of the file and the module with whether it was loaded.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="CheckpointException">The file is damaged, asks for code to be run, or does not fit; the module is as it was.</exception>
+    public static Module load_py(this Module module, string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+    {
+        using var file = PyTorchFile.Open(location);
+        return Load(module, file, strict, skip, loadedParameters);
+    }
+
+    /// <summary>Loads what torch.save wrote from a stream, which is read to its end into memory.</summary>
+    /// <param name="module">The module, on any device; its types stay.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="strict">Whether the names must be exactly the module's; if not, what fits is loaded and the rest keeps its values.</param>
+    /// <param name="skip">Names that keep their values.</param>
+    /// <param name="loadedParameters">Takes every name of the file and the module with whether it was loaded.</param>
+    /// <param name="leaveOpen">Whether the stream stays open.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="CheckpointException">The data is damaged, asks for code to be run, or does not fit; the module is as it was.</exception>
+    public static Module load_py(this Module module, Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null, bool leaveOpen = false)
+    {
+        using var file = PyTorchFile.Open(ByteSource.ReadToEnd(stream, leaveOpen));
+        return Load(module, file, strict, skip, loadedParameters);
+    }
+
+    /// <summary>Saves parameters and buffers so that Python's <c>torch.load</c> reads them; the file is replaced when it is complete.</summary>
+    /// <param name="module">The module, on any device.</param>
+    /// <param name="location">The file.</param>
+    /// <param name="skip">Names that are left out.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    public static Module save_py(this Module module, string location, IList<string>? skip = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        PyTorchFile.Write(location, State(module, skip));
+        return module;
+    }
+
+    /// <summary>Saves parameters and buffers to a stream so that Python's <c>torch.load</c> reads them.</summary>
+    /// <param name="module">The module, on any device.</param>
+    /// <param name="stream">The stream; it need not be seekable.</param>
+    /// <param name="skip">Names that are left out.</param>
+    /// <param name="leaveOpen">Whether the stream stays open.</param>
+    /// <returns>The module.</returns>
+    public static Module save_py(this Module module, Stream stream, IList<string>? skip = null, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(stream);
+        PyTorchWriter.Write(stream, PyTorchFile.StateOf(State(module, skip)));
+        if (!leaveOpen)
+            stream.Dispose();
+        return module;
+    }
+
     private static Module Load(Module module, CheckpointFile file, bool strict, IList<string>? skip, Dictionary<string, bool>? loadedParameters)
     {
         var options = (strict ? WeightImportOptions.Strict : WeightImportOptions.Lenient) with { Skip = [.. skip ?? []] };

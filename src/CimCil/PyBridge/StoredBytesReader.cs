@@ -1,23 +1,32 @@
 using System.IO.Compression;
-using System.IO.Hashing;
 
 namespace CimCil.PyBridge;
+
+/// <summary>Why stored bytes are read.</summary>
+internal enum ReadPurpose
+{
+    /// <summary>The checksum is compared.</summary>
+    Verified,
+
+    /// <summary>The same open file was verified just before.</summary>
+    ReadAgain,
+}
 
 /// <summary>Reads <see cref="StoredBytes"/> once from the first to the last, unpacks them and verifies their length and checksum.</summary>
 internal sealed class StoredBytesReader : IDisposable
 {
     // Small enough that the checksum finds the bytes in the processor's cache.
-    private const int StepSize = 1 << 18;
+    private const int StepSize = 1 << 19;
 
     private readonly StoredBytes _stored;
-    private readonly Crc32? _checksum;
+    private readonly EntryChecksum? _checksum;
     private readonly DeflateStream? _inflater;
     private long _position;
 
-    public StoredBytesReader(StoredBytes stored)
+    public StoredBytesReader(StoredBytes stored, ReadPurpose purpose)
     {
         _stored = stored;
-        _checksum = stored.Crc32 is null ? null : new Crc32();
+        _checksum = stored.Crc32 is null || purpose == ReadPurpose.ReadAgain ? null : new EntryChecksum();
         _inflater = stored.IsDeflated ? new DeflateStream(new RegionStream(stored), CompressionMode.Decompress) : null;
     }
 
@@ -40,7 +49,7 @@ internal sealed class StoredBytesReader : IDisposable
             throw new CheckpointException($"{_stored.FileName}: {_stored.What} has {_stored.Length} bytes, of which {_position} were expected.");
         if (_inflater is not null && InflaterHasMore())
             throw Damaged("its deflated data is longer than the file says");
-        if (_checksum is not null && _checksum.GetCurrentHashAsUInt32() is var actual && actual != _stored.Crc32)
+        if (_checksum is not null && _checksum.Value is var actual && actual != _stored.Crc32)
             throw Damaged($"its CRC-32 is {actual:x8} where the file says {_stored.Crc32:x8}");
     }
 

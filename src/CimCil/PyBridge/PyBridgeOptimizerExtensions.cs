@@ -1,0 +1,57 @@
+using TorchSharp.Modules;
+
+namespace CimCil.PyBridge;
+
+/// <summary>
+/// The state of SGD and Adam in and out of Python's files, under the method names of the package TorchSharp.PyBridge. Parameters
+/// must have been given to the optimizer in the same order in both languages.
+/// </summary>
+public static class PyBridgeOptimizerExtensions
+{
+    /// <summary>Saves the state as Python's <c>optimizer.state_dict()</c>; the file is replaced when it is complete.</summary>
+    /// <param name="optimizer">SGD or Adam.</param>
+    /// <param name="location">The file.</param>
+    /// <exception cref="CheckpointException">The optimizer is another one, or the file cannot be written.</exception>
+    public static void save_py(this OptimizerHelper optimizer, string location)
+    {
+        var content = OptimizerStateWriter.Describe(optimizer);
+        AtomicFile.Write(location, stream => PyTorchWriter.Write(stream, content));
+    }
+
+    /// <summary>Saves the state as Python's <c>optimizer.state_dict()</c> to a stream.</summary>
+    /// <param name="optimizer">SGD or Adam.</param>
+    /// <param name="stream">The stream; it need not be seekable.</param>
+    /// <param name="leaveOpen">Whether the stream stays open.</param>
+    /// <exception cref="CheckpointException">The optimizer is another one.</exception>
+    public static void save_py(this OptimizerHelper optimizer, Stream stream, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        PyTorchWriter.Write(stream, OptimizerStateWriter.Describe(optimizer));
+        if (!leaveOpen)
+            stream.Dispose();
+    }
+
+    /// <summary>
+    /// Loads the state of a Python optimizer: the file is its <c>state_dict()</c>, or a checkpoint that has it under <c>optimizer</c>,
+    /// <c>optimizer_state_dict</c> or <c>optim</c>.
+    /// </summary>
+    /// <param name="optimizer">SGD or Adam.</param>
+    /// <param name="location">The file.</param>
+    /// <exception cref="CheckpointException">The file is damaged or does not fit; the optimizer is as it was.</exception>
+    public static void load_py(this OptimizerHelper optimizer, string location)
+    {
+        using var file = PyTorchFile.Open(location);
+        OptimizerStateReader.Load(optimizer, file);
+    }
+
+    /// <summary>Loads the state of a Python optimizer from a stream, which is read to its end into memory.</summary>
+    /// <param name="optimizer">SGD or Adam.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="leaveOpen">Whether the stream stays open.</param>
+    /// <exception cref="CheckpointException">The data is damaged or does not fit; the optimizer is as it was.</exception>
+    public static void load_py(this OptimizerHelper optimizer, Stream stream, bool leaveOpen = false)
+    {
+        using var file = PyTorchFile.Open(ByteSource.ReadToEnd(stream, leaveOpen));
+        OptimizerStateReader.Load(optimizer, file);
+    }
+}
