@@ -22,12 +22,12 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(KnownNames.ConfigSectionAttribute, static (node, _) => node is RecordDeclarationSyntax, SectionParser.Parse)
             .Where(static section => section is not null)
             .WithTrackingName(TrackingNames.Sections);
+        // What is no experiment stays in as null: a step that leaves it out would cost as much as all others for each edit.
         var experiments = context.SyntaxProvider
             .CreateSyntaxProvider(ExperimentParser.IsCandidate, ExperimentParser.Parse)
-            .Where(static experiment => experiment is not null)
             .WithTrackingName(TrackingNames.Experiments);
         context.RegisterSourceOutput(sections, static (output, section) => output.AddSource(section!.Record.HintName, SectionEmitter.Emit(section)));
-        context.RegisterSourceOutput(experiments, static (output, experiment) => output.AddSource(experiment!.Record.HintName, ExperimentEmitter.Emit(experiment)));
+        context.RegisterSourceOutput(experiments, static (output, experiment) => Emit(output, experiment));
 
         var entries = experiments.Collect().Select(static (all, _) => Entries(all)).WithTrackingName(TrackingNames.Entries);
         var choices = sections.Collect().Select(static (all, _) => Choices(all)).WithTrackingName(TrackingNames.Choices);
@@ -38,7 +38,7 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
     }
 
     private static EquatableArray<CatalogueEntry> Entries(ImmutableArray<ExperimentModel?> experiments) => new([.. experiments
-        .Where(static experiment => experiment!.Record.Visibility == RecordVisibility.Assembly)
+        .Where(static experiment => experiment?.Record.Visibility == RecordVisibility.Assembly)
         .Select(static experiment => new CatalogueEntry(experiment!.Record.QualifiedName, experiment.Name, experiment.Summary))
         .OrderBy(static entry => entry.Name, StringComparer.Ordinal)
         .ThenBy(static entry => entry.TypeName, StringComparer.Ordinal)]);
@@ -47,6 +47,12 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
         .Where(static section => section!.Kind.Length > 0 && section.Record is { Visibility: RecordVisibility.Assembly, Shape: not RecordShape.Abstract })
         .Select(static section => new ChoiceEntry(section!.Record.QualifiedName, section.Kind))
         .OrderBy(static choice => choice.TypeName, StringComparer.Ordinal)]);
+
+    private static void Emit(SourceProductionContext output, ExperimentModel? experiment)
+    {
+        if (experiment is not null)
+            output.AddSource(experiment.Record.HintName, ExperimentEmitter.Emit(experiment));
+    }
 
     private static void Emit(SourceProductionContext output, CatalogueModel catalogue)
     {

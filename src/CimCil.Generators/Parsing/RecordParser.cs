@@ -12,7 +12,7 @@ internal static class RecordParser
     {
         if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || declaration.TypeParameterList is not null || declaration.ParameterList is not null)
             return null;
-        var containers = new List<string>();
+        List<string>? containers = null;
         var name = declaration.Identifier.ValueText;
         var path = name;
         var hidden = IsHidden(declaration.Modifiers, nested: declaration.Parent is TypeDeclarationSyntax);
@@ -24,7 +24,7 @@ internal static class RecordParser
                 case TypeDeclarationSyntax type:
                     if (!type.Modifiers.Any(SyntaxKind.PartialKeyword) || type.TypeParameterList is not null)
                         return null;
-                    containers.Insert(0, Header(type));
+                    (containers ??= []).Insert(0, Header(type));
                     path = $"{type.Identifier.ValueText}.{path}";
                     hidden |= IsHidden(type.Modifiers, nested: type.Parent is TypeDeclarationSyntax);
                     break;
@@ -34,7 +34,7 @@ internal static class RecordParser
             }
         }
         var qualified = @namespace.Length == 0 ? $"global::{path}" : $"global::{@namespace}.{path}";
-        return new RecordModel(@namespace, new EquatableArray<string>([.. containers]), name, qualified, ShapeOf(declaration), hidden ? RecordVisibility.Hidden : RecordVisibility.Assembly);
+        return new RecordModel(@namespace, containers is null ? EquatableArray<string>.Empty : new EquatableArray<string>([.. containers]), name, qualified, ShapeOf(declaration), hidden ? RecordVisibility.Hidden : RecordVisibility.Assembly);
     }
 
     private static string Header(TypeDeclarationSyntax type)
