@@ -37,12 +37,14 @@ public sealed class ExperimentRunner
         _dataset = DatasetFactory.Open(experiment.Data);
         _classes = new ClassSequence(experiment.Phases, _dataset.ClassNames.Count);
         _device = ComputeDevice.Find(options.Device);
+        PretrainedBackbone.Check(experiment.Network);
         _folder = RunFolder.Create(options, experiment, _device.Description, TimeProvider.System);
         _progress = new RecordedProgress(_folder, progress);
     }
 
     /// <summary>Runs all phases. Whatever can be wrong with the configuration, the data or the device is found before the run folder is made.</summary>
     /// <exception cref="ConfigurationException">The experiment breaks a rule, or the device is missing.</exception>
+    /// <exception cref="CheckpointException">The pretrained weights are missing, damaged or of another network.</exception>
     /// <exception cref="DataException">The dataset is not as it must be, or an image cannot be decoded.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; finished phases stay recorded.</exception>
     public static RunResult Run(Experiment experiment, RunOptions options, RunProgress progress, CancellationToken cancellation = default)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using CimCil.PyBridge;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -17,6 +18,8 @@ internal static class WeightImportBenchmark
 
     public static void Run()
     {
+        // The library finds libtorch when it is loaded, which must be before torch is used.
+        RuntimeHelpers.RunModuleConstructor(typeof(CheckpointFile).Module.ModuleHandle);
         torch.set_num_threads(1);
         var folder = Directory.CreateTempSubdirectory("cimcil-").FullName;
         try

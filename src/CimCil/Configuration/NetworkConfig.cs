@@ -18,6 +18,9 @@ public sealed partial record NetworkConfig : ConfigSection
     /// <summary>The layers before the first stage.</summary>
     public Stem Stem { get; init; } = Stem.ImageNet;
 
+    /// <summary>Weights that the backbone starts from.</summary>
+    public Weights Pretrained { get; init; } = Weights.Random;
+
     /// <summary>ResNet-18 as in the paper.</summary>
     public static NetworkConfig ResNet18 => new();
 

@@ -1,5 +1,6 @@
 using CimCil.Configuration;
 using CimCil.Networks;
+using CimCil.PyBridge;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ public sealed class FosterLearner : Learner
     public FosterLearner(FosterConfig config, NetworkConfig network, TrainingConfig training, PhiCarryOver carryOver, Device device)
         : this(config, training, carryOver)
     {
-        _createFirst = classCount => new FosterNetwork(network, classCount, device);
+        _createFirst = classCount => CreateFirst(network, classCount, device);
     }
 
     /// <summary>A learner in the middle of a phase, around a network that exists.</summary>
@@ -88,6 +89,13 @@ public sealed class FosterLearner : Learner
     {
         _network?.Dispose();
         _student?.Dispose();
+    }
+
+    private static FosterNetwork CreateFirst(NetworkConfig config, int classCount, Device device)
+    {
+        var network = new FosterNetwork(config, classCount, device);
+        PretrainedBackbone.Load(network.NewestBranch, config.Pretrained);
+        return network;
     }
 
     /// <summary>Phase 0: plain cross-entropy (algorithm, section 4). The branch head gets no gradient, so it does not take part.</summary>

@@ -23,6 +23,22 @@ internal static class TensorBytes
         }
     }
 
+    /// <summary>Gives the elements of two contiguous CPU tensors of one shape and type to an action, piece by piece.</summary>
+    public static void ForEachPiecePair(torch.Tensor first, torch.Tensor second, PairAction action)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (a, b) = (first.view(-1), second.view(-1));
+        var perPiece = PieceSize / a.element_size();
+        for (var start = 0L; start < a.NumberOfElements; start += perPiece)
+        {
+            var count = Math.Min(perPiece, a.NumberOfElements - start);
+            action(a.narrow(0, start, count).bytes, b.narrow(0, start, count).bytes);
+        }
+    }
+
+    /// <summary>Takes the same bytes of two tensors.</summary>
+    public delegate void PairAction(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second);
+
     /// <summary>Takes some bytes of a tensor.</summary>
     public delegate void PieceAction(ReadOnlySpan<byte> bytes);
 }

@@ -6,7 +6,7 @@ internal sealed record WeightMatch(string Key, string Prefix, NameMap NameMap, I
     private const int MaximumPrefixCount = 3;
 
     /// <summary>The prefixes that wrappers put before a network's names; several may stand one after another.</summary>
-    private static readonly string[] Prefixes = ["module.", "backbone.", "encoder.", "model."];
+    public static IReadOnlyList<string> Prefixes { get; } = ["module.", "backbone.", "encoder.", "model."];
 
     private const string BranchPrefix = "convnets.";
 

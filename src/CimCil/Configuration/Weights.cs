@@ -1,0 +1,34 @@
+namespace CimCil.Configuration;
+
+/// <summary>
+/// Weights that the backbone of phase 0 starts from: a file of PyTorch or safetensors with the reference's, torchvision's or timm's
+/// names. Its classifier is not used, and the rational activations keep their fit to ReLU unless the file has them.
+/// </summary>
+[ConfigSection]
+public sealed partial record Weights : ConfigSection
+{
+    /// <summary>The file, of any supported format; empty for random weights.</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>The SHA-256 that the file must have, as 64 hexadecimal digits; empty to take any.</summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>Random weights.</summary>
+    public static Weights Random => new();
+
+    /// <summary>A checkpoint that torch.save wrote, such as <c>resnet18.pth</c>.</summary>
+    public static Weights PyTorch(string file, string sha256 = "") => new() { File = file, Sha256 = sha256 };
+
+    /// <summary>A safetensors file, or the <c>.safetensors.index.json</c> of a sharded one.</summary>
+    public static Weights SafeTensors(string file, string sha256 = "") => new() { File = file, Sha256 = sha256 };
+
+    [Rule("a SHA-256 has 64 hexadecimal digits")]
+    private static ConfigProblem? Sha256IsOne(Weights weights) => weights.Sha256.Length == 0 || (weights.Sha256.Length == 64 && weights.Sha256.All(char.IsAsciiHexDigit))
+        ? null
+        : ConfigProblem.At("sha256", $"'{weights.Sha256}'", $"Give the output of sha256sum for the file, or leave it empty.");
+
+    [Rule("a SHA-256 pins a file, so there must be one")]
+    private static ConfigProblem? PinHasAFile(Weights weights) => weights.Sha256.Length == 0 || weights.File.Length > 0
+        ? null
+        : ConfigProblem.At("file", $"empty", $"Name the file, or leave sha256 empty.");
+}

@@ -1,0 +1,29 @@
+namespace CimCil.PyBridge;
+
+/// <summary>The weights of one network in a file that may hold more, such as optimizer state.</summary>
+/// <param name="Key">The key of the state dictionary, such as <c>state_dict</c>; empty where the file is one.</param>
+/// <param name="Prefix">What all names had before them, such as <c>module.</c>; empty where they had nothing in common.</param>
+/// <param name="Tensors">The weights under their names without the prefix.</param>
+public sealed record FoundWeights(string Key, string Prefix, IReadOnlyList<CheckpointTensor> Tensors)
+{
+    /// <summary>Finds the weights: under a key, or under the first of the usual keys that is there, or the whole file.</summary>
+    /// <exception cref="CheckpointException">The file has nothing under the key.</exception>
+    public static FoundWeights In(CheckpointFile file, string? key = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        key ??= StateDictionaryFinder.Keys.FirstOrDefault(one => HoldsDictionary(file, one));
+        var chosen = StateDictionaryFinder.Find(file, key)[0];
+        var tensors = chosen.Tensors;
+        var prefix = "";
+        while (tensors.Count > 0 && WeightMatch.Prefixes.FirstOrDefault(one => tensors.All(tensor => tensor.Name.StartsWith(one, StringComparison.Ordinal))) is { } common)
+        {
+            prefix += common;
+            tensors = [.. tensors.Select(tensor => tensor.Named(tensor.Name[common.Length..]))];
+        }
+        return new FoundWeights(chosen.Key, prefix, tensors);
+    }
+
+    /// <summary>A dictionary with tensors under the key; a network's own part called <c>model</c> or <c>net</c> is none.</summary>
+    private static bool HoldsDictionary(CheckpointFile file, string key) =>
+        (file.Content as PyDictionary)?[key] is PyDictionary && file.Tensors.Any(tensor => tensor.Name.StartsWith($"{key}.", StringComparison.Ordinal));
+}

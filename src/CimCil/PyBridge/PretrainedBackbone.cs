@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using CimCil.Configuration;
+using CimCil.Networks;
+using TorchSharp;
+
+namespace CimCil.PyBridge;
+
+/// <summary>Starts a backbone from the weights that an experiment names.</summary>
+public static class PretrainedBackbone
+{
+    /// <summary>Finds whatever is wrong with the weights of a network before anything is trained or written.</summary>
+    /// <exception cref="CheckpointException">The file is missing, damaged, not the pinned one, or of another network.</exception>
+    public static void Check(NetworkConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (config.Pretrained.File.Length == 0)
+            return;
+        using var backbone = new ResNet(config, torch.CPU);
+        Load(backbone, config.Pretrained);
+    }
+
+    /// <summary>Loads the weights into a backbone; without a file it stays as it is. Rational activations keep their fit to ReLU unless the file has them.</summary>
+    /// <returns>What was loaded; null without a file.</returns>
+    /// <exception cref="CheckpointException">The file is missing, damaged, not the pinned one, or of another network; the backbone is as it was.</exception>
+    public static WeightReport? Load(ResNet backbone, Weights weights)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(weights);
+        if (weights.File.Length == 0)
+            return null;
+        if (weights.Sha256.Length > 0)
+            CheckPin(weights);
+        return WeightImport.Load(backbone, weights.File);
+    }
+
+    private static void CheckPin(Weights weights)
+    {
+        string actual;
+        try
+        {
+            using var stream = File.OpenRead(weights.File);
+            actual = Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{weights.File} cannot be opened: {failure.Message}", failure);
+        }
+        if (!actual.Equals(weights.Sha256, StringComparison.OrdinalIgnoreCase))
+            throw new CheckpointException($"{weights.File} has the SHA-256 {actual}, not the pinned {weights.Sha256}. Get the right file, or change the pin if the other file is meant.");
+    }
+}

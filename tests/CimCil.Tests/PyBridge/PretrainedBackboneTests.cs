@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using CimCil.Configuration;
+using CimCil.Networks;
+using CimCil.PyBridge;
+using TorchSharp;
+
+namespace CimCil.Tests.PyBridge;
+
+[TestClass]
+public sealed class PretrainedBackboneTests
+{
+    private static readonly NetworkConfig Config = new() { StageBlocks = [1, 1], Width = 4, Stem = Stem.Cifar };
+    private string _folder = "";
+
+    [TestInitialize]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("cimcil-").FullName;
+
+    [TestCleanup]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public void ABackboneStartsFromThePinnedFile()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var source = new ResNet(Config, torch.CPU);
+        var path = Path.Combine(_folder, "backbone.pth");
+        PyTorchFile.Write(path, source.state_dict().Where(entry => !entry.Key.Contains("ratl")).Select(entry => ("module." + NameMap.TorchVision.FromOurs(entry.Key), entry.Value)));
+        var weights = Weights.PyTorch(path, Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
+
+        using var network = new FosterNetwork(Config, 3, torch.CPU);
+        var report = PretrainedBackbone.Load(network.NewestBranch, weights)!;
+        Assert.AreEqual("module.", report.Prefix);
+        foreach (var (name, tensor) in source.state_dict())
+            StoredTensors.AreEqual(tensor, network.NewestBranch.state_dict()[name], name);
+        PretrainedBackbone.Check(Config with { Pretrained = weights });
+
+        var other = weights with { Sha256 = new string('0', 64) };
+        Assert.Contains("not the pinned", Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Check(Config with { Pretrained = other })).Message);
+        var wider = Config with { Width = 8, Pretrained = weights };
+        Assert.Contains("does not fit", Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Check(wider)).Message);
+    }
+
+    [TestMethod]
+    public void WithoutAFileWeightsAreRandomAndAMissingFileIsAnError()
+    {
+        using var backbone = new ResNet(Config, torch.CPU);
+        Assert.IsNull(PretrainedBackbone.Load(backbone, Weights.Random));
+        var missing = Config with { Pretrained = Weights.SafeTensors(Path.Combine(_folder, "missing.safetensors")) };
+        Assert.Contains("cannot be opened", Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Check(missing)).Message);
+    }
+
+    [TestMethod]
+    public void APinIsAHashAndBelongsToAFile()
+    {
+        Assert.AreEqual("file", Weights.PyTorch("", new string('a', 64)).Validate().Single().Path);
+        Assert.AreEqual("sha256", Weights.PyTorch("w.pth", "abc").Validate().Single().Path);
+        Assert.IsEmpty(Weights.PyTorch("w.pth", new string('A', 64)).Validate());
+    }
+}
