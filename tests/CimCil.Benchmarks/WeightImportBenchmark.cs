@@ -49,6 +49,7 @@ internal static class WeightImportBenchmark
                 ReadBytes(pth, buffer);
                 copy.copy_(buffer);
             }),
+            ("read the bytes and copy them, new arrays", () => File.ReadAllBytes(pth).AsSpan().ToArray()),
             ("PyTorch file into new tensors", () => ReadTensors(pth)),
             ("PyTorch file into a network (load_py)", () => network.load_py(pth)),
             ("safetensors into new tensors", () => ReadTensors(safetensors)),
