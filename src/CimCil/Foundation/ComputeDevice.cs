@@ -11,11 +11,13 @@ public sealed record ComputeDevice(Device Device, string Description)
     /// <summary>Finds a device. <c>auto</c> is an explicit choice of the first CUDA device, or of the CPU where there is none.</summary>
     /// <param name="name"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</param>
     /// <exception cref="ConfigurationException">The name is none of these, or the device is missing here.</exception>
+    /// <exception cref="CimCilException">libtorch does not load.</exception>
     public static ComputeDevice Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!IsName(name))
             throw new ConfigurationException($"'{name}' is not a device: it must be auto, cpu, cuda or cuda:N. For example: --device cpu");
+        LibTorchLocator.EnsureLoaded();
         if (name == "cpu")
             return new ComputeDevice(CPU, "cpu");
         var count = cuda.is_available() ? cuda.device_count() : 0;

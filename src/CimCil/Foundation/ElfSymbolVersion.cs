@@ -24,7 +24,7 @@ internal static class ElfSymbolVersion
         {
             return library.Length > 64 && library.StartsWith("\u007fELF\u0002\u0001"u8) && MarkWeak(library, Encoding.ASCII.GetBytes(version));
         }
-        catch (ArgumentOutOfRangeException)
+        catch (Exception failure) when (failure is ArgumentOutOfRangeException or OverflowException or IndexOutOfRangeException)
         {
             // An offset that points outside the file: damaged, so not ours to change.
             return false;
@@ -54,7 +54,9 @@ internal static class ElfSymbolVersion
                 }
                 auxiliary += UInt32(elf, auxiliary + 12);
             }
-            need += UInt32(elf, need + 12);
+            if (UInt32(elf, need + 12) is not (> 0 and var next))
+                break;
+            need += next;
         }
         return changed;
     }

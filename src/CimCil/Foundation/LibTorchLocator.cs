@@ -6,8 +6,8 @@ using System.Runtime.Loader;
 namespace CimCil.Foundation;
 
 /// <summary>
-/// Finds and loads the native half of TorchSharp, whatever the machine's C++ runtime. It is asked by the runtime only when
-/// the library does not load by itself, so commands without tensors never touch it.
+/// Finds and loads the native half of TorchSharp, whatever the machine's C++ runtime. The runtime asks it only when the
+/// library does not load by itself, so commands without tensors never touch it.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -31,7 +31,33 @@ public static class LibTorchLocator
 
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "TorchSharp loads its native library in a static constructor; nothing later is early enough.")]
-    internal static void Install() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+    internal static void Install()
+    {
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+        // Libraries that are loaded already win over those that the bridge would find beside itself.
+        if (NamedDirectory is { } folder)
+            Preload(folder, []);
+    }
+
+    /// <summary>Loads libtorch now, so that what is wrong with it is one message instead of a failed type initializer later.</summary>
+    /// <exception cref="CimCilException">It does not load; the message says what was tried and what to do.</exception>
+    public static void EnsureLoaded()
+    {
+        if (NamedDirectory is { } folder && !HasLibTorch(folder))
+            throw new CimCilException($"{DirectoryVariable} is {folder}, which holds no {LibraryFile("torch_cpu")}: it must name a folder with libtorch 2.10, such as a Python installation's torch/lib. Correct it, or unset it to use the package's own.");
+        try
+        {
+            TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
+        }
+        catch (TypeInitializationException failure) when (failure.GetBaseException() is CimCilException cause)
+        {
+            throw cause;
+        }
+        catch (Exception failure) when (failure is TypeInitializationException or NotSupportedException or DllNotFoundException)
+        {
+            throw new CimCilException(Explain([LastLine(failure.GetBaseException().Message)], null), failure);
+        }
+    }
 
     private static nint Resolve(Assembly assembly, string name) => Path.GetFileNameWithoutExtension(name) switch
     {
@@ -62,27 +88,36 @@ public static class LibTorchLocator
         return [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", PortableRuntime(), "native"), .. told];
     }
 
-    /// <summary>Loads libtorch by absolute path in the order of its dependencies, so that the bridge finds it already there.</summary>
+    /// <summary>Loads the first libtorch that is found, so that the bridge finds it already there.</summary>
     private static string? PreloadLibTorch(List<string> attempts)
     {
-        string[] folders = Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } named ? [named] : [.. NativeFolders()];
+        string[] folders = NamedDirectory is { } named ? [named] : [.. NativeFolders().Distinct()];
         foreach (var folder in folders)
         {
-            if (!File.Exists(Path.Combine(folder, LibraryFile("torch_cpu"))))
+            if (HasLibTorch(folder))
             {
-                attempts.Add($"no {LibraryFile("torch_cpu")} in {folder}");
-                continue;
+                Preload(folder, attempts);
+                return folder;
             }
-            foreach (var library in new[] { "c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch" })
-            {
-                var path = Path.Combine(folder, LibraryFile(library));
-                if (File.Exists(path))
-                    TryLoad(path, attempts, out _);
-            }
-            return folder;
+            attempts.Add($"no {LibraryFile("torch_cpu")} in {folder}");
         }
         return null;
     }
+
+    /// <summary>Loads the parts of libtorch by absolute path in the order of their dependencies.</summary>
+    private static void Preload(string folder, List<string> attempts)
+    {
+        foreach (var library in new[] { "c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch" })
+        {
+            var path = Path.Combine(folder, LibraryFile(library));
+            if (File.Exists(path))
+                TryLoad(path, attempts, out _);
+        }
+    }
+
+    private static string? NamedDirectory => Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } named ? named : null;
+
+    private static bool HasLibTorch(string folder) => File.Exists(Path.Combine(folder, LibraryFile("torch_cpu")));
 
     private static bool TryLoad(string path, List<string> attempts, out nint handle)
     {
@@ -137,7 +172,8 @@ public static class LibTorchLocator
     private static string UserCache() =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "CimCil");
 
-    private static string Explain(List<string> attempts, string? libTorch)
+    /// <summary>The one message of a failure: what to do, then what was tried.</summary>
+    internal static string Explain(IReadOnlyList<string> attempts, string? libTorch)
     {
         var fix = libTorch is null
             ? $"Build with -p:TorchBackend=cpu (or cuda), or set {DirectoryVariable} to a folder with libtorch 2.10, such as a Python installation's torch/lib"

@@ -1,3 +1,5 @@
+using System.Text;
+using CimCil.Foundation;
 using TorchSharp;
 
 namespace CimCil.Tests.Foundation;
@@ -8,7 +10,45 @@ public sealed class LibTorchLocatorTests
     [TestMethod]
     public void TorchLoadsOnThisMachine()
     {
+        LibTorchLocator.EnsureLoaded();
         using var sum = torch.ones(3).sum();
         Assert.AreEqual(3f, sum.ToSingle());
+    }
+
+    [TestMethod]
+    public void TheMessageNamesTheFixAndEveryAttempt()
+    {
+        var missing = LibTorchLocator.Explain(["no libtorch_cpu.so in /somewhere"], null);
+        StringAssert.Contains(missing, "-p:TorchBackend=cpu");
+        StringAssert.Contains(missing, LibTorchLocator.DirectoryVariable);
+        StringAssert.Contains(missing, "no libtorch_cpu.so in /somewhere");
+        var runtime = LibTorchLocator.Explain(["version `GLIBCXX_3.4.99' not found"], "/somewhere");
+        StringAssert.Contains(runtime, "Install the C++ runtime");
+        StringAssert.Contains(runtime, "GLIBCXX_3.4.99");
+    }
+
+    [TestMethod]
+    public void OneBitOfTheShippedLibraryIsEdited()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+        if (!File.Exists(path))
+            Assert.Inconclusive("The Linux library is only brought along on Linux.");
+        var shipped = File.ReadAllBytes(path);
+        var edited = (byte[])shipped.Clone();
+        Assert.IsTrue(ElfSymbolVersion.MakeWeak(edited, "GLIBCXX_3.4.32"));
+        var position = Enumerable.Range(0, shipped.Length).Single(i => shipped[i] != edited[i]);
+        Assert.AreEqual(2, shipped[position] ^ edited[position], "the weak bit of vna_flags");
+    }
+
+    [TestMethod]
+    public void WhatIsNoLibraryOrLacksTheVersionStaysAsItIs()
+    {
+        var text = Encoding.ASCII.GetBytes(new string('x', 500));
+        Assert.IsFalse(ElfSymbolVersion.MakeWeak(text, "GLIBCXX_3.4.32"));
+        var broken = new byte[200];
+        new byte[] { 0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1 }.CopyTo(broken, 0);
+        broken.AsSpan(32).Fill(0x7F);
+        Assert.IsFalse(ElfSymbolVersion.MakeWeak(broken, "GLIBCXX_3.4.32"));
+        Assert.IsFalse(ElfSymbolVersion.MakeWeak([], "GLIBCXX_3.4.32"));
     }
 }
