@@ -20,8 +20,6 @@ namespace CimCil.Training;
 /// <param name="progress">Is told what happens.</param>
 public sealed class Trainer(TrainingConfig config, MaskConfig mask, DatasetConfig data, Loading loading, TrainingProgress progress)
 {
-    private readonly ImagePipeline _pipeline = ImagePipeline.ForTraining(data);
-
     /// <summary>Trains all stages of a phase. The host reads from the device once an epoch.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled; the network is left as it is.</exception>
     public void Train(Learner learner, PhaseStart start, TrainingInput input)
@@ -29,41 +27,39 @@ public sealed class Trainer(TrainingConfig config, MaskConfig mask, DatasetConfi
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(input);
-        var boxes = new BoxRefresh(mask, data, loading, input.NewSamples, progress);
+        var images = new PhaseImages(mask, data, loading, config.BatchSize, input, progress);
         foreach (var stage in learner.BeginPhase(start))
         {
             var rate = new CosineSchedule(stage.Schedule.LearningRate, stage.Schedule.Epochs);
-            var images = input.NewSamples.Count + input.Exemplars.Count;
-            progress.StageStarted(stage.Name, stage.Schedule.Epochs, images);
+            progress.StageStarted(stage.Name, stage.Schedule.Epochs, images.Count);
             using var optimizer = optim.SGD(stage.Parameters, rate.Start, momentum: config.Momentum, weight_decay: stage.Schedule.WeightDecay);
             using var masks = MaskTrainerOf(learner, stage, start.Phase);
             for (var epoch = 0; epoch < stage.Schedule.Epochs; epoch++)
             {
                 var clock = Stopwatch.StartNew();
                 using var totals = new EpochTotals();
-                boxes.BeforeEpoch(learner, stage, epoch);
-                TrainEpoch(stage, start.Phase, epoch, optimizer, rate.Rate(epoch), [.. boxes.NewSamples, .. input.Exemplars], boxes, totals);
+                images.BeforeEpoch(learner, stage, epoch);
+                TrainEpoch(stage, start.Phase, epoch, optimizer, rate.Rate(epoch), images, totals);
                 if (masks is not null)
-                    LearnMasks(masks, learner, stage, start.Phase, epoch, rate.Rate(epoch), [.. input.NewSamples, .. input.Exemplars], totals);
+                    LearnMasks(masks, learner, stage, start.Phase, epoch, rate.Rate(epoch), images.MaskLoader!, totals);
                 progress.EpochFinished(new EpochMetrics(
-                    start.Phase.Index, stage.Name, epoch, stage.Schedule.Epochs, images, clock.Elapsed,
-                    [.. totals.ReadMeans(), new("learningRate", rate.Rate(epoch)), new("compressionProbability", boxes.CompressionProbability)]));
+                    start.Phase.Index, stage.Name, epoch, stage.Schedule.Epochs, images.Count, clock.Elapsed,
+                    [.. totals.ReadMeans(), new("learningRate", rate.Rate(epoch)), new("compressionProbability", images.CompressionProbability)]));
             }
             stage.Finish();
         }
     }
 
     /// <summary>One pass over the images: forward, backward, step.</summary>
-    private void TrainEpoch(
-        LearnerStage stage, Phase phase, int epoch, optim.Optimizer optimizer, double rate, IReadOnlyList<Sample> samples, BoxRefresh boxes, EpochTotals totals)
+    private void TrainEpoch(LearnerStage stage, Phase phase, int epoch, optim.Optimizer optimizer, double rate, PhaseImages source, EpochTotals totals)
     {
         stage.Network.train();
         foreach (var group in optimizer.ParamGroups)
             group.LearningRate = rate;
         using var fast = CpuConvolutions.AllowUnpadded(stage.ChannelDivisor);
-        var epochs = loading.Loader(samples, _pipeline, config.BatchSize).Epoch(
-            loading.Streams, stage.Name, phase.Index, epoch, SampleOrder.Shuffled, boxes.CompressionProbability, boxes.CompressionRatio, loading.Cancellation);
-        foreach (var batch in epochs)
+        var batches = source.Loader.Epoch(
+            loading.Streams, stage.Name, phase.Index, epoch, SampleOrder.Shuffled, source.CompressionProbability, source.CompressionRatio, loading.Cancellation);
+        foreach (var batch in batches)
         {
             using var disposal = batch;
             using var scope = NewDisposeScope();
@@ -81,9 +77,9 @@ public sealed class Trainer(TrainingConfig config, MaskConfig mask, DatasetConfi
         }
     }
 
-    /// <summary>The mask level: steps over pairs of batches, in evaluation mode. New images are never compressed here (algorithm, section 1).</summary>
+    /// <summary>The mask level: steps over pairs of batches, in evaluation mode.</summary>
     private void LearnMasks(
-        MaskTrainer masks, Learner learner, LearnerStage stage, Phase phase, int epoch, double thetaRate, IReadOnlyList<Sample> samples, EpochTotals totals)
+        MaskTrainer masks, Learner learner, LearnerStage stage, Phase phase, int epoch, double thetaRate, BatchLoader loader, EpochTotals totals)
     {
         var cim = (CimMask)mask;
         var phiRate = new CosineSchedule(cim.LearningRate, stage.Schedule.Epochs).Rate(epoch);
@@ -92,7 +88,7 @@ public sealed class Trainer(TrainingConfig config, MaskConfig mask, DatasetConfi
             return;
         progress.ActivityStarted("mask steps");
         learner.Eval();
-        using var batches = MaskBatches(samples, stage, phase, epoch, cim.BatchSize).GetEnumerator();
+        using var batches = MaskBatches(loader, stage, phase, epoch).GetEnumerator();
         for (var step = 0; step < stepCount; step++)
         {
             using var scope = NewDisposeScope();
@@ -108,16 +104,15 @@ public sealed class Trainer(TrainingConfig config, MaskConfig mask, DatasetConfi
         (Tensor Images, Tensor Labels) Next()
         {
             if (!batches.MoveNext())
-                throw new DataException($"No image of phase {phase.Index} could be decoded for the mask steps: a phase needs at least one. Mend the files listed above.");
+                throw new DataException($"No image of phase {phase.Index} could be decoded for the mask steps: a phase needs at least one. Mend its files.");
             using var batch = batches.Current;
             return (batch.ToImages(stage.Device), batch.ToLabels(stage.Device));
         }
     }
 
     /// <summary>Shuffled batches without end: a pass that is too short is followed by another (decision 18).</summary>
-    private IEnumerable<Batch> MaskBatches(IReadOnlyList<Sample> samples, LearnerStage stage, Phase phase, int epoch, int batchSize)
+    private IEnumerable<Batch> MaskBatches(BatchLoader loader, LearnerStage stage, Phase phase, int epoch)
     {
-        var loader = loading.Loader(samples, _pipeline, batchSize);
         for (var pass = 0; ; pass++)
         {
             var isEmpty = true;
