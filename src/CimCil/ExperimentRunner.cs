@@ -26,6 +26,7 @@ public sealed class ExperimentRunner
     private readonly Dataset _dataset;
     private readonly ClassSequence _classes;
     private readonly ComputeDevice _device;
+    private readonly HashSet<string> _reportedImages = [];
 
     private ExperimentRunner(Experiment experiment, RunOptions options, RunProgress progress, CancellationToken cancellation)
     {
@@ -76,6 +77,7 @@ public sealed class ExperimentRunner
 
             var boxes = FindBoxes(learner, input.NewSamples);
             FillMemory(store, phase, learner, input.NewSamples, boxes);
+            ReportCorruptImages();
             foreach (var network in learner.Networks)
                 network.Module.save_safetensors(_folder.WeightsPath(phase.Index, network.Name));
 
@@ -148,6 +150,13 @@ public sealed class ExperimentRunner
             plain = new BoxFinder(policy, _experiment.Data, _loading).Find(learner, samples);
         }
         return new BoxResult(boxes.MeanShare, boxes.TrueBoxCoverage(samples), boxes.FlatCount, plain?.TrueBoxCoverage(samples), plain?.MeanShare);
+    }
+
+    /// <summary>Names each image that was left out, once.</summary>
+    private void ReportCorruptImages()
+    {
+        foreach (var (name, reason) in _loading.CorruptImages.Names.Zip(_loading.CorruptImages.Reasons).Where(entry => _reportedImages.Add(entry.First)))
+            _progress.Note($"Left out {name}: {reason}");
     }
 
     private RunResult ResultOf(IReadOnlyList<PhaseResult> phases) =>

@@ -14,8 +14,8 @@ internal static class Layer
     /// <summary>A parameter on its device, owned by its module instead of the caller's dispose scope.</summary>
     public static Parameter Parameter(Tensor values, Device device, ScalarType type)
     {
-        var placed = values.to(type).to(device);
-        var parameter = new Parameter(placed.DetachFromDisposeScope());
+        using var scope = NewDisposeScope();
+        var parameter = new Parameter(values.to(type).to(device));
         parameter.DetachFromDisposeScope();
         return parameter;
     }

@@ -19,6 +19,7 @@ public sealed class RationalActivation : NamedModule
     /// <summary>Creates the activation as a fit of ReLU.</summary>
     public RationalActivation(Device device, ScalarType type) : base(nameof(RationalActivation))
     {
+        using var scope = NewDisposeScope();
         Numerator = Layer.Parameter(tensor(ReluNumerator).to(ScalarType.Float32), device, type);
         Denominator = Layer.Parameter(tensor(ReluDenominator).to(ScalarType.Float32), device, type);
         register_parameter("numerator", Numerator);

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Evaluation;
+using CimCil.Exemplars;
+using CimCil.Experiments;
+using CimCil.Foundation;
+using CimCil.Runs;
+using TorchSharp;
+
+namespace CimCil.Tests;
+
+/// <summary>Whole runs of a few seconds: what must hold of any run.</summary>
+[TestClass]
+public sealed class ExperimentRunnerTests
+{
+    private static Experiment Tiny { get; } = new Shapes().WithOverrides(
+    [
+        "data.side=32", "data.imageSide=32", "data.testResize=32", "data.classCount=4", "data.trainImagesPerClass=6", "data.testImagesPerClass=3",
+        "phases.classes=4", "phases.firstPhase=2", "phases.classesPerPhase=1", "memory.budget=8", "network.width=4", "network.stageBlocks=1,1",
+        "training.batchSize=8", "training.firstPhase.epochs=4", "training.laterPhases.epochs=4", "learner.compression.epochs=1",
+        "mask.refreshInterval=2", "mask.randomCompressionStep=0.5", "mask.batchSize=4", "mask.iterationsPerNewClass=1",
+    ]);
+
+    [TestMethod]
+    public void ARunLeavesResultsWeightsAndAStoreWithinTheBudget()
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "run");
+        var result = Run(Tiny, path, workerCount: 1);
+        Assert.HasCount(3, result.Phases);
+
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, "results.json")));
+        Assert.AreEqual(result.Scores("boosted").Average, json.RootElement.GetProperty("average").GetProperty("boosted").GetDouble(), 0.01);
+        using var store = ExemplarStore.OpenReadOnly(Path.Combine(path, "memory.db"));
+        Assert.AreEqual(result.Phases[^1].Memory.ExemplarCount, store.Snapshot.Entries.Count);
+        Assert.IsLessThanOrEqualTo(8.0, store.Snapshot.Usage.ImageEquivalents);
+        Assert.IsGreaterThan(0, store.Snapshot.Entries.Count);
+        foreach (var phase in result.Phases)
+        {
+            Assert.IsTrue(File.Exists(Path.Combine(path, "weights", $"phase-{phase.Phase.Index}-boosted.safetensors")));
+            Assert.IsTrue(File.Exists(Path.Combine(path, "weights", $"phase-{phase.Phase.Index}-compressed.safetensors")));
+            Assert.IsNotNull(phase.Boxes?.TrueBoxCoverage, "Shapes knows the truth");
+        }
+    }
+
+    [TestMethod]
+    public void TheNumbersDoNotDependOnTheWorkersAndNoTensorIsLeftBehind()
+    {
+        using var folder = new TempFolder();
+        var one = Run(Tiny, Path.Combine(folder.Path, "one"), workerCount: 1);
+        var live = LiveTensors();
+        var three = Run(Tiny, Path.Combine(folder.Path, "three"), workerCount: 3);
+        ShouldBeEqual(one, three);
+        Assert.AreEqual(live, LiveTensors(), "live tensors after a run");
+        var other = Run(Tiny with { Seed = 2 }, Path.Combine(folder.Path, "other"), workerCount: 1);
+        Assert.AreNotEqual(Numbers(one), Numbers(other), "another seed gives other numbers");
+    }
+
+    [TestMethod]
+    public void OldClassesAreReplayedFromTheStoreAlone()
+    {
+        using var folder = new TempFolder();
+        var (kept, deleted) = (Path.Combine(folder.Path, "kept"), Path.Combine(folder.Path, "deleted"));
+        WriteImages(kept);
+        WriteImages(deleted);
+        var reference = Run(OnFolder(kept), Path.Combine(folder.Path, "a"), workerCount: 1);
+        var classes = new ClassSequence(Tiny.Phases, 4);
+        var names = DatasetFactory.Open(OnFolder(deleted).Data).ClassNames;
+        var watcher = new Watcher(result =>
+        {
+            for (var label = result.Phase.KnownClassCount; label < result.Phase.SeenClassCount; label++)
+                Directory.Delete(Path.Combine(deleted, "train", names[classes.ClassOf(label)]), recursive: true);
+        });
+        var replayed = Run(OnFolder(deleted), Path.Combine(folder.Path, "b"), workerCount: 1, watcher);
+        ShouldBeEqual(reference, replayed);
+        Assert.IsEmpty(Directory.GetDirectories(Path.Combine(deleted, "train")));
+    }
+
+    [TestMethod]
+    public void ACorruptImageStopsTheRunOrIsSkippedAndCounted()
+    {
+        using var folder = new TempFolder();
+        var images = Path.Combine(folder.Path, "images");
+        WriteImages(images);
+        var victim = Directory.GetFiles(Path.Combine(images, "train"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        File.WriteAllBytes(victim, File.ReadAllBytes(victim)[..200]);
+
+        var stop = Path.Combine(folder.Path, "stop");
+        var failure = Assert.ThrowsExactly<DataException>(() => Run(OnFolder(images), stop, workerCount: 2));
+        StringAssert.Contains(failure.Message, Path.GetFileName(victim));
+        Assert.IsFalse(Directory.Exists(stop), "nothing half-written stays");
+
+        var skipping = OnFolder(images) with { Data = OnFolder(images).Data with { OnCorruptImage = CorruptImagePolicy.Skip } };
+        var notes = new List<string>();
+        var result = Run(skipping, Path.Combine(folder.Path, "skip"), workerCount: 2, new Watcher(_ => { }, notes));
+        Assert.AreEqual(1, result.CorruptImageCount);
+        Assert.IsTrue(notes.Any(note => note.Contains(Path.GetFileName(victim), StringComparison.Ordinal)), "the skipped file is named");
+    }
+
+    [TestMethod]
+    public void ACancelledRunStopsAndKeepsWhatIsFinished()
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "run");
+        using var cancellation = new CancellationTokenSource();
+        Assert.ThrowsExactly<OperationCanceledException>(() => Run(Tiny, path, workerCount: 1, new Watcher(_ => cancellation.Cancel()), cancellation.Token));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, "results.json")));
+        Assert.AreEqual(1, json.RootElement.GetProperty("phases").GetArrayLength());
+    }
+
+    [TestMethod]
+    [DataRow("full-images")]
+    [DataRow("class-activation")]
+    [DataRow("full-compression")]
+    public void EveryMaskPolicyRuns(string kind)
+    {
+        using var folder = new TempFolder();
+        var experiment = Tiny.With("mask.kind", kind);
+        if (kind != "full-images")
+            experiment = experiment.WithOverrides(["mask.refreshInterval=2", "mask.compressionRatio=9"]);
+        var result = Run(experiment, Path.Combine(folder.Path, "run"), workerCount: 1);
+        var memory = result.Phases[^1].Memory;
+        Assert.AreEqual(kind == "full-images", memory.MeanBoxShare == 1, "only full images are kept whole");
+        Assert.IsGreaterThan(0, memory.ExemplarCount);
+    }
+
+    /// <summary>Counts after a collection: making a parameter leaves an empty wrapper to the collector.</summary>
+    private static long LiveTensors()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return torch.Tensor.TotalCount;
+    }
+
+    private static RunResult Run(Experiment experiment, string path, int workerCount, Watcher? watcher = null, CancellationToken cancellation = default) =>
+        ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = path, Device = "cpu", WorkerCount = workerCount }, watcher ?? new Watcher(_ => { }), cancellation);
+
+    private static Experiment OnFolder(string root) => Tiny with
+    {
+        Data = new ImageFolderDataset { Root = root, ImageSide = 32, TestResize = 32, Augmentation = Augmentation.FlipAndShift },
+    };
+
+    /// <summary>Writes the drawn images of <see cref="Tiny"/> as files.</summary>
+    private static void WriteImages(string root)
+    {
+        var shapes = DatasetFactory.Open(Tiny.Data);
+        foreach (var (part, images) in new[] { ("train", shapes.Train), ("test", shapes.Test) })
+        {
+            for (var i = 0; i < images.Count; i++)
+            {
+                var folder = Directory.CreateDirectory(Path.Combine(root, part, shapes.ClassNames[images[i].Class]));
+                File.WriteAllBytes(Path.Combine(folder.FullName, $"{i:D4}.png"), ImageCodec.EncodePng(images[i].Load()));
+            }
+        }
+    }
+
+    private static void ShouldBeEqual(RunResult expected, RunResult actual) => Assert.AreEqual(Numbers(expected), Numbers(actual));
+
+    /// <summary>Every figure of a run that does not tell time.</summary>
+    private static string Numbers(RunResult result) => string.Join('\n', result.Phases.Select(phase => string.Join(' ',
+        Scores(phase.Scores["boosted"]), Scores(phase.Scores["compressed"]), phase.Memory.ExemplarCount, phase.Memory.ByteCount,
+        phase.Memory.ImageEquivalents.ToString("R"), phase.Boxes?.MeanShare.ToString("R"))));
+
+    private static string Scores(NetworkScores scores) => string.Join(',', scores.PerClass.Select(score => score.CorrectCount)) + $"/{scores.TopK:R}";
+
+    private sealed class Watcher(Action<PhaseResult> onPhase, List<string>? notes = null) : RunProgress
+    {
+        public override void PhaseFinished(PhaseResult result) => onPhase(result);
+
+        public override void Note(string message) => notes?.Add(message);
+    }
+}
