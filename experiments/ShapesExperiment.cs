@@ -25,7 +25,7 @@ public abstract record ShapesExperiment : Experiment
     /// <inheritdoc/>
     public override LearnerConfig Learner { get; init; } = FosterConfig.Paper with
     {
-        Compression = new() { Epochs = 10, LearningRate = 0.03, WeightDecay = 0 },
+        Compression = new() { Epochs = 15, LearningRate = 0.03, WeightDecay = 0 },
     };
 
     /// <inheritdoc/>

@@ -27,8 +27,11 @@ public sealed partial record NetworkConfig : ConfigSection
     /// <summary>ResNet-34.</summary>
     public static NetworkConfig ResNet34 => new() { StageBlocks = [3, 4, 6, 3] };
 
-    /// <summary>A network for 64 x 64 images: 5 x 5 stem of stride 2, three stages of one block, widths 24, 48 and 96.</summary>
-    public static NetworkConfig Small => new() { StageBlocks = [1, 1, 1], Width = 24, Stem = Stem.Strided };
+    /// <summary>
+    /// A network for 64 x 64 images: 5 x 5 stem of stride 2, three stages of one block, widths 16, 32 and 64 (multiples of 16,
+    /// which a CPU's vector kernels need no padding for).
+    /// </summary>
+    public static NetworkConfig Small => new() { StageBlocks = [1, 1, 1], Width = 16, Stem = Stem.Strided };
 
     /// <summary>How many image pixels, per side, one cell of the last stage's map stands for.</summary>
     public long Stride => StemStride << Math.Min(StageBlocks.Count - 1, 62 - BitOperations.Log2((ulong)StemStride));
