@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using CimCil.Cli.Commands;
+
+namespace CimCil.Cli;
+
+/// <summary>
+/// The command line over the experiments of every loaded assembly. A program of your own needs one line:
+/// <c>return await CimCilApp.RunAsync(args);</c>
+/// </summary>
+public static class CimCilApp
+{
+    /// <summary>Runs the command that <paramref name="args"/> name.</summary>
+    /// <returns>0 when it is done, 2 for wrong usage, configuration or data, 1 for a failure and for a run that was stopped.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        var parsed = CommandTable().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        using var interruption = new Interruption(Console.Error);
+        try
+        {
+            UsageError.ThrowIfAny(parsed);
+            // Errors and signals are handled here, in one place for all commands.
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(invocation, interruption.Token).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            return FailureReport.Write(failure, Console.Error, parsed.GetValue(VerboseOption));
+        }
+    }
+
+    private static Option<bool> VerboseOption { get; } = new("--verbose")
+    {
+        Description = $"Show where an error came from (also: {FailureReport.TraceVariable}=1).",
+        Recursive = true,
+    };
+
+    private static RootCommand CommandTable()
+    {
+        var root = new RootCommand("CimCil: class-incremental learning with compressed exemplars.")
+        {
+            ListCommand.Create(),
+            DescribeCommand.Create(),
+            ValidateCommand.Create(),
+            RunCommand.Create(),
+            VerboseOption,
+        };
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+}

@@ -1,0 +1,41 @@
+using CimCil.Foundation;
+
+namespace CimCil.Cli;
+
+/// <summary>Turns what went wrong into one message and an exit code.</summary>
+internal static class FailureReport
+{
+    /// <summary>When this environment variable is 1, the message is followed by where the failure came from.</summary>
+    public const string TraceVariable = "CIMCIL_TRACE";
+
+    private const int Failed = 1;
+    private const int Wrong = 2;
+
+    public static int Write(Exception failure, TextWriter error, bool verbose)
+    {
+        var cause = Cause(failure);
+        error.WriteLine(cause switch
+        {
+            OperationCanceledException => "Stopped: the phases that were finished are in the run folder; a run without a finished epoch leaves none.",
+            CimCilException known => $"Error: {known.Message}",
+            _ => $"Error: something went wrong that should not: {FirstLine(cause.Message)} ({cause.GetType().Name}). Run again with --verbose to see where, and report it.",
+        });
+        if (verbose || Environment.GetEnvironmentVariable(TraceVariable) == "1")
+            error.WriteLine(failure);
+        return cause is ConfigurationException or DataException ? Wrong : Failed;
+    }
+
+    /// <summary>What a person can act on, from inside the failures that a runtime wraps around it.</summary>
+    private static Exception Cause(Exception failure)
+    {
+        for (var inner = failure; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is CimCilException or OperationCanceledException)
+                return inner;
+        }
+        return failure;
+    }
+
+    /// <summary>libtorch's messages go on for a page.</summary>
+    private static string FirstLine(string message) => message.Split('\n')[0].Trim();
+}

@@ -1,0 +1,71 @@
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Runs;
+using CimCil.Training;
+using Spectre.Console;
+
+namespace CimCil.Cli.Progress;
+
+/// <summary>Progress for a file or a pipe: plain lines, and few of them.</summary>
+internal sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : RunState(clock)
+{
+    /// <summary>Epochs that follow faster than this share a line; the last epoch of a stage has its own.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _clock = clock;
+    private long _lastLine;
+
+    public override void RunStarted(Experiment experiment, string folder, string device, int phaseCount)
+    {
+        base.RunStarted(experiment, folder, device, phaseCount);
+        console.WriteLine($"{experiment.Name}, seed {experiment.Seed}, {phaseCount} phases, on {device}");
+        console.WriteLine($"Run folder: {folder}");
+    }
+
+    public override void PhaseStarted(Phase phase, int newImageCount, int exemplarCount)
+    {
+        base.PhaseStarted(phase, newImageCount, exemplarCount);
+        console.WriteLine();
+        console.WriteLine($"Phase {phase.Index} ({phase.Index + 1} of {PhaseCount}): {phase.NewClassCount} new classes, {newImageCount} images, {exemplarCount} exemplars of {phase.KnownClassCount} old classes");
+    }
+
+    public override void EpochFinished(EpochMetrics metrics)
+    {
+        base.EpochFinished(metrics);
+        if (metrics.Epoch + 1 < metrics.EpochCount && _lastLine != 0 && _clock.GetElapsedTime(_lastLine) < Pause)
+            return;
+        _lastLine = _clock.GetTimestamp();
+        var left = RunLeft ?? StageLeft;
+        var mask = Words.Values(metrics, ofMask: true);
+        console.WriteLine(string.Join(
+            "  ",
+            new[]
+            {
+                $"phase {metrics.Phase}  {metrics.Stage}  epoch {metrics.Epoch + 1}/{metrics.EpochCount}",
+                $"{Words.Fixed(ImagesPerSecond, 0)} images/s",
+                left is { } time ? $"{(RunLeft is null ? "stage" : "run")} left {Words.Duration(time)}" : "",
+                Words.Values(metrics, ofMask: false),
+                mask,
+                $"memory {Words.ProcessMemory()}",
+            }.Where(part => part.Length > 0)));
+    }
+
+    public override void Note(string message)
+    {
+        base.Note(message);
+        console.WriteLine($"Note: {message}");
+    }
+
+    public override void PhaseFinished(PhaseResult result)
+    {
+        base.PhaseFinished(result);
+        console.Write(RunSummary.PhaseTable(console, [result]));
+        console.WriteLine($"Memory: {Words.Memory(result)}");
+    }
+
+    public override void RunFinished(RunResult result)
+    {
+        base.RunFinished(result);
+        RunSummary.Write(console, result, Folder);
+    }
+}

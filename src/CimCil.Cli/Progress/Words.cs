@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+using CimCil.Runs;
+using CimCil.Training;
+
+namespace CimCil.Cli.Progress;
+
+/// <summary>Figures as both displays write them; always in the invariant culture.</summary>
+internal static class Words
+{
+    public static string Percent(double value) => Fixed(value, 1);
+
+    public static string Fixed(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+
+    public static string Duration(TimeSpan time) => time.TotalHours >= 1
+        ? $"{(int)time.TotalHours} h {time.Minutes:00} min"
+        : $"{time.Minutes}:{time.Seconds:00}";
+
+    /// <summary>The losses and other figures of an epoch: those of the task level, or those of the mask steps.</summary>
+    public static string Values(EpochMetrics metrics, bool ofMask) => string.Join(
+        "  ",
+        metrics.Values.Where(value => value.Key.StartsWith("mask.", StringComparison.Ordinal) == ofMask).Select(value => $"{value.Key} {Short(value.Value)}"));
+
+    public static string Memory(PhaseResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{result.Memory.ExemplarCount} exemplars, {result.ExemplarsPerClass:F1} per class; {result.Memory.ImageEquivalents:F1} of {result.Budget:0.##} image equivalents ({result.BudgetUsePercent:F1} %), {Bytes(result.Memory.ByteCount)}, mean box share {result.Memory.MeanBoxShare:F2}");
+
+    public static string ProcessMemory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return Bytes(process.WorkingSet64);
+    }
+
+    private static string Bytes(long count) => count switch
+    {
+        >= 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{count / (double)(1 << 30):F1} GB"),
+        >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{count / (double)(1 << 20):F1} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1024.0:F1} kB"),
+    };
+
+    /// <summary>Four digits that count.</summary>
+    private static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CimCil.Configuration.Schema;
+using CimCil.Foundation;
+
+namespace CimCil.Cli;
+
+/// <summary>Says what is wrong with a command line: one message with what was typed and what fits there.</summary>
+internal static class UsageError
+{
+    /// <exception cref="ConfigurationException">The command line is not understood.</exception>
+    public static void ThrowIfAny(ParseResult parsed)
+    {
+        if (parsed.Errors.Count > 0)
+            throw new ConfigurationException($"{Explain(parsed)} Run '{CommandLine(parsed.CommandResult)} --help' to see what fits.");
+    }
+
+    /// <summary>An option that nobody knows may have been taken for the name of an experiment.</summary>
+    public static ConfigurationException UnknownOption(string typed, CommandResult command) =>
+        new($"{Unknown(typed, command)} Run '{CommandLine(command)} --help' to see what fits.");
+
+    private static string Explain(ParseResult parsed)
+    {
+        var command = parsed.CommandResult;
+        // An option that nobody knows takes the place of the name, which is then one argument too many.
+        if (command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).FirstOrDefault(token => token.Value.StartsWith('-')) is { } option)
+            return Unknown(option.Value, command);
+        if (parsed.UnmatchedTokens is [var first, ..])
+            return Unknown(first, command);
+        var error = parsed.Errors[0];
+        return error.SymbolResult switch
+        {
+            OptionResult result => $"{result.Option.Name} needs a value: {result.Option.Name} {result.Option.HelpName}.",
+            ArgumentResult argument when argument.Tokens.Count == 0 => Missing(command),
+            CommandResult when command.Command is RootCommand => $"A command is missing. There is {Names(command.Command.Subcommands)}.",
+            CommandResult => Missing(command),
+            _ => error.Message,
+        };
+    }
+
+    private static string Unknown(string typed, CommandResult command)
+    {
+        if (!typed.StartsWith('-'))
+        {
+            return command.Command is RootCommand
+                ? $"There is no command '{typed}'. {NearestNames.Suggest(typed, command.Command.Subcommands.Select(one => one.Name))}"
+                : $"'{typed}' is one argument too many for {command.Command.Name}: it takes one name. A value with spaces needs quotes.";
+        }
+        var name = typed.Split('=', ':')[0];
+        return $"There is no option {name}. {NearestNames.Suggest(name, Options(command).Where(option => !option.Hidden).Select(option => option.Name))}";
+    }
+
+    private static string Missing(CommandResult command) =>
+        $"{command.Command.Name} needs the name of an experiment: {CommandLine(command)} NAME. 'cimcil list' shows all names.";
+
+    private static IEnumerable<Option> Options(CommandResult command)
+    {
+        for (SymbolResult? at = command; at is not null; at = at.Parent)
+        {
+            foreach (var option in ((CommandResult)at).Command.Options)
+            {
+                if (at == command || option.Recursive)
+                    yield return option;
+            }
+        }
+    }
+
+    private static string CommandLine(CommandResult command) => command.Command is RootCommand ? "cimcil" : $"cimcil {command.Command.Name}";
+
+    private static string Names(IEnumerable<Command> commands) => string.Join(", ", commands.Select(command => command.Name));
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Globalization;
+using SkiaSharp;
+
+namespace CimCil.Cli.Tests;
+
+/// <summary>Every mistake of a user gives one message with what to do, exit code 2 and no run folder.</summary>
+[TestClass]
+public sealed class MistakeTests
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cimcil-cli-").FullName;
+
+    [TestCleanup]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    [DataRow("run shap", "no experiment shap", "shapes")]
+    [DataRow("validate shap", "no experiment shap", "shapes")]
+    [DataRow("describe shap", "no experiment shap", "shapes")]
+    [DataRow("run", "needs the name of an experiment", "cimcil list")]
+    [DataRow("", "command is missing", "list, describe, validate, run")]
+    [DataRow("lst", "no command 'lst'", "list")]
+    [DataRow("run shapes --sed 3", "no option --sed", "--seed")]
+    [DataRow("run --sed 3 shapes", "no option --sed", "--seed")]
+    [DataRow("run shapes extra", "one argument too many", "--help")]
+    [DataRow("run shapes --seed", "--seed needs a value", "N")]
+    [DataRow("run shapes --seed three", "seed cannot be 'three'", "whole number")]
+    [DataRow("run shapes --seed -1", "seed is -1", "from 0")]
+    [DataRow("run shapes --device gpu", "no device 'gpu'", "cuda")]
+    [DataRow("run shapes --device cuda:4095", "cuda:4095", "--device cpu")]
+    [DataRow("run shapes --workers 0", "--workers cannot be '0'", "from 1")]
+    [DataRow("run shapes --set mask.treshold=0.5", "no setting mask.treshold", "mask.threshold")]
+    [DataRow("run shapes --set mask.threshold", "path=value", "--set seed=2")]
+    [DataRow("run shapes --set mask.threshold=high", "mask.threshold cannot be 'high'", "from 0 to 1")]
+    [DataRow("run shapes --set mask.kind=cam", "mask.kind cannot be 'cam'", "class-activation")]
+    [DataRow("run shapes --set memory.budget=0", "memory.budget is 0", "memory.budget")]
+    [DataRow("run shapes --set phases.firstPhase=20", "phases.", "20")]
+    [DataRow("run shapes --set phases.classes=8", "phases.classes is 8", "phases.classes=10")]
+    [DataRow("run shapes --data pictures", "--data", "Leave --data out")]
+    public void AMistakeInTheCommandLine(string arguments, string thing, string fix) => Check(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), thing, fix);
+
+    [TestMethod]
+    public void AFolderThatDoesNotExist() => Check(OnFolder("nowhere"), Path.Combine(_folder, "nowhere"), "--data");
+
+    [TestMethod]
+    public void AnEmptyClassFolder()
+    {
+        MakeImages();
+        Directory.CreateDirectory(In("data", "train", "c"));
+        Directory.CreateDirectory(In("data", "test", "c"));
+        Check(OnFolder("data", "phases.classes=3"), In("data", "train", "c"), "image");
+    }
+
+    [TestMethod]
+    public void ATruncatedJpegNamesItsPath()
+    {
+        MakeImages();
+        var path = In("data", "train", "a", "2.jpg");
+        var whole = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
+        Check(OnFolder("data", "phases.classOrder=natural"), path, "OnCorruptImage");
+    }
+
+    [TestMethod]
+    public void PhasesThatDoNotFitTheFolder()
+    {
+        MakeImages();
+        Check(OnFolder("data", "phases.classes=5"), "phases.classes", "2");
+    }
+
+    [TestMethod]
+    public void ARunFolderThatIsTaken()
+    {
+        Directory.CreateDirectory(In("taken"));
+        File.WriteAllText(In("taken", "notes.txt"), "mine");
+        Check(["run", "shapes", "--out", "taken"], "taken", "--out");
+        Assert.HasCount(1, Directory.GetFileSystemEntries(In("taken")));
+    }
+
+    [TestMethod]
+    public void OneMessageUnlessATraceIsAskedFor()
+    {
+        var failure = Invocation.Of(_folder, "run", "shap", "--verbose");
+        Assert.AreEqual(2, failure.ExitCode);
+        StringAssert.Contains(failure.Error, "   at ");
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void CtrlCStopsCleanly()
+    {
+        using var process = Invocation.Start(_folder, "run", "shapes", "--out", "stopped", "--workers", "1");
+        var error = process.StandardError.ReadToEndAsync();
+        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("Phase 0", StringComparison.Ordinal))
+        {
+        }
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            kill.WaitForExit();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(1, process.ExitCode);
+        StringAssert.Contains(error.GetAwaiter().GetResult(), "Stopped");
+        if (Directory.Exists(In("stopped")))
+            StringAssert.Contains(File.ReadAllText(In("stopped", "manifest.json")), "\"stopped\"");
+    }
+
+    private void Check(string[] arguments, string thing, string fix)
+    {
+        var before = Entries();
+        var failure = Invocation.Of(_folder, arguments);
+        Assert.AreEqual(2, failure.ExitCode, failure.Error);
+        StringAssert.Contains(failure.Error, thing);
+        StringAssert.Contains(failure.Error, fix);
+        StringAssert.StartsWith(failure.Error, "Error: ");
+        Assert.AreEqual(0, failure.Error.IndexOf("Error: ", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", failure.Error, "a stack trace is no message");
+        CollectionAssert.AreEqual(before, Entries(), "nothing is left behind");
+    }
+
+    private static string[] OnFolder(string data, params string[] settings)
+    {
+        string[] all = ["data.kind=image-folder", "phases.classes=2", "phases.firstPhase=1", "phases.classesPerPhase=1", .. settings];
+        return ["run", "shapes", "--data", data, "--workers", "1", .. all.SelectMany(setting => new[] { "--set", setting })];
+    }
+
+    /// <summary>Two classes of four training images and one test image.</summary>
+    private void MakeImages()
+    {
+        using var bitmap = new SKBitmap(64, 64);
+        for (var i = 0; i < bitmap.Width * bitmap.Height; i++)
+            bitmap.SetPixel(i % 64, i / 64, new SKColor((byte)(i * 7), (byte)(i * 13), (byte)(i * 29)));
+        foreach (var (part, count) in new[] { ("train", 4), ("test", 1) })
+        {
+            foreach (var name in new[] { "a", "b" })
+            {
+                Directory.CreateDirectory(In("data", part, name));
+                for (var i = 0; i < count; i++)
+                {
+                    using var file = File.Create(In("data", part, name, $"{i}.jpg"));
+                    bitmap.Encode(file, SKEncodedImageFormat.Jpeg, 90);
+                }
+            }
+        }
+    }
+
+    private string In(params string[] names) => Path.Combine([_folder, .. names]);
+
+    private string[] Entries() => [.. Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+}

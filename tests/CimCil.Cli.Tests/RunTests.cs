@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace CimCil.Cli.Tests;
+
+/// <summary>A complete run, as small as it can be.</summary>
+[TestClass]
+public sealed class RunTests
+{
+    private static readonly string[] Tiny =
+    [
+        "training.firstPhase.epochs=2", "training.laterPhases.epochs=2", "learner.compression.epochs=1", "mask.refreshInterval=1", "mask.iterationsPerNewClass=0.5",
+        "data.trainImagesPerClass=6", "data.testImagesPerClass=3", "training.batchSize=8", "mask.batchSize=4", "memory.budget=20",
+        "phases.firstPhase=6", "phases.classesPerPhase=4",
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("cimcil-run-").FullName;
+
+    [TestCleanup]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public void ATinyRunLeavesAFolderThatExplainsItself()
+    {
+        var run = Invocation.Of(_folder, ["run", "shapes", "--seed", "3", "--device", "cpu", "--workers", "1", .. Tiny.SelectMany(setting => new[] { "--set", setting })]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual("", run.Error);
+        foreach (var part in new[] { "Phase 0", "Phase 1", "boosted top-1", "Average incremental accuracy", "Exemplars per class", "Budget use" })
+            StringAssert.Contains(run.Output, part);
+        Assert.DoesNotContain('\u001b', run.Output, "a pipe gets plain lines");
+
+        var folder = Directory.GetDirectories(Path.Combine(_folder, "runs")).Single();
+        StringAssert.StartsWith(Path.GetFileName(folder), "shapes-3-");
+        foreach (var file in new[] { "config.json", "manifest.json", "metrics.jsonl", "results.json", "memory.db", "weights/phase-1-boosted.safetensors", "weights/phase-1-compressed.safetensors" })
+            Assert.IsTrue(File.Exists(Path.Combine(folder, file)), file);
+        CheckResults(JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "results.json"))).RootElement);
+        StringAssert.Contains(File.ReadAllText(Path.Combine(folder, "manifest.json")), "\"finished\"");
+
+        var again = Invocation.Of(_folder, ["run", "shapes", "--seed", "3", .. Tiny.SelectMany(setting => new[] { "--set", setting })]);
+        Assert.AreEqual(2, again.ExitCode);
+        StringAssert.Contains(again.Error, "never overwrites");
+    }
+
+    private static void CheckResults(JsonElement results)
+    {
+        Assert.AreEqual("shapes", results.GetProperty("experiment").GetString());
+        Assert.AreEqual(3, results.GetProperty("seed").GetInt32());
+        Assert.AreEqual(64, results.GetProperty("fingerprint").GetString()!.Length);
+        var phases = results.GetProperty("phases");
+        Assert.AreEqual(2, phases.GetArrayLength());
+        foreach (var phase in phases.EnumerateArray())
+        {
+            foreach (var network in new[] { "boosted", "compressed" })
+            {
+                foreach (var figure in new[] { "top1", "top5", "new" })
+                    Assert.IsInRange(0.0, 100.0, phase.GetProperty(network).GetProperty(figure).GetDouble());
+            }
+            var exemplars = phase.GetProperty("exemplars");
+            Assert.IsGreaterThan(0, exemplars.GetProperty("count").GetInt32());
+            Assert.IsLessThanOrEqualTo(exemplars.GetProperty("budget").GetDouble() + 1e-9, exemplars.GetProperty("imageEquivalents").GetDouble());
+            Assert.IsInRange(0.0, 1.0, exemplars.GetProperty("meanBoxShare").GetDouble());
+            Assert.IsGreaterThan(0, exemplars.GetProperty("bytes").GetInt64());
+        }
+        Assert.AreEqual(10, phases[1].GetProperty("classesSeen").GetInt32());
+        Assert.IsInRange(0.0, 100.0, phases[1].GetProperty("boosted").GetProperty("old").GetDouble());
+        foreach (var figure in new[] { "average", "last", "forgetting" })
+        {
+            foreach (var network in new[] { "boosted", "compressed" })
+                Assert.AreEqual(JsonValueKind.Number, results.GetProperty(figure).GetProperty(network).ValueKind);
+        }
+        var average = phases.EnumerateArray().Average(phase => phase.GetProperty("boosted").GetProperty("top1").GetDouble());
+        Assert.AreEqual(average, results.GetProperty("average").GetProperty("boosted").GetDouble(), 1e-9);
+        Assert.AreEqual(2, results.GetProperty("accuracyMatrix")[1].GetArrayLength());
+    }
+}
