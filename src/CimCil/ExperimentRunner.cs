@@ -55,6 +55,7 @@ public sealed class ExperimentRunner
         ArgumentNullException.ThrowIfNull(progress);
         var runner = new ExperimentRunner(experiment, options, progress, cancellation);
         using (runner._folder)
+        using (CollectionHold.Start())
             return runner.RunPhases();
     }
 

@@ -98,6 +98,7 @@ public sealed class BatchLoader
         using var run = new LoadingRun(visits, _batchSize, _workerCount, load, CreateBuffers, _freeBuffers, _freeScratch, cancellation);
         while (run.Next() is { } buffers)
         {
+            CollectionHold.Breathe();
             if (buffers.Count > 0)
                 yield return new Batch(buffers, _freeBuffers, _pipeline.Side, _pipeline.Normalization);
             else

@@ -93,7 +93,13 @@ public static class BoxCompression
         if ((foreground?.Height ?? 0, foreground?.Width ?? 0) != (inside.Height, inside.Width))
             throw new ArgumentException($"The box {box} of a {height} x {width} picture holds {inside.Height} x {inside.Width} pixels, the foreground {foreground?.Height ?? 0} x {foreground?.Width ?? 0}.", nameof(foreground));
         destination.Reshape(height, width);
-        Gather(background, NearestIndex(background.Height, height), NearestIndex(background.Width, width), destination);
+        var scratch = ArrayPool<int>.Shared.Rent(height + width);
+        var rows = scratch.AsSpan(0, height);
+        var columns = scratch.AsSpan(height, width);
+        FillNearestIndex(background.Height, rows);
+        FillNearestIndex(background.Width, columns);
+        Gather(background, rows, columns, destination);
+        ArrayPool<int>.Shared.Return(scratch);
         for (var y = 0; y < inside.Height; y++)
             Row(foreground!, y, 0, inside.Width).CopyTo(Row(destination, inside.Top + y, inside.Left, inside.Width));
     }

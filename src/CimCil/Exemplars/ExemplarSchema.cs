@@ -105,7 +105,7 @@ internal static class ExemplarSchema
         {
             Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
-        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_IOERR)
+        catch (SqliteException failure) when (LeavesTheLogInPlace(failure))
         {
             // What is in the log is committed and safe; a later move takes it along.
         }
@@ -124,9 +124,9 @@ internal static class ExemplarSchema
         {
             command.ExecuteNonQuery();
         }
-        catch (SqliteException busy) when (busy.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+        catch (SqliteException failure) when (LeavesTheLogInPlace(failure))
         {
-            // Someone reads: the store stays in WAL mode, which is as safe.
+            // Someone reads, or the disk is full: the store stays in WAL mode, which is as safe.
         }
     }
 
@@ -161,6 +161,9 @@ internal static class ExemplarSchema
             throw;
         }
     }
+
+    private static bool LeavesTheLogInPlace(SqliteException failure) =>
+        failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY;
 
     private static bool IsEmpty(SqliteConnection connection) =>
         Number(connection, "SELECT count(*) FROM sqlite_schema") == 0

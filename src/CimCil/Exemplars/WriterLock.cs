@@ -29,6 +29,10 @@ internal sealed class WriterLock : IDisposable
         {
             return null;
         }
+        catch (IOException failure)
+        {
+            throw new CimCilException($"{path} cannot be made, and a store is only written with this lock: {failure.Message}. Make space on the disk or choose another folder.", failure);
+        }
     }
 
     public void Dispose() => _file.Dispose();

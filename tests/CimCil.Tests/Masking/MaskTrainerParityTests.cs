@@ -90,6 +90,7 @@ public sealed class MaskTrainerParityTests
         private readonly Dictionary<string, NpyArray> _expectedOther = [];
         private readonly Tensor _images;
         private readonly Tensor _labels;
+        private readonly Dictionary<int, double> _uncertainty = [];
         private readonly SecondOrder _secondOrder;
         private readonly bool _isFirst;
 
@@ -188,6 +189,7 @@ public sealed class MaskTrainerParityTests
             Check("outer_loss", losses.Outer);
             Assert.AreEqual(0, losses.FlatCount.ToInt64());
             CheckRow("phi_grad_before_clip", step, Join(trainer.Phi.Select(parameter => parameter.grad!)));
+            NoteUncertainSigns(step);
             trainer.Descend(expected.GetProperty("phi_lr").GetDouble());
             CheckRow("phi_after", step, Join(trainer.Phi));
 
@@ -223,6 +225,24 @@ public sealed class MaskTrainerParityTests
         private static double Spread(JsonElement here, JsonElement there, string name) =>
             here.GetProperty(name).EnumerateArray().Zip(there.GetProperty(name).EnumerateArray(), (a, b) => Math.Abs(a.GetDouble() - b.GetDouble())).DefaultIfEmpty().Max();
 
+        /// <summary>
+        /// Adam's first steps have the size of its rate whatever the gradient's size, so where a gradient is within the
+        /// tolerance of 0, either sign is right and the coefficient may differ by two steps from then on.
+        /// </summary>
+        private void NoteUncertainSigns(int step)
+        {
+            if (!_isEpochs || _type == ScalarType.Float64)
+                return;
+            var gradients = Row(_expected["phi_grad_before_clip"], step);
+            var spread = gradients.Zip(Row(_expectedOther["phi_grad_before_clip"], step), (a, b) => Math.Abs(a - b)).Max();
+            var tolerance = Tolerance(gradients.Max(Math.Abs), spread);
+            for (var i = 0; i < gradients.Length; i++)
+            {
+                if (Math.Abs(gradients[i]) <= tolerance)
+                    _uncertainty[i] = _uncertainty.GetValueOrDefault(i) + (2 * Steps[step].GetProperty("phi_lr").GetDouble());
+            }
+        }
+
         private void CheckRow(string name, int step, Tensor actual)
         {
             var expected = Row(_expected[name], step);
@@ -230,7 +250,10 @@ public sealed class MaskTrainerParityTests
             var scale = expected.Max(Math.Abs);
             var values = actual.Values();
             for (var i = 0; i < expected.Length; i++)
-                Assert.AreEqual(expected[i], values[i], Tolerance(scale, spread), $"{name}[{step}, {i}]");
+            {
+                var slack = name == "phi_grad_before_clip" ? 0 : _uncertainty.GetValueOrDefault(i);
+                Assert.AreEqual(expected[i], values[i], Tolerance(scale, spread) + slack, $"{name}[{step}, {i}]");
+            }
         }
 
         /// <summary>
