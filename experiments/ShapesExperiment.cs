@@ -25,7 +25,7 @@ public abstract record ShapesExperiment : Experiment
     /// <inheritdoc/>
     public override LearnerConfig Learner { get; init; } = FosterConfig.Paper with
     {
-        Compression = new() { Epochs = 15, LearningRate = 0.03, WeightDecay = 0 },
+        Compression = new() { Epochs = 12, LearningRate = 0.03, WeightDecay = 0 },
     };
 
     /// <inheritdoc/>
@@ -34,8 +34,8 @@ public abstract record ShapesExperiment : Experiment
     /// <inheritdoc/>
     public override TrainingConfig Training { get; init; } = new()
     {
-        BatchSize = 48,
-        FirstPhase = new() { Epochs = 30, LearningRate = 0.05 },
-        LaterPhases = new() { Epochs = 15, LearningRate = 0.03 },
+        BatchSize = 32,
+        FirstPhase = new() { Epochs = 45, LearningRate = 0.05 },
+        LaterPhases = new() { Epochs = 12, LearningRate = 0.03 },
     };
 }

@@ -44,6 +44,7 @@ public static class CimCilApp
             DescribeCommand.Create(),
             ValidateCommand.Create(),
             RunCommand.Create(),
+            WeightsCommand.Create(),
             VerboseOption,
         };
         foreach (var help in root.Options.OfType<HelpOption>())

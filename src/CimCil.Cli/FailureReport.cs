@@ -1,4 +1,5 @@
 using CimCil.Foundation;
+using CimCil.PyBridge;
 
 namespace CimCil.Cli;
 
@@ -22,7 +23,7 @@ internal static class FailureReport
         });
         if (verbose || Environment.GetEnvironmentVariable(TraceVariable) == "1")
             error.WriteLine(failure);
-        return cause is ConfigurationException or DataException ? Wrong : Failed;
+        return cause is ConfigurationException or DataException or CheckpointException ? Wrong : Failed;
     }
 
     /// <summary>What a person can act on, from inside the failures that a runtime wraps around it.</summary>

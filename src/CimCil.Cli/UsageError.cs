@@ -32,7 +32,7 @@ internal static class UsageError
         {
             OptionResult result => $"{result.Option.Name} needs a value: {result.Option.Name} {result.Option.HelpName}.",
             ArgumentResult argument when argument.Tokens.Count == 0 => Missing(command),
-            CommandResult when command.Command is RootCommand => $"A command is missing. There is {Names(command.Command.Subcommands)}.",
+            CommandResult when command.Command.Subcommands.Count > 0 => $"A command is missing. There is {Names(command.Command.Subcommands)}.",
             CommandResult => Missing(command),
             _ => error.Message,
         };
@@ -42,16 +42,21 @@ internal static class UsageError
     {
         if (!typed.StartsWith('-'))
         {
-            return command.Command is RootCommand
+            return command.Command.Subcommands.Count > 0
                 ? $"There is no command '{typed}'. {NearestNames.Suggest(typed, command.Command.Subcommands.Select(one => one.Name))}"
-                : $"'{typed}' is one argument too many for {command.Command.Name}: it takes one name. A value with spaces needs quotes.";
+                : $"'{typed}' is one argument too many for {command.Command.Name}: it takes {Arguments(command)}. A value with spaces needs quotes.";
         }
         var name = typed.Split('=', ':')[0];
         return $"There is no option {name}. {NearestNames.Suggest(name, Options(command).Where(option => !option.Hidden).Select(option => option.Name))}";
     }
 
-    private static string Missing(CommandResult command) =>
-        $"{command.Command.Name} needs the name of an experiment: {CommandLine(command)} NAME. 'cimcil list' shows all names.";
+    private static string Missing(CommandResult command) => Arguments(command) is "NAME"
+        ? $"{command.Command.Name} needs the name of an experiment: {CommandLine(command)} NAME. 'cimcil list' shows all names."
+        : $"{command.Command.Name} needs {Arguments(command)}: {CommandLine(command)} {Arguments(command)}.";
+
+    private static string Arguments(CommandResult command) => command.Command.Arguments.Count > 0
+        ? string.Join(' ', command.Command.Arguments.Select(argument => argument.Name))
+        : "no argument";
 
     private static IEnumerable<Option> Options(CommandResult command)
     {
@@ -65,7 +70,9 @@ internal static class UsageError
         }
     }
 
-    private static string CommandLine(CommandResult command) => command.Command is RootCommand ? "cimcil" : $"cimcil {command.Command.Name}";
+    private static string CommandLine(CommandResult command) => command.Parent is CommandResult parent
+        ? $"{CommandLine(parent)} {command.Command.Name}"
+        : "cimcil";
 
     private static string Names(IEnumerable<Command> commands) => string.Join(", ", commands.Select(command => command.Name));
 }

@@ -39,6 +39,7 @@ public sealed class ExperimentRunner
         _classes = new ClassSequence(experiment.Phases, _dataset.ClassNames.Count);
         _device = ComputeDevice.Find(options.Device);
         PretrainedBackbone.Check(experiment.Network);
+        ImageInspection.Inspect(_dataset, experiment.Data.OnCorruptImage, options.WorkerCount, progress.ImagesInspected, cancellation);
         _folder = RunFolder.Create(options, experiment, _device.Description, TimeProvider.System);
         _progress = new RecordedProgress(_folder, progress);
     }

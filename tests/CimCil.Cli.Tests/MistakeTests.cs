@@ -18,7 +18,7 @@ public sealed class MistakeTests
     [DataRow("validate shap", "no experiment shap", "shapes")]
     [DataRow("describe shap", "no experiment shap", "shapes")]
     [DataRow("run", "needs the name of an experiment", "cimcil list")]
-    [DataRow("", "command is missing", "list, describe, validate, run")]
+    [DataRow("", "command is missing", "list, describe, validate, run, weights")]
     [DataRow("lst", "no command 'lst'", "list")]
     [DataRow("run shapes --sed 3", "no option --sed", "--seed")]
     [DataRow("run --sed 3 shapes", "no option --sed", "--seed")]
@@ -52,10 +52,13 @@ public sealed class MistakeTests
     }
 
     [TestMethod]
-    public void ATruncatedJpegNamesItsPath()
+    [DataRow("train", "a", "2.jpg")]
+    [DataRow("train", "b", "3.jpg")]
+    [DataRow("test", "b", "0.jpg")]
+    public void ATruncatedJpegNamesItsPathWhateverItsPhase(string part, string name, string file)
     {
         MakeImages();
-        var path = In("data", "train", "a", "2.jpg");
+        var path = In("data", part, name, file);
         var whole = File.ReadAllBytes(path);
         File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
         Check(OnFolder("data", "phases.classOrder=natural"), path, "OnCorruptImage");

@@ -30,6 +30,15 @@ internal sealed class LiveProgress : RunState
         _show = show;
     }
 
+    public override void ImagesInspected(int doneCount, int imageCount)
+    {
+        base.ImagesInspected(doneCount, imageCount);
+        if (_clock.GetElapsedTime(_lastDrawing) < Pause)
+            return;
+        _lastDrawing = _clock.GetTimestamp();
+        _show(new Text(Words.Inspection(doneCount, imageCount)));
+    }
+
     public override void RunStarted(Experiment experiment, string folder, string device, int phaseCount)
     {
         base.RunStarted(experiment, folder, device, phaseCount);

@@ -15,6 +15,18 @@ internal sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : 
     private readonly TimeProvider _clock = clock;
     private long _lastLine;
 
+    public override void ImagesInspected(int doneCount, int imageCount)
+    {
+        base.ImagesInspected(doneCount, imageCount);
+        // The first report starts the clock, so a small dataset is inspected without a word.
+        if (_lastLine == 0)
+            _lastLine = _clock.GetTimestamp();
+        if (_clock.GetElapsedTime(_lastLine) < Pause)
+            return;
+        _lastLine = _clock.GetTimestamp();
+        console.WriteLine(Words.Inspection(doneCount, imageCount));
+    }
+
     public override void RunStarted(Experiment experiment, string folder, string device, int phaseCount)
     {
         base.RunStarted(experiment, folder, device, phaseCount);

@@ -21,6 +21,9 @@ internal static class Words
         "  ",
         metrics.Values.Where(value => value.Key.StartsWith("mask.", StringComparison.Ordinal) == ofMask).Select(value => $"{value.Key} {Short(value.Value)}"));
 
+    public static string Inspection(int doneCount, int imageCount) =>
+        string.Create(CultureInfo.InvariantCulture, $"Inspected {doneCount:N0} of {imageCount:N0} images");
+
     public static string Memory(PhaseResult result) => string.Create(
         CultureInfo.InvariantCulture,
         $"{result.Memory.ExemplarCount} exemplars, {result.ExemplarsPerClass:F1} per class; {result.Memory.ImageEquivalents:F1} of {result.Budget:0.##} image equivalents ({result.BudgetUsePercent:F1} %), {Bytes(result.Memory.ByteCount)}, mean box share {result.Memory.MeanBoxShare:F2}");
@@ -31,7 +34,7 @@ internal static class Words
         return Bytes(process.WorkingSet64);
     }
 
-    private static string Bytes(long count) => count switch
+    public static string Bytes(long count) => count switch
     {
         >= 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{count / (double)(1 << 30):F1} GB"),
         >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{count / (double)(1 << 20):F1} MB"),

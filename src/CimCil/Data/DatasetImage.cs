@@ -16,6 +16,12 @@ public abstract class DatasetImage
     /// <exception cref="Foundation.DataException">The picture cannot be decoded; the message holds the path and the fix.</exception>
     public abstract void LoadInto(RgbImage picture);
 
+    /// <summary>Looks, as cheaply as it can be told, whether the picture can be loaded.</summary>
+    /// <exception cref="Foundation.DataException">It cannot; the message is that of loading it.</exception>
+    public virtual void Inspect()
+    {
+    }
+
     /// <summary>Decodes or draws the picture.</summary>
     /// <exception cref="Foundation.DataException">The picture cannot be decoded; the message holds the path and the fix.</exception>
     public RgbImage Load()

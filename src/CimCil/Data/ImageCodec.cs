@@ -58,11 +58,11 @@ public static class ImageCodec
                 using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
                 length = checked((int)RandomAccess.GetLength(file));
                 buffer = ArrayPool<byte>.Shared.Rent(length);
-                length = ReadAll(file, buffer.AsSpan(0, length));
+                length = ReadAll(file, buffer.AsSpan(0, length), 0);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OverflowException)
             {
-                throw new DataException($"{path} cannot be read: {failure.Message} Every image of the dataset must be a readable file; {Fix}.", failure);
+                throw Unreadable(path, failure);
             }
             DecodeInto(buffer.AsSpan(0, length), path, picture);
         }
@@ -71,6 +71,27 @@ public static class ImageCodec
             if (buffer is not null)
                 ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>Looks at the ends of an image file, and decodes it where they leave a doubt.</summary>
+    /// <exception cref="DataException">The file cannot be read, or is no image, or a truncated or damaged one.</exception>
+    public static void InspectFile(string path)
+    {
+        Span<byte> head = stackalloc byte[ImageEnding.Length], tail = stackalloc byte[ImageEnding.Length];
+        try
+        {
+            using var file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            head = head[..ReadAll(file, head, 0)];
+            tail = tail[..ReadAll(file, tail, Math.Max(0, length - tail.Length))];
+            if (ImageEnding.IsWhole(head, tail, length))
+                return;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, failure);
+        }
+        LoadFile(path, new RgbImage());
     }
 
     /// <summary>Encodes a picture as an RGB PNG.</summary>
@@ -151,10 +172,13 @@ public static class ImageCodec
             destination[i] = 0xFF000000u | ((uint)rgb[at + 2] << 16) | ((uint)rgb[at + 1] << 8) | rgb[at];
     }
 
-    private static int ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> buffer)
+    private static DataException Unreadable(string path, Exception failure) =>
+        new($"{path} cannot be read: {failure.Message} Every image of the dataset must be a readable file; {Fix}.", failure);
+
+    private static int ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> buffer, long offset)
     {
         var total = 0;
-        while (total < buffer.Length && RandomAccess.Read(file, buffer[total..], total) is > 0 and var count)
+        while (total < buffer.Length && RandomAccess.Read(file, buffer[total..], offset + total) is > 0 and var count)
             total += count;
         return total;
     }

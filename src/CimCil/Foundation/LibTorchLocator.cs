@@ -19,7 +19,7 @@ namespace CimCil.Foundation;
 /// <c>torch/lib</c>), which is then used instead of a package's.
 /// </para>
 /// </remarks>
-public static class LibTorchLocator
+public static partial class LibTorchLocator
 {
     /// <summary>The environment variable that names a folder with libtorch.</summary>
     public const string DirectoryVariable = "CIMCIL_LIBTORCH";
@@ -34,6 +34,7 @@ public static class LibTorchLocator
     internal static void Install()
     {
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+        LetWaitingThreadsSleep();
         // Libraries that are loaded already win over those that the bridge would find beside itself.
         if (NamedDirectory is { } folder)
             Preload(folder, []);
@@ -114,6 +115,20 @@ public static class LibTorchLocator
                 TryLoad(path, attempts, out _);
         }
     }
+
+    /// <summary>
+    /// Asks OpenMP that a thread of libtorch's which waits for work sleeps instead of spinning, unless the user has chosen:
+    /// spinning takes the cores from the loader's workers, and threefold the time where another process runs.
+    /// </summary>
+    private static void LetWaitingThreadsSleep()
+    {
+        // The runtime keeps its own copy of the environment, which native code does not see.
+        if (OperatingSystem.IsLinux())
+            _ = SetNativeVariable("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetNativeVariable(string name, string value, int overwrite);
 
     private static string? NamedDirectory => Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } named ? named : null;
 

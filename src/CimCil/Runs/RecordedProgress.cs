@@ -10,6 +10,9 @@ namespace CimCil.Runs;
 public sealed class RecordedProgress(RunFolder folder, RunProgress watcher) : RunProgress
 {
     /// <inheritdoc/>
+    public override void ImagesInspected(int doneCount, int imageCount) => watcher.ImagesInspected(doneCount, imageCount);
+
+    /// <inheritdoc/>
     public override void RunStarted(Experiment experiment, string folder, string device, int phaseCount) =>
         watcher.RunStarted(experiment, folder, device, phaseCount);
 

@@ -7,6 +7,11 @@ namespace CimCil.Runs;
 /// <summary>What a run tells whoever watches it, beside what training tells. Override what is of interest.</summary>
 public abstract class RunProgress : TrainingProgress
 {
+    /// <summary>Before the run begins: images of the dataset have been inspected.</summary>
+    public virtual void ImagesInspected(int doneCount, int imageCount)
+    {
+    }
+
     /// <summary>The run begins; its folder exists.</summary>
     /// <param name="experiment">The effective configuration.</param>
     /// <param name="folder">Full path of the run folder.</param>

@@ -27,4 +27,7 @@ public sealed class FileImage : DatasetImage
 
     /// <inheritdoc/>
     public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(FullPath, picture);
+
+    /// <inheritdoc/>
+    public override void Inspect() => ImageCodec.InspectFile(FullPath);
 }

@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Globalization;
+using CimCil.Cli.Progress;
+using CimCil.Foundation;
+using CimCil.PyBridge;
+using Spectre.Console;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary><c>cimcil weights</c>: looks into weight files of PyTorch and safetensors, converts and compares them. None of their code is run.</summary>
+internal static class WeightsCommand
+{
+    private const int Different = 1;
+
+    public static Command Create() => new DocumentedCommand(
+        "weights",
+        "Show, convert and compare weight files of PyTorch and safetensors.",
+        "cimcil weights show resnet18.pth",
+        "cimcil weights convert resnet18.pth resnet18.safetensors",
+        "cimcil weights diff resnet18.pth resnet18.safetensors")
+    {
+        Show(),
+        Convert(),
+        Diff(),
+    };
+
+    private static DocumentedCommand Show()
+    {
+        var file = FileArgument("FILE", "A PyTorch checkpoint, a safetensors file, or the .safetensors.index.json of a sharded one.");
+        var command = new DocumentedCommand("show", "List the tensors of a file without reading their numbers.", "cimcil weights show resnet18.pth") { file };
+        command.SetAction(parsed =>
+        {
+            using var opened = CheckpointFile.Open(parsed.GetRequiredValue(file));
+            Write(opened, Terminal.For(parsed.InvocationConfiguration.Output));
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Convert()
+    {
+        var input = FileArgument("IN", "Any supported file.");
+        var output = FileArgument("OUT", "The new file; .safetensors or .pth (also .pt, .bin) chooses the format.");
+        var names = new Option<string>("--names") { HelpName = "keep|reference|torchvision", Description = "Whose parameter names are written; usually those of IN." };
+        var key = new Option<string>("--key") { HelpName = "KEY", Description = "The key of the weights in a checkpoint with several parts; usually found." };
+        var force = new Option<bool>("--force") { Description = "Replace OUT where it exists." };
+        var command = new DocumentedCommand(
+            "convert",
+            "Write the weights of a file in another format, bit for bit.",
+            "cimcil weights convert resnet18.pth resnet18.safetensors",
+            "cimcil weights convert runs/shapes/weights/phase-3-compressed.safetensors student.pth --names torchvision")
+        { input, output, names, key, force };
+        command.SetAction(parsed =>
+        {
+            var target = parsed.GetRequiredValue(output);
+            if (File.Exists(target) && !parsed.GetValue(force))
+                throw new ConfigurationException($"{target} exists already: a conversion replaces nothing by itself. Name another file, or add --force.");
+            var found = WeightConversion.Convert(parsed.GetRequiredValue(input), target, NamesOf(parsed.GetValue(names)), parsed.GetValue(key));
+            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {found.Tensors.Count} tensors{Origin(found)} to {target}.");
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Diff()
+    {
+        var first = FileArgument("A", "Any supported file.");
+        var second = FileArgument("B", "Another one; formats, keys, prefixes and libraries' names may differ.");
+        var command = new DocumentedCommand(
+            "diff", "Compare the weights of two files; the exit code is 0 where they are equal and 1 where they differ.", "cimcil weights diff a.pth b.safetensors")
+        { first, second };
+        command.SetAction(parsed =>
+        {
+            using var a = CheckpointFile.Open(parsed.GetRequiredValue(first));
+            using var b = CheckpointFile.Open(parsed.GetRequiredValue(second));
+            return Write(WeightComparison.Of(a, b), Terminal.For(parsed.InvocationConfiguration.Output));
+        });
+        return command;
+    }
+
+    private static Argument<string> FileArgument(string name, string description) => new(name) { Description = description };
+
+    private static WeightNames NamesOf(string? typed) => typed switch
+    {
+        null or "keep" => WeightNames.Keep,
+        "reference" => WeightNames.Reference,
+        "torchvision" => WeightNames.TorchVision,
+        _ => throw new ConfigurationException($"--names cannot be '{typed}': it is keep, reference or torchvision."),
+    };
+
+    private static string Origin(FoundWeights found) => (found.Key, found.Prefix) switch
+    {
+        ("", "") => "",
+        (var key, "") => $" of '{key}'",
+        ("", var prefix) => $" (prefix '{prefix}' left out)",
+        var (key, prefix) => $" of '{key}' (prefix '{prefix}' left out)",
+    };
+
+    private static void Write(CheckpointFile file, IAnsiConsole console)
+    {
+        var table = Terminal.NewTable(console).AddColumns("Tensor", "Type", "Shape", "Values", "Size");
+        foreach (var tensor in file.Tensors)
+        {
+            table.AddRow(
+                new Text(tensor.Name),
+                new Text(tensor.ElementType.ToString().ToLowerInvariant()),
+                new Text($"[{string.Join(", ", tensor.Shape)}]"),
+                new Text(tensor.ElementCount.ToString("N0", CultureInfo.InvariantCulture)).RightJustified(),
+                new Text(Words.Bytes(tensor.ByteCount)).RightJustified());
+        }
+        console.Write(table);
+        foreach (var (key, value) in file.Metadata)
+            console.WriteLine($"{key} = {value}");
+        var values = file.Tensors.Sum(tensor => tensor.ElementCount).ToString("N0", CultureInfo.InvariantCulture);
+        console.WriteLine($"{file.Tensors.Count} tensors, {values} values, {Words.Bytes(file.Tensors.Sum(tensor => tensor.ByteCount))}; {Format(file.Format)}");
+    }
+
+    private static string Format(CheckpointFormat format) => format switch
+    {
+        CheckpointFormat.PyTorchZip => "PyTorch (zip)",
+        CheckpointFormat.PyTorchLegacy => "PyTorch (before 1.6)",
+        CheckpointFormat.SafeTensors => "safetensors",
+        _ => format.ToString(),
+    };
+
+    private static int Write(WeightComparison comparison, IAnsiConsole console)
+    {
+        if (comparison.Differences.Count > 0)
+        {
+            var table = Terminal.NewTable(console).AddColumns("Tensor", "Difference", "Detail");
+            foreach (var difference in comparison.Differences)
+                table.AddRow(new Text(difference.Name), new Text(Kind(difference.Kind)), new Text(difference.Detail));
+            console.Write(table);
+        }
+        console.WriteLine($"{comparison.EqualCount} tensors are equal bit for bit, {comparison.Differences.Count} differ.");
+        return comparison.Differences.Count == 0 ? 0 : Different;
+    }
+
+    private static string Kind(WeightDifferenceKind kind) => kind switch
+    {
+        WeightDifferenceKind.OnlyInFirst => "only in A",
+        WeightDifferenceKind.OnlyInSecond => "only in B",
+        WeightDifferenceKind.Form => "shape or type",
+        _ => "values",
+    };
+}

@@ -1,0 +1,104 @@
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Foundation;
+
+namespace CimCil.Tests.Data;
+
+[TestClass]
+public sealed class ImageInspectionTests
+{
+    private static readonly RgbImage Picture = PictureAssert.Noise(24, 20);
+
+    /// <summary>A 2 x 1 bitmap with 24 bits per pixel.</summary>
+    private static byte[] Bmp =>
+    [
+        (byte)'B', (byte)'M', 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0,
+        0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 0, 0,
+    ];
+
+    private static IEnumerable<(string Name, byte[] Bytes)> WholeFiles =>
+    [
+        ("a.png", ImageCodec.EncodePng(Picture)),
+        ("a.webp", ImageCodec.EncodeWebPLossless(Picture)),
+        ("a.jpg", TestImages.CmykJpeg),
+        ("a.bmp", Bmp),
+        ("tiny.png", TestImages.Png(1, 1, 8, 0, [9])),
+        ("junk behind the end.jpg", [.. TestImages.CmykJpeg, 1, 2, 3]),
+        ("no end marker.jpg", TestImages.CmykJpeg[..^2]),
+    ];
+
+    [TestMethod]
+    public void WhatDecodesPassesAndWhatIsCutOffIsNamed()
+    {
+        using var folder = new TempFolder();
+        foreach (var (name, bytes) in WholeFiles)
+        {
+            ImageCodec.InspectFile(folder.Write(name, bytes));
+            for (var length = 0; length < bytes.Length; length += Math.Max(1, bytes.Length / 40))
+            {
+                var path = folder.Write($"cut-{name}", bytes.AsSpan(0, length));
+                Assert.AreEqual(Failure(() => ImageCodec.Decode(File.ReadAllBytes(path), path)), Failure(() => ImageCodec.InspectFile(path)), $"{name} cut to {length}");
+            }
+        }
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(4)]
+    public void TheFirstCorruptImageIsNamedHoweverManyWorkers(int workerCount)
+    {
+        using var folder = new TempFolder();
+        var dataset = DatasetOf(folder, imagesPerClass: 40);
+        File.WriteAllBytes(folder["test/b/3.png"], []);
+        File.WriteAllBytes(folder["train/b/7.png"], [1, 2, 3]);
+        File.Delete(folder["train/b/30.png"]);
+        var failure = Assert.ThrowsExactly<DataException>(() => Inspect(dataset, CorruptImagePolicy.Stop, workerCount));
+        StringAssert.Contains(failure.Message, folder["train/b/30.png"]);
+    }
+
+    [TestMethod]
+    public void ProgressEndsWithAllImages()
+    {
+        using var folder = new TempFolder();
+        var dataset = DatasetOf(folder, imagesPerClass: 3);
+        (int Done, int Count) last = default;
+        Inspect(dataset, CorruptImagePolicy.Stop, 2, (done, count) => last = (done, count));
+        Assert.AreEqual((12, 12), last);
+    }
+
+    [TestMethod]
+    public void WhereCorruptImagesAreSkippedNothingIsInspected()
+    {
+        using var folder = new TempFolder();
+        var dataset = DatasetOf(folder, imagesPerClass: 1);
+        File.WriteAllBytes(folder["train/a/0.png"], []);
+        Inspect(dataset, CorruptImagePolicy.Skip, 1);
+    }
+
+    private static void Inspect(Dataset dataset, CorruptImagePolicy policy, int workerCount, Action<int, int>? report = null) =>
+        ImageInspection.Inspect(dataset, policy, workerCount, report ?? ((_, _) => { }), CancellationToken.None);
+
+    private static Dataset DatasetOf(TempFolder folder, int imagesPerClass)
+    {
+        var bytes = ImageCodec.EncodePng(Picture);
+        foreach (var part in new[] { "train/a", "train/b", "test/a", "test/b" })
+        {
+            for (var i = 0; i < imagesPerClass; i++)
+                folder.Write($"{part}/{i}.png", bytes);
+        }
+        return DatasetFactory.Open(new ImageFolderDataset { Root = folder.Path });
+    }
+
+    private static string Failure(Action action)
+    {
+        try
+        {
+            action();
+            return "";
+        }
+        catch (DataException failure)
+        {
+            return failure.Message;
+        }
+    }
+}
