@@ -9,7 +9,7 @@ namespace CimCil.Exemplars;
 internal static class ExemplarSchema
 {
     /// <summary>The version that this code reads and writes, kept in <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Marks the file as an exemplar store: "CIMx" in <c>PRAGMA application_id</c>.</summary>
     private const int ApplicationId = 0x43494D78;
@@ -27,6 +27,7 @@ internal static class ExemplarSchema
             mean_box_share    REAL    NOT NULL,
             added_count       INTEGER NOT NULL,
             dropped_count     INTEGER NOT NULL,
+            file_byte_count   INTEGER NOT NULL,
             row_checksum      INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE exemplar (
@@ -70,6 +71,7 @@ internal static class ExemplarSchema
             if (IsEmpty(connection))
                 CreateTables(connection);
             CheckVersion(connection, path);
+            SchemaMigration.Run(connection, path);
             // A commit is on the disk before it returns, and a crash leaves the last commit.
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             return connection;
@@ -130,6 +132,9 @@ internal static class ExemplarSchema
         }
     }
 
+    /// <summary>The schema version that a store says it has.</summary>
+    public static long VersionOf(SqliteConnection connection) => Number(connection, "PRAGMA user_version");
+
     /// <summary>Runs statements that return nothing of interest.</summary>
     public static void Execute(SqliteConnection connection, string sql)
     {
@@ -173,7 +178,7 @@ internal static class ExemplarSchema
     private static void CreateTables(SqliteConnection connection)
     {
         // Must come before the first table: pages that a reduction frees then go back to the disk.
-        Execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+        Execute(connection, "PRAGMA page_size = 1024; PRAGMA auto_vacuum = INCREMENTAL");
         using var transaction = connection.BeginTransaction();
         Execute(connection, Tables);
         Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
@@ -184,7 +189,7 @@ internal static class ExemplarSchema
     {
         if (Number(connection, "PRAGMA application_id") != ApplicationId)
             throw new DataException(SqliteFailure.NoStore(path));
-        var version = Number(connection, "PRAGMA user_version");
+        var version = VersionOf(connection);
         if (version > Version)
             throw new DataException($"{path} has schema version {version}, written by a newer CimCil: this one knows versions up to {Version}. Update CimCil.");
         if (version < 1)

@@ -69,7 +69,7 @@ public sealed class ExemplarStoreFaultTests
         store.CommitPhase(StoreFixture.PlanOf(1, [.. large, new NewExemplar(CompressedImage.Whole(cutting), 10, "class 10")]) with { KeptCounts = new Dictionary<int, int> { [0] = 1 } });
 
         Assert.IsGreaterThan(1_000_000L, new FileInfo(after + "-wal").Length, "the cut came after pages of the phase had been written");
-        using var recovered = ExemplarStore.Open(after, ExemplarCodec.Png);
+        using var recovered = ExemplarStore.Open(after);
         CollectionAssert.AreEqual(before.Entries.ToArray(), recovered.Snapshot.Entries.ToArray());
         foreach (var image in recovered.Snapshot.Images)
             image.Load();
@@ -155,7 +155,7 @@ public sealed class ExemplarStoreFaultTests
         using var fixture = new StoreFixture();
         StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => ExemplarStore.OpenReadOnly(fixture.Path)).Message, "does not exist");
         StringAssert.Contains(Assert.ThrowsExactly<DataException>(fixture.Open).Message, "does not exist");
-        StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => ExemplarStore.Create(Path.Combine(fixture.Folder, "none", "memory.db"), default)).Message, "folder");
+        StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => ExemplarStore.Create(Path.Combine(fixture.Folder, "none", "memory.db"))).Message, "folder");
 
         File.WriteAllText(fixture.Path, string.Join('\n', Enumerable.Repeat("This is text and no database.", 100)));
         StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => ExemplarStore.OpenReadOnly(fixture.Path)).Message, "no exemplar store");

@@ -1,0 +1,105 @@
+using CimCil.Configuration;
+using CimCil.Foundation;
+using Microsoft.Data.Sqlite;
+
+namespace CimCil.Exemplars;
+
+/// <summary>Makes a plan so, in one transaction: reductions, new exemplars, the fit into the budget, and the summary.</summary>
+/// <param name="connection">The store, opened for writing.</param>
+/// <param name="before">The memory before the phase.</param>
+internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot before)
+{
+    /// <summary>Writes and commits; after an exception nothing is stored.</summary>
+    /// <param name="plan">For the next phase; or for the last one again, which its summary then replaces.</param>
+    /// <param name="added">What the plan adds, encoded as it is asked for.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="CimCilException">The budget would be exceeded.</exception>
+    public (IReadOnlyList<ExemplarEntry> Entries, PhaseSummary Summary) Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation = default)
+    {
+        using var transaction = connection.BeginTransaction();
+        ExemplarTable.Delete(connection, before.Entries.Where(entry => !plan.Keeps(entry)));
+        var inserted = Insert(added, plan.Phase.Index);
+        List<ExemplarEntry> entries =
+            [.. before.Entries.Where(plan.Keeps).Concat(inserted).OrderBy(entry => entry.Label).ThenBy(entry => entry.Rank)];
+        plan.CheckBudget(entries.Select(entry => (entry.Label, entry.Cost)));
+        var summary = Settle(plan, entries, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        transaction.Commit();
+        return (entries, summary);
+    }
+
+    private List<ExemplarEntry> Insert(IEnumerable<EncodedExemplar> exemplars, int phase)
+    {
+        using var insertion = new ExemplarInsertion(connection, phase);
+        var entries = new List<ExemplarEntry>();
+        foreach (var exemplar in exemplars)
+            entries.Add(insertion.Insert(exemplar));
+        return entries;
+    }
+
+    /// <summary>
+    /// Writes the summary and releases free pages until the file is within a budget of bytes and the summary says its size.
+    /// Dropped exemplars leave <paramref name="entries"/>.
+    /// </summary>
+    private PhaseSummary Settle(MemoryPlan plan, List<ExemplarEntry> entries, CancellationToken cancellation)
+    {
+        // A first summary, so that its row is counted.
+        ExemplarTable.Write(connection, Summary(plan, entries, ExemplarTable.UsedByteCount(connection)));
+        var levelling = new Lazy<ShareLevelling>(() => plan.Levelling(entries.Select(entry => (entry.Label, entry.ByteCount))));
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var used = ExemplarTable.UsedByteCount(connection);
+            if (IsWithin(plan.Budget, used))
+            {
+                var summary = Summary(plan, entries, used);
+                ExemplarTable.Write(connection, summary);
+                ExemplarTable.ReleaseFreePages(connection);
+                var actual = ExemplarTable.FileByteCount(connection);
+                if (actual == used)
+                    return summary;
+                // Fewer pages need fewer pages of pointers; the summary then tells the size that came out.
+                if (IsWithin(plan.Budget, actual))
+                {
+                    summary = summary with { FileByteCount = actual };
+                    ExemplarTable.Write(connection, summary);
+                    return summary;
+                }
+            }
+            DropOne(plan, levelling.Value, entries);
+        }
+    }
+
+    private void DropOne(MemoryPlan plan, ShareLevelling levelling, List<ExemplarEntry> entries)
+    {
+        if (levelling.DropOne() is not { } label)
+            throw new CimCilException($"A store without exemplars is larger than the budget of {plan.Budget}: the file must hold its tables and at least one exemplar. Give it more bytes.");
+        var last = entries.FindLastIndex(entry => entry.Label == label);
+        ExemplarTable.Delete(connection, [entries[last]]);
+        entries.RemoveAt(last);
+    }
+
+    private static bool IsWithin(Budget budget, long fileByteCount) => budget.Unit != BudgetUnit.Bytes || fileByteCount <= budget.Amount;
+
+    private PhaseSummary Summary(MemoryPlan plan, List<ExemplarEntry> entries, long fileByteCount)
+    {
+        var isAgain = plan.Phase.Index == before.LastPhase;
+        var last = isAgain ? before.Phases[^1] : null;
+        var firstNewId = before.Entries.Select(entry => entry.Id).DefaultIfEmpty().Max();
+        var addedCount = entries.Count(entry => entry.Id > firstNewId);
+        return new PhaseSummary
+        {
+            Phase = plan.Phase.Index,
+            SeenClassCount = plan.Phase.SeenClassCount,
+            Budget = plan.Budget,
+            Share = plan.Share,
+            ExemplarCount = entries.Count,
+            ImageEquivalents = entries.Sum(entry => entry.Cost),
+            ByteCount = entries.Sum(entry => entry.ByteCount),
+            MeanBoxShare = MemoryUsage.MeanShare(entries),
+            AddedCount = addedCount + (last?.AddedCount ?? 0),
+            DroppedCount = before.Entries.Count - (entries.Count - addedCount) + (last?.DroppedCount ?? 0),
+            FileByteCount = fileByteCount,
+        };
+    }
+}
