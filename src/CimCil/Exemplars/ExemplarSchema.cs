@@ -27,6 +27,7 @@ internal static class ExemplarSchema
             mean_box_share    REAL    NOT NULL,
             added_count       INTEGER NOT NULL,
             dropped_count     INTEGER NOT NULL,
+            share_rule        TEXT    NOT NULL,
             file_byte_count   INTEGER NOT NULL,
             row_checksum      INTEGER NOT NULL
         ) STRICT;
@@ -149,6 +150,33 @@ internal static class ExemplarSchema
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>
+    /// The definitions that a store of the present version may have: as it is created, and as it is migrated from version 1.
+    /// </summary>
+    public static IReadOnlyList<string[]> KnownDefinitions()
+    {
+        using var created = Connect(":memory:", SqliteOpenMode.Memory);
+        CreateTables(created);
+        using var migrated = Connect(":memory:", SqliteOpenMode.Memory);
+        Execute(migrated, SchemaMigration.Version1Tables(Tables));
+        SchemaMigration.AddColumnsOfVersion2(migrated);
+        using var old = Connect(":memory:", SqliteOpenMode.Memory);
+        Execute(old, SchemaMigration.Version1Tables(Tables));
+        return [Definitions(created), Definitions(migrated), Definitions(old)];
+    }
+
+    /// <summary>Everything that the schema of a database says.</summary>
+    public static string[] Definitions(SqliteConnection connection)
+    {
+        var definitions = new List<string>();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY name";
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            definitions.Add($"{row.GetString(0)} {row.GetString(1)} {row.GetString(2)} {row.GetString(3)}");
+        return [.. definitions];
     }
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)

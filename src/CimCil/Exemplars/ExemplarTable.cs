@@ -75,10 +75,10 @@ internal static class ExemplarTable
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            INSERT INTO phase (phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, file_byte_count, row_checksum)
-            VALUES ($phase, $seen, $budget, $share, $count, $equivalents, $bytes, $boxShare, $added, $dropped, $fileBytes, $checksum)
+            INSERT INTO phase (phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, share_rule, file_byte_count, row_checksum)
+            VALUES ($phase, $seen, $budget, $share, $count, $equivalents, $bytes, $boxShare, $added, $dropped, $shareRule, $fileBytes, $checksum)
             ON CONFLICT (phase) DO UPDATE SET seen_class_count = $seen, budget = $budget, share = $share, exemplar_count = $count, image_equivalents = $equivalents,
-                byte_count = $bytes, mean_box_share = $boxShare, added_count = $added, dropped_count = $dropped, file_byte_count = $fileBytes, row_checksum = $checksum
+                byte_count = $bytes, mean_box_share = $boxShare, added_count = $added, dropped_count = $dropped, share_rule = $shareRule, file_byte_count = $fileBytes, row_checksum = $checksum
             """;
         command.Parameters.AddWithValue("$phase", summary.Phase);
         command.Parameters.AddWithValue("$seen", summary.SeenClassCount);
@@ -90,6 +90,7 @@ internal static class ExemplarTable
         command.Parameters.AddWithValue("$boxShare", summary.MeanBoxShare);
         command.Parameters.AddWithValue("$added", summary.AddedCount);
         command.Parameters.AddWithValue("$dropped", summary.DroppedCount);
+        command.Parameters.AddWithValue("$shareRule", summary.ShareRule);
         command.Parameters.AddWithValue("$fileBytes", summary.FileByteCount);
         command.Parameters.AddWithValue("$checksum", ExemplarChecksum.Of(summary));
         command.ExecuteNonQuery();
@@ -118,7 +119,7 @@ internal static class ExemplarTable
         using var command = connection.CreateCommand();
         command.CommandText = $"""
             SELECT phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, row_checksum,
-                   {(version == 1 ? "0" : "file_byte_count")}
+                   {(version == 1 ? "'equal', 0" : "share_rule, file_byte_count")}
             FROM phase ORDER BY phase
             """;
         using var row = command.ExecuteReader();
@@ -136,7 +137,8 @@ internal static class ExemplarTable
                 MeanBoxShare = row.GetDouble(7),
                 AddedCount = row.GetInt32(8),
                 DroppedCount = row.GetInt32(9),
-                FileByteCount = row.GetInt64(11),
+                ShareRule = row.GetString(11),
+                FileByteCount = row.GetInt64(12),
             };
             var checksum = version == 1 ? ExemplarChecksum.OfVersion1(summary) : ExemplarChecksum.Of(summary);
             if (summary.Phase != phases.Count || checksum != row.GetInt64(10))

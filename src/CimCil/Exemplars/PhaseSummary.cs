@@ -17,6 +17,9 @@ public sealed record PhaseSummary
     /// <summary>What each class might cost, in the unit of the budget: image equivalents or bytes; the mean where shares differ.</summary>
     public required double Share { get; init; }
 
+    /// <summary>The kind of the share rule, such as <c>equal</c>.</summary>
+    public required string ShareRule { get; init; }
+
     /// <summary>Exemplars held after the phase.</summary>
     public required int ExemplarCount { get; init; }
 

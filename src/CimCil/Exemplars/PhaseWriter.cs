@@ -93,6 +93,7 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
             SeenClassCount = plan.Phase.SeenClassCount,
             Budget = plan.Budget,
             Share = plan.Share,
+            ShareRule = plan.Shares.GetSchema().Kind,
             ExemplarCount = entries.Count,
             ImageEquivalents = entries.Sum(entry => entry.Cost),
             ByteCount = entries.Sum(entry => entry.ByteCount),

@@ -20,12 +20,22 @@ internal static class SchemaMigration
         transaction.Commit();
     }
 
-    /// <summary>Version 2 records the size of the file with every phase, and its exemplars may have lossy codecs.</summary>
+    /// <summary>Version 2 records the size of the file and the share rule with every phase, and its exemplars may have lossy codecs.</summary>
     private static void FromVersion1(SqliteConnection connection, string path)
     {
         var phases = ExemplarTable.ReadPhases(connection, path, version: 1);
-        ExemplarSchema.Execute(connection, "ALTER TABLE phase ADD COLUMN file_byte_count INTEGER NOT NULL DEFAULT 0");
+        AddColumnsOfVersion2(connection);
         foreach (var summary in phases)
             ExemplarTable.Write(connection, summary);
     }
+
+    /// <summary>The columns alone.</summary>
+    public static void AddColumnsOfVersion2(SqliteConnection connection) => ExemplarSchema.Execute(connection, """
+        ALTER TABLE phase ADD COLUMN share_rule TEXT NOT NULL DEFAULT 'equal';
+        ALTER TABLE phase ADD COLUMN file_byte_count INTEGER NOT NULL DEFAULT 0;
+        """);
+
+    /// <summary>The tables of version 1: those of today without what came later.</summary>
+    public static string Version1Tables(string tables) => string.Join(
+        '\n', tables.Split('\n').Where(line => !line.TrimStart().StartsWith("share_rule ", StringComparison.Ordinal) && !line.TrimStart().StartsWith("file_byte_count ", StringComparison.Ordinal)));
 }
