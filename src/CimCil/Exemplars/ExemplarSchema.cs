@@ -116,16 +116,17 @@ internal static class ExemplarSchema
 
     /// <summary>
     /// Leaves the database as one plain file, which opens without its companions and from a medium that cannot be written.
-    /// Does nothing while others read it; their last one may leave the companions behind.
+    /// Does nothing while others read it; their last one may leave the companions behind. Then seals it.
     /// </summary>
-    public static void Consolidate(SqliteConnection connection)
+    public static void Consolidate(SqliteConnection connection, string path)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode = DELETE";
         command.CommandTimeout = 1;
         try
         {
-            command.ExecuteNonQuery();
+            if (command.ExecuteScalar() is "delete")
+                StoreSeal.Write(connection, path);
         }
         catch (SqliteException failure) when (LeavesTheLogInPlace(failure))
         {
@@ -208,7 +209,8 @@ internal static class ExemplarSchema
         // Must come before the first table: pages that a reduction frees then go back to the disk.
         Execute(connection, "PRAGMA page_size = 1024; PRAGMA auto_vacuum = INCREMENTAL");
         using var transaction = connection.BeginTransaction();
-        Execute(connection, Tables);
+        Execute(connection, Tables + StoreSeal.Table);
+        StoreSeal.Clear(connection);
         Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
         transaction.Commit();
     }

@@ -104,7 +104,7 @@ public sealed class ExemplarStore : IDisposable
     {
         _readers.Dispose();
         if (_writer is not null && _connection.State == System.Data.ConnectionState.Open)
-            ExemplarSchema.Consolidate(_connection);
+            ExemplarSchema.Consolidate(_connection, Path);
         _connection.Dispose();
         _writer?.Dispose();
     }
@@ -147,6 +147,7 @@ public sealed class ExemplarStore : IDisposable
         {
             var connection = ExemplarSchema.OpenForWriting(path);
             ExemplarTable.NameWriter(connection);
+            StoreSeal.Clear(connection);
             return connection;
         });
     }

@@ -20,7 +20,7 @@ internal static class SchemaMigration
         transaction.Commit();
     }
 
-    /// <summary>Version 2 records the size of the file and the share rule with every phase, and its exemplars may have lossy codecs.</summary>
+    /// <summary>Version 2 records the size of the file and the share rule with every phase, seals the file, and its exemplars may have lossy codecs.</summary>
     private static void FromVersion1(SqliteConnection connection, string path)
     {
         var phases = ExemplarTable.ReadPhases(connection, path, version: 1);
@@ -29,10 +29,11 @@ internal static class SchemaMigration
             ExemplarTable.Write(connection, summary);
     }
 
-    /// <summary>The columns alone.</summary>
-    public static void AddColumnsOfVersion2(SqliteConnection connection) => ExemplarSchema.Execute(connection, """
+    /// <summary>The columns and the table for the seal, without their content.</summary>
+    public static void AddColumnsOfVersion2(SqliteConnection connection) => ExemplarSchema.Execute(connection, $"""
         ALTER TABLE phase ADD COLUMN share_rule TEXT NOT NULL DEFAULT 'equal';
         ALTER TABLE phase ADD COLUMN file_byte_count INTEGER NOT NULL DEFAULT 0;
+        {StoreSeal.Table}
         """);
 
     /// <summary>The tables of version 1: those of today without what came later.</summary>

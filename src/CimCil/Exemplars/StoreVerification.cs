@@ -83,12 +83,15 @@ public sealed class StoreVerification
             _problems.Enqueue("An exemplar belongs to a phase that is not recorded.");
     }
 
-    /// <summary>The size of the file, and that ids cannot be given twice.</summary>
+    /// <summary>The seal and the size of the file, and that ids cannot be given twice.</summary>
     private void CheckFile(SqliteConnection connection)
     {
         var (stored, actual) = (ExemplarTable.FileByteCount(connection), new FileInfo(_path).Length);
         // A log holds pages that the file does not have yet.
-        if (stored != actual && new FileInfo(_path + "-wal") is not { Exists: true, Length: > 0 })
+        var isOneFile = new FileInfo(_path + "-wal") is not { Exists: true, Length: > 0 };
+        if (isOneFile && ExemplarSchema.VersionOf(connection) > 1 && StoreSeal.Check(connection, _path) == SealState.Broken)
+            _problems.Enqueue("The file is not as it was when it was closed: a byte of it has changed.");
+        if (isOneFile && stored != actual)
             _problems.Enqueue($"The file has {actual} bytes, and the database in it {stored}.");
         var largest = ExemplarSchema.Number(connection, "SELECT coalesce(max(id), 0) FROM exemplar");
         if (ExemplarSchema.Number(connection, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'exemplar'") < largest)

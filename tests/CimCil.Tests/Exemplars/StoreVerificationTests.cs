@@ -68,7 +68,8 @@ public sealed class StoreVerificationTests
                 CollectionAssert.AreEqual(pixels[exemplar], after.Pixels[exemplar], $"byte {at} of {bytes.Length}");
         }
         Console.WriteLine($"{DamageCount} damages of {bytes.Length} bytes: {found} found, {harmless} harmless");
-        Assert.IsGreaterThan(DamageCount * 8 / 10, found);
+        // What the seal leaves out are 12 bytes of counters.
+        Assert.IsGreaterThan(DamageCount * 99 / 100, found);
     }
 
     [TestMethod]
@@ -90,6 +91,30 @@ public sealed class StoreVerificationTests
         var report = StoreVerification.Verify(fixture.Path);
         Assert.IsFalse(report.IsSound);
         StringAssert.Contains(string.Join('\n', report.Problems), what);
+    }
+
+    /// <summary>Without its seal, as a process that was ended leaves it, the store is sound, and what is stored is still verified.</summary>
+    [TestMethod]
+    public void AnOpenStoreIsVerifiedRowByRow()
+    {
+        using var fixture = new StoreFixture();
+        using var store = fixture.Create();
+        store.CommitPhase(StoreFixture.PlanOf(0, StoreFixture.Exemplar(0, 1)));
+        Assert.IsTrue(StoreVerification.Verify(fixture.Path).IsSound, "while it is written");
+        var copy = fixture.Path + "2";
+        File.Copy(fixture.Path, copy);
+        Assert.IsTrue(StoreVerification.Verify(copy).IsSound, string.Join('\n', StoreVerification.Verify(copy).Problems));
+    }
+
+    [TestMethod]
+    public void AByteThatNothingUsesIsFoundToo()
+    {
+        using var fixture = Filled();
+        var bytes = File.ReadAllBytes(fixture.Path);
+        var unused = Enumerable.Range(0, bytes.Length / 1024).First(page => bytes.AsSpan((page * 1024) + 400, 200).IndexOfAnyExcept((byte)0) < 0);
+        bytes[(unused * 1024) + 500] = 1;
+        File.WriteAllBytes(fixture.Path, bytes);
+        CollectionAssert.AreEqual(new[] { "The file is not as it was when it was closed: a byte of it has changed." }, StoreVerification.Verify(fixture.Path).Problems.ToArray());
     }
 
     /// <summary>Rows whose checksums hold may still not belong together.</summary>
