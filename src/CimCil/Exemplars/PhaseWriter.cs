@@ -45,13 +45,15 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
     {
         // A first summary, so that its row is counted.
         ExemplarTable.Write(connection, Summary(plan, entries, ExemplarTable.UsedByteCount(connection)));
-        var levelling = new Lazy<ShareLevelling>(() => plan.Levelling(entries.Select(entry => (entry.Label, entry.ByteCount))));
+        var tails = new Lazy<Tails>(() => new Tails(plan, entries));
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             var used = ExemplarTable.UsedByteCount(connection);
             if (IsWithin(plan.Budget, used))
             {
+                if (tails.IsValueCreated)
+                    entries.RemoveAll(entry => !tails.Value.Holds(entry));
                 var summary = Summary(plan, entries, used);
                 ExemplarTable.Write(connection, summary);
                 ExemplarTable.ReleaseFreePages(connection);
@@ -66,17 +68,8 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
                     return summary;
                 }
             }
-            DropOne(plan, levelling.Value, entries);
+            ExemplarTable.Delete(connection, [tails.Value.DropOne(plan.Budget)]);
         }
-    }
-
-    private void DropOne(MemoryPlan plan, ShareLevelling levelling, List<ExemplarEntry> entries)
-    {
-        if (levelling.DropOne() is not { } label)
-            throw new CimCilException($"A store without exemplars is larger than the budget of {plan.Budget}: the file must hold its tables and at least one exemplar. Give it more bytes.");
-        var last = entries.FindLastIndex(entry => entry.Label == label);
-        ExemplarTable.Delete(connection, [entries[last]]);
-        entries.RemoveAt(last);
     }
 
     private static bool IsWithin(Budget budget, long fileByteCount) => budget.Unit != BudgetUnit.Bytes || fileByteCount <= budget.Amount;
@@ -102,5 +95,24 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
             DroppedCount = before.Entries.Count - (entries.Count - addedCount) + (last?.DroppedCount ?? 0),
             FileByteCount = fileByteCount,
         };
+    }
+
+    /// <summary>The exemplars that a levelling drops one after the other.</summary>
+    private sealed class Tails
+    {
+        private readonly ShareLevelling _levelling;
+        private readonly Dictionary<int, Stack<ExemplarEntry>> _held;
+
+        public Tails(MemoryPlan plan, IReadOnlyList<ExemplarEntry> entries)
+        {
+            _levelling = plan.Levelling(entries.Select(entry => (entry.Label, entry.ByteCount)));
+            _held = entries.GroupBy(entry => entry.Label).ToDictionary(group => group.Key, group => new Stack<ExemplarEntry>(group));
+        }
+
+        public bool Holds(ExemplarEntry entry) => entry.Rank < _held[entry.Label].Count;
+
+        public ExemplarEntry DropOne(Budget budget) => _levelling.DropOne() is { } label
+            ? _held[label].Pop()
+            : throw new CimCilException($"A store without exemplars is larger than the budget of {budget}: the file must hold its tables and at least one exemplar. Give it more bytes.");
     }
 }
