@@ -11,6 +11,9 @@ internal static class ExemplarSchema
     /// <summary>The version that this code reads and writes, kept in <c>PRAGMA user_version</c>.</summary>
     public const int Version = 2;
 
+    /// <summary>SQLite's SQLITE_READONLY_ROLLBACK.</summary>
+    private const int ReadOnlyRollback = 776;
+
     /// <summary>Marks the file as an exemplar store: "CIMx" in <c>PRAGMA application_id</c>.</summary>
     private const int ApplicationId = 0x43494D78;
 
@@ -88,6 +91,19 @@ internal static class ExemplarSchema
     /// <exception cref="DataException">The database is no store, or of a newer version.</exception>
     public static SqliteConnection OpenForReading(string path)
     {
+        try
+        {
+            return OpenToRead(path);
+        }
+        catch (SqliteException failure) when (failure.SqliteExtendedErrorCode == ReadOnlyRollback)
+        {
+            RollBack(path);
+            return OpenToRead(path);
+        }
+    }
+
+    private static SqliteConnection OpenToRead(string path)
+    {
         var connection = Connect(path, SqliteOpenMode.ReadOnly);
         try
         {
@@ -99,6 +115,19 @@ internal static class ExemplarSchema
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// A process that was ended while it created or closed a store leaves a journal of what it had begun, which readers may not
+    /// take back. This does, unless a writer is there, who has done it.
+    /// </summary>
+    private static void RollBack(string path)
+    {
+        using var writer = WriterLock.TryTake(path);
+        if (writer is null)
+            return;
+        using var connection = Connect(path, SqliteOpenMode.ReadWrite);
+        Number(connection, "SELECT count(*) FROM sqlite_schema");
     }
 
     /// <summary>Moves what is committed from the log into the database file and empties the log.</summary>

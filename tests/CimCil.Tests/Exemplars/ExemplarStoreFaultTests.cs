@@ -76,6 +76,29 @@ public sealed class ExemplarStoreFaultTests
         Assert.HasCount(2, recovered.CommitPhase(StoreFixture.PlanOf(1, large[..1]) with { KeptCounts = new Dictionary<int, int> { [0] = 1 } }).Entries);
     }
 
+    /// <summary>A process that is ended while it closes a store leaves a rollback journal, which a reader takes back as well.</summary>
+    [TestMethod]
+    public void PowerCutWhileClosingLeavesAStoreThatReadersOpen()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Fill([.. Enumerable.Range(0, 4).Select(i => StoreFixture.Exemplar(0, (ulong)i))]);
+        var after = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "after")).FullName, "memory.db");
+        using (var connection = new SqliteConnection($"Data Source={fixture.Path};Pooling=false"))
+        {
+            connection.Open();
+            using var transaction = connection.BeginTransaction();
+            // So small a cache that the change reaches the file before its commit.
+            ExemplarSchema.Execute(connection, "PRAGMA cache_size = 1; UPDATE exemplar SET source = 'else'; UPDATE phase SET budget = '1';");
+            foreach (var suffix in new[] { "", "-journal" })
+                File.Copy(fixture.Path + suffix, after + suffix);
+            transaction.Rollback();
+        }
+        Assert.AreNotEqual(0L, new FileInfo(after + "-journal").Length);
+        using var expected = ExemplarStore.OpenReadOnly(fixture.Path);
+        AssertSameState(expected.Snapshot, after);
+        Assert.IsTrue(StoreVerification.Verify(after).IsSound);
+    }
+
     [TestMethod]
     public void BudgetIsNeverExceeded()
     {
