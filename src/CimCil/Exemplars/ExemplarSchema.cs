@@ -65,15 +65,15 @@ internal static class ExemplarSchema
         ) STRICT;
         """;
 
-    /// <summary>Opens a store for writing; an empty database gets its tables.</summary>
+    /// <summary>Opens a store for writing; where there is none, or an empty file, it gets its tables. The caller holds the writer's lock.</summary>
     /// <exception cref="DataException">The database is no store, or of a newer version.</exception>
     public static SqliteConnection OpenForWriting(string path)
     {
-        var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            Create(path);
+        var connection = Connect(path, SqliteOpenMode.ReadWrite);
         try
         {
-            if (IsEmpty(connection))
-                CreateTables(connection);
             CheckVersion(connection, path);
             SchemaMigration.Run(connection, path);
             // A commit is on the disk before it returns, and a crash leaves the last commit.
@@ -228,10 +228,25 @@ internal static class ExemplarSchema
     private static bool LeavesTheLogInPlace(SqliteException failure) =>
         failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY;
 
-    private static bool IsEmpty(SqliteConnection connection) =>
-        Number(connection, "SELECT count(*) FROM sqlite_schema") == 0
-        && Number(connection, "PRAGMA application_id") == 0
-        && Number(connection, "PRAGMA user_version") == 0;
+    /// <summary>Makes an empty store under another name first, so that nobody ever sees half of one.</summary>
+    private static void Create(string path)
+    {
+        var unfinished = path + ".new";
+        foreach (var suffix in new[] { "", "-journal" })
+            File.Delete(unfinished + suffix);
+        try
+        {
+            using (var connection = Connect(unfinished, SqliteOpenMode.ReadWriteCreate))
+                CreateTables(connection);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            foreach (var suffix in new[] { "", "-journal" })
+                File.Delete(unfinished + suffix);
+            throw;
+        }
+    }
 
     private static void CreateTables(SqliteConnection connection)
     {

@@ -194,7 +194,9 @@ public sealed class ExemplarStoreFaultTests
     {
         using var fixture = new StoreFixture();
         File.WriteAllBytes(fixture.Path, []);
+        File.WriteAllText(fixture.Path + ".new", "half of a store");
         fixture.Create().Dispose();
+        Assert.IsFalse(File.Exists(fixture.Path + ".new"));
         using var store = fixture.Open();
         Assert.AreEqual(-1, store.Snapshot.LastPhase);
     }

@@ -50,7 +50,7 @@ public sealed class ExemplarStoreTests
     }
 
     [TestMethod]
-    public void ReplayNeedsNoSourceFiles()
+    public void AMovedStoreReplaysWithoutItsSourceFiles()
     {
         using var fixture = new StoreFixture();
         var sources = Directory.CreateDirectory(Path.Combine(fixture.Folder, "sources")).FullName;
@@ -62,13 +62,15 @@ public sealed class ExemplarStoreTests
             var source = new StoreFixture.ActingImage(destination => ImageCodec.LoadFile(path, destination));
             return new NewExemplar(new CompressedImage(source, new Box(4, 12, 8, 20), 24, 32, 4), 0, "class 0");
         }).ToArray();
-        using var store = fixture.Create();
-        var snapshot = store.CommitPhase(StoreFixture.PlanOf(0, exemplars));
+        fixture.Fill(exemplars);
         var expected = exemplars.Select(StoreFixture.Expected).ToArray();
         Directory.Delete(sources, recursive: true);
+        var moved = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "elsewhere")).FullName, "memory.db");
+        File.Move(fixture.Path, moved);
 
+        using var store = ExemplarStore.OpenReadOnly(moved);
         for (var i = 0; i < exemplars.Length; i++)
-            CollectionAssert.AreEqual(expected[i], StoreFixture.Pixels(snapshot.Images[i]));
+            CollectionAssert.AreEqual(expected[i], StoreFixture.Pixels(store.Snapshot.Images[i]));
     }
 
     [TestMethod]
