@@ -2,6 +2,7 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
 using CimCil.Foundation;
+using Microsoft.Data.Sqlite;
 
 namespace CimCil.Tests.Exemplars;
 
@@ -102,11 +103,14 @@ public sealed class StoreToolsTests
     {
         using var fixture = new StoreFixture();
         fixture.Fill(StoreFixture.Exemplar(0, 1), StoreFixture.Exemplar(0, 2));
-        using var stop = new CancellationTokenSource();
-        stop.Cancel();
+        using (var connection = new SqliteConnection($"Data Source={fixture.Path};Pooling=false"))
+        {
+            connection.Open();
+            ExemplarSchema.Execute(connection, "UPDATE exemplar SET foreground = zeroblob(9) WHERE id = 2");
+        }
         using var store = ExemplarStore.OpenReadOnly(fixture.Path);
         var folder = Path.Combine(fixture.Folder, "pictures");
-        Assert.ThrowsExactly<OperationCanceledException>(() => StoreExtraction.Extract(store, folder, BoxDrawing.None, stop.Token));
+        StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => StoreExtraction.Extract(store, folder, BoxDrawing.None)).Message, "exemplar 2");
         Assert.IsFalse(Directory.Exists(folder));
     }
 
