@@ -45,6 +45,7 @@ public static class CimCilApp
             ValidateCommand.Create(),
             RunCommand.Create(),
             WeightsCommand.Create(),
+            MemoryCommand.Create(),
             VerboseOption,
         };
         foreach (var help in root.Options.OfType<HelpOption>())

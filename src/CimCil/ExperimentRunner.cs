@@ -62,7 +62,7 @@ public sealed class ExperimentRunner
 
     private RunResult RunPhases()
     {
-        using var store = ExemplarStore.Create(_folder.MemoryPath, _experiment.Memory.Codec);
+        using var store = ExemplarStore.Create(_folder.MemoryPath);
         using var learner = LearnerFactory.Create(
             _experiment.Learner, _experiment.Network, _experiment.Training, (_experiment.Mask as CimMask)?.PhiCarryOver ?? PhiCarryOver.Newest, _device.Device);
         var trainer = new Trainer(_experiment.Training, _experiment.Mask, _experiment.Data, _loading, _progress);
@@ -86,7 +86,10 @@ public sealed class ExperimentRunner
             _progress.ActivityStarted("evaluation");
             var scores = evaluator.Evaluate(learner, _classes.SeenBy(phase, _dataset.Test), [.. _classes.Phases.Take(phase.Index + 1)]);
             results.Add(new PhaseResult(
-                phase, scores, store.Snapshot.Usage, _experiment.Memory.Budget.Total(phase.SeenClassCount), Describe(boxes, learner, input.NewSamples), clock.Elapsed));
+                phase, scores, store.Snapshot.Usage, _experiment.Memory.Budget.Total(phase.SeenClassCount), Describe(boxes, learner, input.NewSamples), clock.Elapsed)
+            {
+                BudgetUnit = _experiment.Memory.Budget.Unit,
+            });
             _progress.PhaseFinished(results[^1]);
         }
 
@@ -105,7 +108,11 @@ public sealed class ExperimentRunner
         var counts = new int[phase.SeenClassCount];
         foreach (var sample in input.NewSamples.Concat(input.Exemplars))
             counts[sample.Label]++;
-        var nominal = phase.IsFirst ? 0 : _experiment.Memory.Budget.PerClass(phase.KnownClassCount);
+        var budget = _experiment.Memory.Budget;
+        var nominal = phase.IsFirst ? 0
+            // A budget of bytes promises no number of exemplars; what is stored is the nearest to one.
+            : budget.Unit == BudgetUnit.Bytes ? (double)input.Exemplars.Count / phase.KnownClassCount
+            : budget.PerClass(phase.KnownClassCount);
         return new PhaseStart(phase, counts, nominal, _streams.SeedFor("weights", phase.Index));
     }
 
@@ -127,16 +134,17 @@ public sealed class ExperimentRunner
         var classes = Enumerable.Range(phase.KnownClassCount, phase.NewClassCount).Select(label =>
             extractor.Extract(learner, label, _dataset.ClassNames[_classes.ClassOf(label)], byLabel.GetValueOrDefault(label, [])));
         using var scope = TorchSharp.torch.NewDisposeScope();
-        store.CommitPhase(MemoryPlan.For(_experiment.Memory, phase, store.Snapshot, classes), _loading.WorkerCount, _loading.Cancellation);
+        store.CommitPhase(MemoryPlan.For(_experiment.Memory, phase, store.Snapshot, classes, _loading.WorkerCount, _loading.Cancellation), _loading.WorkerCount, _loading.Cancellation);
     }
 
     /// <summary>The sample as it would be stored; null when it could not be decoded.</summary>
     private CompressedImage? Candidate(Sample sample, FoundBoxes? boxes, int index)
     {
+        var codecs = ExemplarCodecs.Of(_experiment.Memory);
         if (boxes is null)
-            return CompressedImage.Whole(sample.Image);
+            return CompressedImage.Whole(sample.Image, codecs);
         return boxes.Boxes[index] is { } box
-            ? new CompressedImage(sample.Image, box.Box, box.Height, box.Width, ((BoxMaskConfig)_experiment.Mask).CompressionRatio)
+            ? new CompressedImage(sample.Image, box.Box, box.Height, box.Width, ((BoxMaskConfig)_experiment.Mask).CompressionRatio, codecs)
             : null;
     }
 

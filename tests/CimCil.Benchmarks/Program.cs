@@ -1,14 +1,23 @@
+using System.Globalization;
 using CimCil.Benchmarks;
 
 // One benchmark per file; each prints a table. Build with -c Release and leave the machine alone while it runs.
 var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
 {
     ["generator"] = GeneratorBenchmark.Run,
+    ["memory"] = MemoryBenchmark.Run,
+    ["memory-faults"] = MemoryFaults.Run,
     ["weights"] = WeightImportBenchmark.Run,
 };
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {
     run();
+    return 0;
+}
+// What memory-faults starts and kills.
+if (args is ["memory-worker", var path, var mode])
+{
+    MemoryFaults.Work(path, int.Parse(mode, CultureInfo.InvariantCulture));
     return 0;
 }
 Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}.");

@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using CimCil.Evaluation;
 using CimCil.Runs;
 using Spectre.Console;
@@ -41,8 +42,9 @@ internal static class RunSummary
         }
         if (result.CorruptImageCount > 0)
             console.WriteLine($"Corrupt images left out: {result.CorruptImageCount}");
-        console.WriteLine($"Exemplars per class: {Words.Fixed(last.ExemplarsPerClass, 1)} (full images would be {Words.Fixed(last.Budget / last.Phase.SeenClassCount, 1)})");
-        console.WriteLine($"Budget use: {Words.Fixed(last.Memory.ImageEquivalents, 1)} of {Words.Fixed(last.Budget, 1)} image equivalents ({Words.Percent(last.BudgetUsePercent)} %)");
+        var fullImages = last.BudgetUnit == BudgetUnit.Bytes ? "" : $" (full images would be {Words.Fixed(last.Budget / last.Phase.SeenClassCount, 1)})";
+        console.WriteLine($"Exemplars per class: {Words.Fixed(last.ExemplarsPerClass, 1)}{fullImages}");
+        console.WriteLine($"Budget use: {Words.BudgetUse(last)}");
         console.WriteLine($"Run folder: {folder}");
     }
 

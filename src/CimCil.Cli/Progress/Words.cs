@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CimCil.Configuration;
 using CimCil.Runs;
 using CimCil.Training;
 
@@ -24,9 +25,18 @@ internal static class Words
     public static string Inspection(int doneCount, int imageCount) =>
         string.Create(CultureInfo.InvariantCulture, $"Inspected {doneCount:N0} of {imageCount:N0} images");
 
+    /// <summary>The report line of the memory: budget, used, utilisation, and what a class has of it.</summary>
     public static string Memory(PhaseResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Memory.ExemplarCount} exemplars, {result.ExemplarsPerClass:F1} per class; {result.Memory.ImageEquivalents:F1} of {result.Budget:0.##} image equivalents ({result.BudgetUsePercent:F1} %), {Bytes(result.Memory.ByteCount)}, mean box share {result.Memory.MeanBoxShare:F2}");
+        $"{result.Memory.ExemplarCount} exemplars, {result.ExemplarsPerClass:F1} and {Bytes(result.Memory.ByteCount / result.Phase.SeenClassCount)} per class; {BudgetUse(result)}, {Bytes(result.Memory.ByteCount)} of pixels in a file of {Bytes(result.Memory.FileByteCount)}, mean box share {result.Memory.MeanBoxShare:F2}");
+
+    /// <summary>What is used of the budget, in its unit and in percent.</summary>
+    public static string BudgetUse(PhaseResult result) => Use(result.BudgetUnit, result.BudgetUsed, result.Budget);
+
+    /// <inheritdoc cref="BudgetUse"/>
+    public static string Use(BudgetUnit unit, double used, double budget) => unit == BudgetUnit.Bytes
+        ? $"{Bytes((long)used)} of {Bytes((long)budget)} ({Percent(100 * used / budget)} %)"
+        : string.Create(CultureInfo.InvariantCulture, $"{used:F1} of {budget:0.##} image equivalents ({Percent(100 * used / budget)} %)");
 
     public static string ProcessMemory()
     {

@@ -15,14 +15,34 @@ public abstract partial record Experiment
             ? ConfigProblem.At("phases.classes", $"{experiment.Phases.Classes}", $"The dataset has {count} classes: use phases.classes={count}.")
             : null;
 
+    /// <summary>The tables of a store, and the rows and the index of one small exemplar.</summary>
+    private const double EmptyStoreBytes = 32 * 1024;
+    private const double SmallestClassBytes = 1024;
+
     [Rule("every class must have room for at least one uncompressed exemplar when all classes are seen")]
     private static ConfigProblem? BudgetHoldsEveryClass(Experiment experiment)
     {
         var classes = experiment.Phases.Classes;
-        return !Hold(experiment.Phases, experiment.Memory) || experiment.Memory.Budget.PerClass(classes) >= 1
+        return !Hold(experiment.Phases, experiment.Memory) || experiment.Memory.Budget.Unit == BudgetUnit.Bytes || experiment.Memory.Budget.PerClass(classes) >= 1
             ? null
             : ConfigProblem.At("memory.budget", $"{experiment.Memory.Budget}", $"For {classes} classes use memory.budget={classes} or more, or 1/class or more.");
     }
+
+    [Rule("a file of that size must hold the store's tables and 1 KiB for each class when all classes are seen")]
+    private static ConfigProblem? FileHoldsEveryClass(Experiment experiment)
+    {
+        var classes = experiment.Phases.Classes;
+        var least = EmptyStoreBytes + (SmallestClassBytes * classes);
+        return !Hold(experiment.Phases, experiment.Memory) || experiment.Memory.Budget.Unit != BudgetUnit.Bytes || experiment.Memory.Budget.Amount >= least
+            ? null
+            : ConfigProblem.At("memory.budget", $"{experiment.Memory.Budget}", $"For {classes} classes use {Math.Ceiling(least / 1024)} KiB or more; what pictures need comes on top.");
+    }
+
+    [Rule("the original file holds the whole picture, so it is kept for exemplars without a box alone")]
+    private static ConfigProblem? OriginalsAreWhole(Experiment experiment) =>
+        experiment.Memory.ForegroundCodec.Format != PixelFormat.Original || experiment.Mask is not BoxMaskConfig
+            ? null
+            : ConfigProblem.At("memory.foregroundCodec", $"{experiment.Memory.ForegroundCodec}", $"Set mask.kind=full-images, or use webp-lossless, png, jpeg:95 or webp:90.");
 
     [Rule("the mask must be refreshed at least once in a phase, so the interval cannot be longer than the epochs")]
     private static ConfigProblem? MaskIsRefreshed(Experiment experiment)

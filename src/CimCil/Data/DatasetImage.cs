@@ -16,6 +16,10 @@ public abstract class DatasetImage
     /// <exception cref="Foundation.DataException">The picture cannot be decoded; the message holds the path and the fix.</exception>
     public abstract void LoadInto(RgbImage picture);
 
+    /// <summary>The picture as an encoded file: the bytes of its own file, or a PNG of a picture that is drawn and has none.</summary>
+    /// <exception cref="Foundation.DataException">The picture cannot be read; the message holds the path and the fix.</exception>
+    public virtual byte[] ReadOriginal() => ImageCodec.EncodePng(Load());
+
     /// <summary>Looks, as cheaply as it can be told, whether the picture can be loaded.</summary>
     /// <exception cref="Foundation.DataException">It cannot; the message is that of loading it.</exception>
     public virtual void Inspect()

@@ -94,6 +94,20 @@ public static class ImageCodec
         LoadFile(path, new RgbImage());
     }
 
+    /// <summary>The bytes of an image file.</summary>
+    /// <exception cref="DataException">The file cannot be read.</exception>
+    public static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, failure);
+        }
+    }
+
     /// <summary>Encodes a picture as an RGB PNG.</summary>
     public static byte[] EncodePng(RgbImage picture) => Encode(picture, pixmap => pixmap.Encode(SKPngEncoderOptions.Default));
 
@@ -101,11 +115,38 @@ public static class ImageCodec
     /// <exception cref="ArgumentException">A side is over 16383 pixels, WebP's limit.</exception>
     public static byte[] EncodeWebPLossless(RgbImage picture)
     {
+        CheckWebPSides(picture);
+        // The quality of a lossless picture is the effort spent on making it small.
+        return Encode(picture, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)));
+    }
+
+    /// <summary>Encodes a picture as JPEG with halved chroma (4:2:0).</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="quality">From 1 to 100.</param>
+    /// <exception cref="ArgumentException">A side is over 65535 pixels, JPEG's limit.</exception>
+    public static byte[] EncodeJpeg(RgbImage picture, int quality)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (Math.Max(picture.Height, picture.Width) > 65535)
+            throw new ArgumentException($"JPEG holds sides of up to 65535 pixels; this picture is {picture.Height} x {picture.Width}.", nameof(picture));
+        return Encode(picture, pixmap => pixmap.Encode(new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)));
+    }
+
+    /// <summary>Encodes a picture as lossy WebP.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="quality">From 1 to 100.</param>
+    /// <exception cref="ArgumentException">A side is over 16383 pixels, WebP's limit.</exception>
+    public static byte[] EncodeWebP(RgbImage picture, int quality)
+    {
+        CheckWebPSides(picture);
+        return Encode(picture, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality)));
+    }
+
+    private static void CheckWebPSides(RgbImage picture)
+    {
         ArgumentNullException.ThrowIfNull(picture);
         if (Math.Max(picture.Height, picture.Width) > 16383)
             throw new ArgumentException($"WebP holds sides of up to 16383 pixels; this picture is {picture.Height} x {picture.Width}.", nameof(picture));
-        // The quality of a lossless picture is the effort spent on making it small.
-        return Encode(picture, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)));
     }
 
     private static unsafe void Decode(SKCodec codec, string name, RgbImage picture)

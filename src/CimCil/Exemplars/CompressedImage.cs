@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Foundation;
 
@@ -10,11 +11,16 @@ namespace CimCil.Exemplars;
 /// </summary>
 public sealed class CompressedImage : DatasetImage
 {
+    private const long Unmeasured = -1;
+
     // Scratch for originals; as many as there are threads loading at once.
     private static readonly ConcurrentBag<RgbImage> Originals = [];
 
+    private static readonly ConcurrentBag<HalvesScratch> Scratches = [];
+
     private readonly int _height;
     private readonly int _width;
+    private long _byteCount = Unmeasured;
 
     /// <summary>An image that keeps its pixels in a box and is shrunk outside it.</summary>
     /// <param name="source">The image.</param>
@@ -22,10 +28,14 @@ public sealed class CompressedImage : DatasetImage
     /// <param name="height">Rows of the picture that the box was computed on.</param>
     /// <param name="width">Columns of that picture.</param>
     /// <param name="ratio">Area ratio eta of the background, at least 1.</param>
-    /// <exception cref="ArgumentException">The box leaves the picture, or a size or the ratio is out of range.</exception>
-    public CompressedImage(DatasetImage source, Box box, int height, int width, double ratio)
+    /// <param name="codecs">How it will be encoded; lossless unless given.</param>
+    /// <exception cref="ArgumentException">The box leaves the picture, a size or the ratio is out of range, or a codec keeps the original file.</exception>
+    public CompressedImage(DatasetImage source, Box box, int height, int width, double ratio, ExemplarCodecs? codecs = null)
     {
         ArgumentNullException.ThrowIfNull(source);
+        Codecs = codecs ?? ExemplarCodecs.Lossless;
+        if (Codecs.Foreground == PixelCodec.Original || Codecs.Background == PixelCodec.Original)
+            throw new ArgumentException("An original file holds the whole picture; an image with a box is encoded anew.", nameof(codecs));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if (box != Data.Box.Empty && box.Intersect(Data.Box.Whole(height, width)) != box)
@@ -37,9 +47,10 @@ public sealed class CompressedImage : DatasetImage
         (_height, _width) = (height, width);
     }
 
-    private CompressedImage(DatasetImage source)
+    private CompressedImage(DatasetImage source, ExemplarCodecs codecs)
     {
         Source = source;
+        Codecs = codecs;
         Ratio = 1;
         Cost = 1;
     }
@@ -56,6 +67,21 @@ public sealed class CompressedImage : DatasetImage
     /// <summary>The cost in image equivalents, in (0, 1].</summary>
     public double Cost { get; }
 
+    /// <summary>How it is encoded in the store.</summary>
+    public ExemplarCodecs Codecs { get; }
+
+    /// <summary>Bytes of its encoded pixels. The first call may have to load and encode it; calls are safe from several threads.</summary>
+    /// <exception cref="DataException">It cannot be loaded or encoded.</exception>
+    public long MeasureByteCount()
+    {
+        if (Interlocked.Read(ref _byteCount) is not Unmeasured and var known)
+            return known;
+        var original = TakeOriginal();
+        var count = Encode(original).Halves.ByteCount;
+        Originals.Add(original);
+        return count;
+    }
+
     /// <inheritdoc/>
     public override string Name => Source.Name;
 
@@ -66,33 +92,61 @@ public sealed class CompressedImage : DatasetImage
     public override Box? TrueBox => Source.TrueBox;
 
     /// <summary>An image that is kept whole, at the cost of 1; what a memory without compression holds.</summary>
-    public static CompressedImage Whole(DatasetImage source)
+    /// <param name="source">The image.</param>
+    /// <param name="codecs">How it will be encoded, as its foreground; lossless unless given.</param>
+    public static CompressedImage Whole(DatasetImage source, ExemplarCodecs? codecs = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new CompressedImage(source);
+        return new CompressedImage(source, codecs ?? ExemplarCodecs.Lossless);
     }
 
     /// <inheritdoc/>
+    /// <remarks>With a lossy codec the picture is encoded and decoded, so that it is the one that the store will replay.</remarks>
     public override void LoadInto(RgbImage picture)
     {
-        if (Box is not { } box)
+        var isLossless = Codecs.Foreground.IsLossless && (Box is null || Codecs.Background.IsLossless);
+        if (Box is null && isLossless)
         {
             Source.LoadInto(picture);
             return;
         }
-        if (!Originals.TryTake(out var original))
-            original = new RgbImage();
-        LoadOriginalInto(original);
-        BoxCompression.Compress(original, box, Ratio, picture);
+        var original = TakeOriginal();
+        if (isLossless)
+        {
+            LoadOriginalInto(original);
+            BoxCompression.Compress(original, Box!.Value, Ratio, picture);
+        }
+        else
+        {
+            var (halves, box) = Encode(original);
+            if (!Scratches.TryTake(out var scratch))
+                scratch = new HalvesScratch();
+            EncodedHalves.Decode(halves.Foreground, halves.Background, Name, box, (original.Height, original.Width), scratch, picture);
+            Scratches.Add(scratch);
+        }
         Originals.Add(original);
     }
 
+    /// <summary>Loads the picture, encodes its halves and remembers how many bytes they have.</summary>
+    /// <param name="original">Is filled with the picture before its compression.</param>
+    /// <returns>The halves and the box, which is the whole picture for an image without one.</returns>
+    /// <exception cref="DataException">It cannot be loaded or encoded, or has another size than when its box was computed.</exception>
+    internal (EncodedHalves Halves, Box Box) Encode(RgbImage original)
+    {
+        LoadOriginalInto(original);
+        var box = Box ?? Data.Box.Whole(original.Height, original.Width);
+        var halves = EncodedHalves.Encode(original, Source, box, Ratio, Codecs);
+        Interlocked.Exchange(ref _byteCount, halves.ByteCount);
+        return (halves, box);
+    }
+
     /// <summary>Loads the picture without compressing it, and checks that the box belongs to it.</summary>
-    /// <exception cref="DataException">It cannot be decoded, or has another size than when its box was computed.</exception>
-    internal void LoadOriginalInto(RgbImage picture)
+    private void LoadOriginalInto(RgbImage picture)
     {
         Source.LoadInto(picture);
         if (Box is not null && (picture.Height, picture.Width) != (_height, _width))
             throw new DataException($"{Name} has {picture.Height} x {picture.Width} pixels but had {_height} x {_width} when its box was computed: images must not change during a run. Put the original file back and run again.");
     }
+
+    private static RgbImage TakeOriginal() => Originals.TryTake(out var original) ? original : new RgbImage();
 }

@@ -4,50 +4,67 @@ using CimCil.Foundation;
 
 namespace CimCil.Exemplars;
 
-/// <summary>An exemplar ready to be written: its halves as encoded images.</summary>
-/// <param name="Source">What it was made from.</param>
-/// <param name="Height">Rows of the picture.</param>
-/// <param name="Width">Columns of the picture.</param>
-/// <param name="Box">The box; the whole picture for an image that is not compressed.</param>
-/// <param name="Foreground">The box's pixels; null for an empty box.</param>
-/// <param name="Background">The shrunk picture; null when the box is the whole picture.</param>
-/// <param name="Codec">The name of the codec of both halves.</param>
-internal sealed record EncodedExemplar(
-    NewExemplar Source, int Height, int Width, Box Box, byte[]? Foreground, byte[]? Background, string Codec)
+/// <summary>An exemplar ready to be written: its halves as encoded images, and what is known of them.</summary>
+internal sealed record EncodedExemplar
 {
-    private const int WebPSideLimit = 16383;
+    public required int Label { get; init; }
 
-    public long ByteCount => (Foreground?.LongLength ?? 0) + (Background?.LongLength ?? 0);
+    public required string ClassName { get; init; }
+
+    /// <summary>The name of the image that it was made from.</summary>
+    public required string Source { get; init; }
+
+    public required int Height { get; init; }
+
+    public required int Width { get; init; }
+
+    /// <summary>The box; the whole picture for an image that is not compressed.</summary>
+    public required Box Box { get; init; }
+
+    public required double Ratio { get; init; }
+
+    /// <summary>The codec of the foreground; null when there is none.</summary>
+    public required PixelCodec? ForegroundCodec { get; init; }
+
+    /// <summary>The codec of the background; null when there is none.</summary>
+    public required PixelCodec? BackgroundCodec { get; init; }
+
+    public required EncodedHalves Halves { get; init; }
 
     /// <summary>Loads, compresses and encodes an exemplar.</summary>
-    /// <exception cref="DataException">The image cannot be loaded, or not be encoded by this codec.</exception>
-    public static EncodedExemplar Encode(NewExemplar exemplar, ExemplarCodec codec)
+    /// <exception cref="DataException">The image cannot be loaded, or not be encoded by its codec.</exception>
+    public static EncodedExemplar Encode(NewExemplar exemplar)
     {
+        var image = exemplar.Image;
         var picture = new RgbImage();
-        exemplar.Image.LoadOriginalInto(picture);
-        var (height, width) = (picture.Height, picture.Width);
-        if (codec == ExemplarCodec.WebPLossless && Math.Max(height, width) > WebPSideLimit)
-            throw new DataException($"{exemplar.Image.Name} has {height} x {width} pixels: WebP holds sides of up to {WebPSideLimit} pixels. Set Memory.Codec = Png.");
-        var whole = Box.Whole(height, width);
-        var box = exemplar.Image.Box ?? whole;
-        var foreground = BoxCompression.Crop(picture, box);
-        RgbImage? background = null;
-        if (box != whole)
+        var (halves, box) = image.Encode(picture);
+        return new EncodedExemplar
         {
-            background = BoxCompression.Downsample(picture, exemplar.Image.Ratio);
-            if (foreground is not null)
-                HiddenBackground.Paint(background, box, height, width);
-        }
-        return new EncodedExemplar(exemplar, height, width, box, Encode(foreground, codec), Encode(background, codec), NameOf(codec));
+            Label = exemplar.Label,
+            ClassName = exemplar.ClassName,
+            Source = image.Name,
+            Height = picture.Height,
+            Width = picture.Width,
+            Box = box,
+            Ratio = image.Ratio,
+            ForegroundCodec = halves.Foreground is null ? null : image.Codecs.Foreground,
+            BackgroundCodec = halves.Background is null ? null : image.Codecs.Background,
+            Halves = halves,
+        };
     }
 
-    private static byte[]? Encode(RgbImage? picture, ExemplarCodec codec) => (picture, codec) switch
+    /// <summary>An exemplar of another store, with the bytes that it has there.</summary>
+    public static EncodedExemplar Copy(ExemplarEntry entry, EncodedHalves halves, int label) => new()
     {
-        (null, _) => null,
-        (_, ExemplarCodec.Png) => ImageCodec.EncodePng(picture),
-        (_, ExemplarCodec.WebPLossless) => ImageCodec.EncodeWebPLossless(picture),
-        _ => throw new ArgumentOutOfRangeException(nameof(codec), codec, "Not a codec."),
+        Label = label,
+        ClassName = entry.ClassName,
+        Source = entry.Source,
+        Height = entry.Height,
+        Width = entry.Width,
+        Box = entry.Box,
+        Ratio = entry.Ratio,
+        ForegroundCodec = entry.ForegroundCodec,
+        BackgroundCodec = entry.BackgroundCodec,
+        Halves = halves,
     };
-
-    private static string NameOf(ExemplarCodec codec) => codec == ExemplarCodec.Png ? "png" : "webp-lossless";
 }

@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using CimCil.Data;
 
 namespace CimCil.Exemplars;
@@ -39,10 +40,10 @@ public sealed record ExemplarEntry
     public required double Cost { get; init; }
 
     /// <summary>The codec of the foreground; null when there is none.</summary>
-    public string? ForegroundCodec { get; init; }
+    public PixelCodec? ForegroundCodec { get; init; }
 
     /// <summary>The codec of the background; null when there is none.</summary>
-    public string? BackgroundCodec { get; init; }
+    public PixelCodec? BackgroundCodec { get; init; }
 
     /// <summary>Bytes of both encoded halves.</summary>
     public required long ByteCount { get; init; }

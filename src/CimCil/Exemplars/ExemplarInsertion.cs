@@ -44,13 +44,13 @@ internal sealed class ExemplarInsertion : IDisposable
         Set("$right", entry.Box.Right);
         Set("$ratio", entry.Ratio);
         Set("$cost", entry.Cost);
-        Set("$foregroundCodec", entry.ForegroundCodec);
-        Set("$backgroundCodec", entry.BackgroundCodec);
+        Set("$foregroundCodec", entry.ForegroundCodec?.ToString());
+        Set("$backgroundCodec", entry.BackgroundCodec?.ToString());
         Set("$bytes", entry.ByteCount);
         Set("$pixelChecksum", entry.PixelChecksum);
         Set("$rowChecksum", ExemplarChecksum.Of(entry));
-        Set("$foreground", exemplar.Foreground);
-        Set("$background", exemplar.Background);
+        Set("$foreground", exemplar.Halves.Foreground);
+        Set("$background", exemplar.Halves.Background);
         _command.ExecuteNonQuery();
         return entry;
     }
@@ -59,7 +59,7 @@ internal sealed class ExemplarInsertion : IDisposable
 
     private ExemplarEntry Entry(EncodedExemplar exemplar)
     {
-        var (image, label, className) = exemplar.Source;
+        var (label, halves) = (exemplar.Label, exemplar.Halves);
         if (!_nextRanks.TryGetValue(label, out var rank))
             rank = (int)ExemplarSchema.Number(_connection, FormattableString.Invariant($"SELECT coalesce(max(rank), -1) + 1 FROM exemplar WHERE label = {label}"));
         _nextRanks[label] = rank + 1;
@@ -67,19 +67,19 @@ internal sealed class ExemplarInsertion : IDisposable
         {
             Id = _nextId++,
             Label = label,
-            ClassName = className,
+            ClassName = exemplar.ClassName,
             Rank = rank,
             Phase = _phase,
-            Source = image.Name,
+            Source = exemplar.Source,
             Height = exemplar.Height,
             Width = exemplar.Width,
             Box = exemplar.Box,
-            Ratio = image.Ratio,
-            Cost = BoxCompression.Cost(exemplar.Box, exemplar.Height, exemplar.Width, image.Ratio),
-            ForegroundCodec = exemplar.Foreground is null ? null : exemplar.Codec,
-            BackgroundCodec = exemplar.Background is null ? null : exemplar.Codec,
-            ByteCount = exemplar.ByteCount,
-            PixelChecksum = ExemplarChecksum.OfPixels(exemplar.Foreground, exemplar.Background),
+            Ratio = exemplar.Ratio,
+            Cost = BoxCompression.Cost(exemplar.Box, exemplar.Height, exemplar.Width, exemplar.Ratio),
+            ForegroundCodec = exemplar.ForegroundCodec,
+            BackgroundCodec = exemplar.BackgroundCodec,
+            ByteCount = halves.ByteCount,
+            PixelChecksum = ExemplarChecksum.OfPixels(halves.Foreground, halves.Background),
         };
     }
 

@@ -20,14 +20,25 @@ internal sealed class ExemplarReaders(string path) : IDisposable
 
     /// <summary>Decodes an exemplar into a picture, which takes the exemplar's size.</summary>
     /// <exception cref="DataException">The exemplar was dropped, or its bytes are not what was written.</exception>
-    public void LoadInto(ExemplarEntry entry, RgbImage picture)
+    public void LoadInto(ExemplarEntry entry, RgbImage picture) => Use(reader => reader.LoadInto(entry, picture));
+
+    /// <summary>The encoded halves of an exemplar.</summary>
+    /// <exception cref="DataException">The exemplar was dropped, or its bytes are not what was written.</exception>
+    public EncodedHalves ReadHalves(ExemplarEntry entry)
+    {
+        var halves = default(EncodedHalves);
+        Use(reader => halves = reader.ReadHalves(entry));
+        return halves;
+    }
+
+    private void Use(Action<Reader> read)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(ExemplarStore));
         if (!_idle.TryTake(out var reader))
             reader = Reader.Open(Path);
         try
         {
-            reader.LoadInto(entry, picture);
+            read(reader);
         }
         finally
         {
@@ -56,8 +67,7 @@ internal sealed class ExemplarReaders(string path) : IDisposable
         private readonly string _path;
         private readonly SqliteConnection _connection;
         private readonly sqlite3_stmt _select;
-        private readonly RgbImage _foreground = new();
-        private readonly RgbImage _background = new();
+        private readonly HalvesScratch _scratch = new();
 
         private Reader(string path, SqliteConnection connection, sqlite3_stmt select)
         {
@@ -94,13 +104,24 @@ internal sealed class ExemplarReaders(string path) : IDisposable
         {
             try
             {
-                raw.sqlite3_bind_int64(_select, 1, entry.Id);
-                var code = raw.sqlite3_step(_select);
-                if (code == raw.SQLITE_DONE)
-                    throw new DataException($"{NameOf(entry)} is not in the store any more: a later phase dropped it. Load from the snapshot of the latest phase.");
-                if (code != raw.SQLITE_ROW)
-                    throw Unreadable(entry, code);
+                Find(entry);
                 Decode(entry, raw.sqlite3_column_blob(_select, 0), raw.sqlite3_column_blob(_select, 1), picture);
+            }
+            finally
+            {
+                raw.sqlite3_reset(_select);
+            }
+        }
+
+        public EncodedHalves ReadHalves(ExemplarEntry entry)
+        {
+            try
+            {
+                Find(entry);
+                var foreground = raw.sqlite3_column_blob(_select, 0);
+                var background = raw.sqlite3_column_blob(_select, 1);
+                CheckPixels(entry, foreground, background);
+                return new EncodedHalves(foreground.IsEmpty ? null : foreground.ToArray(), background.IsEmpty ? null : background.ToArray());
             }
             finally
             {
@@ -114,21 +135,28 @@ internal sealed class ExemplarReaders(string path) : IDisposable
             _connection.Dispose();
         }
 
+        private void Find(ExemplarEntry entry)
+        {
+            raw.sqlite3_bind_int64(_select, 1, entry.Id);
+            var code = raw.sqlite3_step(_select);
+            if (code == raw.SQLITE_DONE)
+                throw new DataException($"{NameOf(entry)} is not in the store any more: a later phase dropped it. Load from the snapshot of the latest phase.");
+            if (code != raw.SQLITE_ROW)
+                throw Unreadable(entry, code);
+        }
+
+        private void CheckPixels(ExemplarEntry entry, ReadOnlySpan<byte> foreground, ReadOnlySpan<byte> background)
+        {
+            if (foreground.Length + (long)background.Length != entry.ByteCount || ExemplarChecksum.OfPixels(foreground, background) != entry.PixelChecksum)
+                throw Damaged(entry, "its pixels do not match their checksum");
+        }
+
         private void Decode(ExemplarEntry entry, ReadOnlySpan<byte> foreground, ReadOnlySpan<byte> background, RgbImage picture)
         {
-            if (ExemplarChecksum.OfPixels(foreground, background) != entry.PixelChecksum)
-                throw Damaged(entry, "its pixels do not match their checksum");
+            CheckPixels(entry, foreground, background);
             try
             {
-                if (background.IsEmpty)
-                    ImageCodec.DecodeInto(foreground, NameOf(entry), picture);
-                else
-                {
-                    if (!foreground.IsEmpty)
-                        ImageCodec.DecodeInto(foreground, NameOf(entry), _foreground);
-                    ImageCodec.DecodeInto(background, NameOf(entry), _background);
-                    BoxCompression.Restore(_background, foreground.IsEmpty ? null : _foreground, entry.Box, entry.Height, entry.Width, picture);
-                }
+                EncodedHalves.Decode(foreground, background, NameOf(entry), entry.Box, (entry.Height, entry.Width), _scratch, picture);
             }
             catch (Exception failure) when (failure is DataException or ArgumentException)
             {

@@ -9,7 +9,10 @@ namespace CimCil.Exemplars;
 internal static class ExemplarSchema
 {
     /// <summary>The version that this code reads and writes, kept in <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>SQLite's SQLITE_READONLY_ROLLBACK.</summary>
+    private const int ReadOnlyRollback = 776;
 
     /// <summary>Marks the file as an exemplar store: "CIMx" in <c>PRAGMA application_id</c>.</summary>
     private const int ApplicationId = 0x43494D78;
@@ -27,6 +30,8 @@ internal static class ExemplarSchema
             mean_box_share    REAL    NOT NULL,
             added_count       INTEGER NOT NULL,
             dropped_count     INTEGER NOT NULL,
+            share_rule        TEXT    NOT NULL,
+            file_byte_count   INTEGER NOT NULL,
             row_checksum      INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE exemplar (
@@ -60,16 +65,17 @@ internal static class ExemplarSchema
         ) STRICT;
         """;
 
-    /// <summary>Opens a store for writing; an empty database gets its tables.</summary>
+    /// <summary>Opens a store for writing; where there is none, or an empty file, it gets its tables. The caller holds the writer's lock.</summary>
     /// <exception cref="DataException">The database is no store, or of a newer version.</exception>
     public static SqliteConnection OpenForWriting(string path)
     {
-        var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            Create(path);
+        var connection = Connect(path, SqliteOpenMode.ReadWrite);
         try
         {
-            if (IsEmpty(connection))
-                CreateTables(connection);
             CheckVersion(connection, path);
+            SchemaMigration.Run(connection, path);
             // A commit is on the disk before it returns, and a crash leaves the last commit.
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             return connection;
@@ -85,6 +91,19 @@ internal static class ExemplarSchema
     /// <exception cref="DataException">The database is no store, or of a newer version.</exception>
     public static SqliteConnection OpenForReading(string path)
     {
+        try
+        {
+            return OpenToRead(path);
+        }
+        catch (SqliteException failure) when (failure.SqliteExtendedErrorCode == ReadOnlyRollback)
+        {
+            RollBack(path);
+            return OpenToRead(path);
+        }
+    }
+
+    private static SqliteConnection OpenToRead(string path)
+    {
         var connection = Connect(path, SqliteOpenMode.ReadOnly);
         try
         {
@@ -96,6 +115,19 @@ internal static class ExemplarSchema
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// A process that was ended while it created or closed a store leaves a journal of what it had begun, which readers may not
+    /// take back. This does, unless a writer is there, who has done it.
+    /// </summary>
+    private static void RollBack(string path)
+    {
+        using var writer = WriterLock.TryTake(path);
+        if (writer is null)
+            return;
+        using var connection = Connect(path, SqliteOpenMode.ReadWrite);
+        Number(connection, "SELECT count(*) FROM sqlite_schema");
     }
 
     /// <summary>Moves what is committed from the log into the database file and empties the log.</summary>
@@ -113,22 +145,26 @@ internal static class ExemplarSchema
 
     /// <summary>
     /// Leaves the database as one plain file, which opens without its companions and from a medium that cannot be written.
-    /// Does nothing while others read it; their last one may leave the companions behind.
+    /// Does nothing while others read it; their last one may leave the companions behind. Then seals it.
     /// </summary>
-    public static void Consolidate(SqliteConnection connection)
+    public static void Consolidate(SqliteConnection connection, string path)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode = DELETE";
         command.CommandTimeout = 1;
         try
         {
-            command.ExecuteNonQuery();
+            if (command.ExecuteScalar() is "delete")
+                StoreSeal.Write(connection, path);
         }
         catch (SqliteException failure) when (LeavesTheLogInPlace(failure))
         {
             // Someone reads, or the disk is full: the store stays in WAL mode, which is as safe.
         }
     }
+
+    /// <summary>The schema version that a store says it has.</summary>
+    public static long VersionOf(SqliteConnection connection) => Number(connection, "PRAGMA user_version");
 
     /// <summary>Runs statements that return nothing of interest.</summary>
     public static void Execute(SqliteConnection connection, string sql)
@@ -144,6 +180,33 @@ internal static class ExemplarSchema
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>
+    /// The definitions that a store of the present version may have: as it is created, and as it is migrated from version 1.
+    /// </summary>
+    public static IReadOnlyList<string[]> KnownDefinitions()
+    {
+        using var created = Connect(":memory:", SqliteOpenMode.Memory);
+        CreateTables(created);
+        using var migrated = Connect(":memory:", SqliteOpenMode.Memory);
+        Execute(migrated, SchemaMigration.Version1Tables(Tables));
+        SchemaMigration.AddColumnsOfVersion2(migrated);
+        using var old = Connect(":memory:", SqliteOpenMode.Memory);
+        Execute(old, SchemaMigration.Version1Tables(Tables));
+        return [Definitions(created), Definitions(migrated), Definitions(old)];
+    }
+
+    /// <summary>Everything that the schema of a database says.</summary>
+    public static string[] Definitions(SqliteConnection connection)
+    {
+        var definitions = new List<string>();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY name";
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            definitions.Add($"{row.GetString(0)} {row.GetString(1)} {row.GetString(2)} {row.GetString(3)}");
+        return [.. definitions];
     }
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
@@ -165,17 +228,33 @@ internal static class ExemplarSchema
     private static bool LeavesTheLogInPlace(SqliteException failure) =>
         failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY;
 
-    private static bool IsEmpty(SqliteConnection connection) =>
-        Number(connection, "SELECT count(*) FROM sqlite_schema") == 0
-        && Number(connection, "PRAGMA application_id") == 0
-        && Number(connection, "PRAGMA user_version") == 0;
+    /// <summary>Makes an empty store under another name first, so that nobody ever sees half of one.</summary>
+    private static void Create(string path)
+    {
+        var unfinished = path + ".new";
+        foreach (var suffix in new[] { "", "-journal" })
+            File.Delete(unfinished + suffix);
+        try
+        {
+            using (var connection = Connect(unfinished, SqliteOpenMode.ReadWriteCreate))
+                CreateTables(connection);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            foreach (var suffix in new[] { "", "-journal" })
+                File.Delete(unfinished + suffix);
+            throw;
+        }
+    }
 
     private static void CreateTables(SqliteConnection connection)
     {
         // Must come before the first table: pages that a reduction frees then go back to the disk.
-        Execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+        Execute(connection, "PRAGMA page_size = 1024; PRAGMA auto_vacuum = INCREMENTAL");
         using var transaction = connection.BeginTransaction();
-        Execute(connection, Tables);
+        Execute(connection, Tables + StoreSeal.Table);
+        StoreSeal.Clear(connection);
         Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
         transaction.Commit();
     }
@@ -184,7 +263,7 @@ internal static class ExemplarSchema
     {
         if (Number(connection, "PRAGMA application_id") != ApplicationId)
             throw new DataException(SqliteFailure.NoStore(path));
-        var version = Number(connection, "PRAGMA user_version");
+        var version = VersionOf(connection);
         if (version > Version)
             throw new DataException($"{path} has schema version {version}, written by a newer CimCil: this one knows versions up to {Version}. Update CimCil.");
         if (version < 1)

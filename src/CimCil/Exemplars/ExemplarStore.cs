@@ -13,15 +13,13 @@ public sealed class ExemplarStore : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly WriterLock? _writer;
-    private readonly ExemplarCodec _codec;
     private readonly ExemplarReaders _readers;
 
-    private ExemplarStore(string path, SqliteConnection connection, WriterLock? writer, ExemplarCodec codec)
+    private ExemplarStore(string path, SqliteConnection connection, WriterLock? writer)
     {
         Path = path;
         _connection = connection;
         _writer = writer;
-        _codec = codec;
         _readers = new ExemplarReaders(path);
         Snapshot = ExemplarTable.Read(connection, path, _readers);
     }
@@ -34,26 +32,24 @@ public sealed class ExemplarStore : IDisposable
 
     /// <summary>Creates a store.</summary>
     /// <param name="path">The file; it must not exist.</param>
-    /// <param name="codec">The codec of what will be added.</param>
     /// <exception cref="DataException">The file exists, or its folder does not or cannot be written.</exception>
-    public static ExemplarStore Create(string path, ExemplarCodec codec)
+    public static ExemplarStore Create(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // A creation that was interrupted leaves an empty file, in which nothing is lost.
         if (new FileInfo(path) is { Exists: true, Length: > 0 })
             throw new DataException($"{path} exists: a new store needs a new file. Resume the run that wrote it, or choose another folder.");
-        return OpenForWriting(path, codec);
+        return OpenForWriting(path);
     }
 
-    /// <summary>Opens a store to read and to add phases.</summary>
+    /// <summary>Opens a store to read and to add phases; one of an older schema version is migrated.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="codec">The codec of what will be added; what is stored keeps its own.</param>
     /// <exception cref="DataException">The file does not exist, is no store, is of a newer version, or is damaged.</exception>
     /// <exception cref="CimCilException">Another process writes it; the message holds its id.</exception>
-    public static ExemplarStore Open(string path, ExemplarCodec codec)
+    public static ExemplarStore Open(string path)
     {
         CheckExists(path);
-        return OpenForWriting(path, codec);
+        return OpenForWriting(path);
     }
 
     /// <summary>Opens a store to read, also while another process writes it.</summary>
@@ -61,7 +57,7 @@ public sealed class ExemplarStore : IDisposable
     public static ExemplarStore OpenReadOnly(string path)
     {
         CheckExists(path);
-        return Opened(path, null, default, () => ExemplarSchema.OpenForReading(path));
+        return Opened(path, null, () => ExemplarSchema.OpenForReading(path));
     }
 
     /// <summary>
@@ -80,15 +76,49 @@ public sealed class ExemplarStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerCount);
-        if (_writer is null)
-            throw new InvalidOperationException($"{Path} was opened to read only.");
         if (plan.Phase.Index != Snapshot.LastPhase + 1)
             throw new ArgumentException($"The plan is for phase {plan.Phase.Index}, and {Path} is at phase {Snapshot.LastPhase}: phases are stored one after the other, each once.", nameof(plan));
+        return Write(plan, Encoded(plan.Added, workerCount, cancellation), cancellation);
+    }
+
+    /// <summary>Reduces the memory to a smaller budget, in one transaction; the summary of the last phase then tells the new one.</summary>
+    /// <param name="budget">What the memory may hold; classes share it equally.</param>
+    /// <returns>The new <see cref="Snapshot"/>.</returns>
+    /// <exception cref="CimCilException">Not even an empty store fits.</exception>
+    /// <exception cref="InvalidOperationException">The store was opened to read only, or holds no phase yet.</exception>
+    public ExemplarSnapshot Shrink(Budget budget)
+    {
+        if (Snapshot.LastPhase < 0)
+            throw new InvalidOperationException($"{Path} holds no phase yet.");
+        return Write(MemoryPlan.ToShrink(Snapshot, budget), [], CancellationToken.None);
+    }
+
+    /// <summary>Stores exemplars that are encoded already as the next phase.</summary>
+    internal ExemplarSnapshot CommitEncoded(MemoryPlan plan, IEnumerable<EncodedExemplar> added) => Write(plan, added, CancellationToken.None);
+
+    /// <summary>The encoded halves of an exemplar, verified against their checksum.</summary>
+    internal EncodedHalves ReadHalves(ExemplarEntry entry) => _readers.ReadHalves(entry);
+
+    /// <summary>Closes the store. Its images cannot be loaded any more.</summary>
+    public void Dispose()
+    {
+        _readers.Dispose();
+        if (_writer is not null && _connection.State == System.Data.ConnectionState.Open)
+            ExemplarSchema.Consolidate(_connection, Path);
+        _connection.Dispose();
+        _writer?.Dispose();
+    }
+
+    private ExemplarSnapshot Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation)
+    {
+        if (_writer is null)
+            throw new InvalidOperationException($"{Path} was opened to read only.");
         try
         {
-            var (entries, summary) = Write(plan, workerCount, cancellation);
+            var (entries, summary) = new PhaseWriter(_connection, Snapshot).Write(plan, added, cancellation);
             ExemplarSchema.MoveLogIntoFile(_connection);
-            return Snapshot = new ExemplarSnapshot(entries, [.. Snapshot.Phases, summary], ExemplarTable.FileByteCount(_connection), _readers);
+            var phases = Snapshot.Phases.Where(phase => phase.Phase != summary.Phase).Append(summary);
+            return Snapshot = new ExemplarSnapshot(entries, [.. phases], ExemplarTable.FileByteCount(_connection), _readers);
         }
         catch (SqliteException failure)
         {
@@ -96,93 +126,39 @@ public sealed class ExemplarStore : IDisposable
         }
     }
 
-    /// <summary>Closes the store. Its images cannot be loaded any more.</summary>
-    public void Dispose()
-    {
-        _readers.Dispose();
-        if (_writer is not null && _connection.State == System.Data.ConnectionState.Open)
-            ExemplarSchema.Consolidate(_connection);
-        _connection.Dispose();
-        _writer?.Dispose();
-    }
-
-    private (List<ExemplarEntry> Entries, PhaseSummary Summary) Write(MemoryPlan plan, int workerCount, CancellationToken cancellation)
-    {
-        using var transaction = _connection.BeginTransaction();
-        var dropped = Snapshot.Entries.Where(entry => !plan.Keeps(entry)).ToList();
-        ExemplarTable.Delete(_connection, dropped);
-        var added = Encoded(plan.Added, workerCount, cancellation).ToList();
-        List<ExemplarEntry> entries =
-            [.. Snapshot.Entries.Where(plan.Keeps).Concat(added).OrderBy(entry => entry.Label).ThenBy(entry => entry.Rank)];
-        plan.CheckBudget(entries.Select(entry => (entry.Label, entry.Cost)));
-        var summary = Summary(plan, entries, added.Count, dropped.Count);
-        ExemplarTable.Insert(_connection, summary);
-        ExemplarTable.ReleaseFreePages(_connection);
-        cancellation.ThrowIfCancellationRequested();
-        transaction.Commit();
-        return (entries, summary);
-    }
-
-    /// <summary>Inserts exemplars while they are encoded: some at a time on all workers, then in order into the database.</summary>
-    private IEnumerable<ExemplarEntry> Encoded(IReadOnlyList<NewExemplar> exemplars, int workerCount, CancellationToken cancellation)
+    /// <summary>Encodes exemplars: some at a time on all workers, handed out in order.</summary>
+    private static IEnumerable<EncodedExemplar> Encoded(IReadOnlyList<NewExemplar> exemplars, int workerCount, CancellationToken cancellation)
     {
         const int PerWorker = 8;
-        using var insertion = new ExemplarInsertion(_connection, Snapshot.LastPhase + 1);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = workerCount, CancellationToken = cancellation };
         foreach (var part in exemplars.Chunk(workerCount * PerWorker))
         {
             var encoded = new EncodedExemplar[part.Length];
-            EncodeAll(part, encoded, workerCount, cancellation);
+            FirstFailure.Of(() => Parallel.For(0, part.Length, options, i => encoded[i] = EncodedExemplar.Encode(part[i])));
             foreach (var exemplar in encoded)
-                yield return insertion.Insert(exemplar);
+                yield return exemplar;
         }
     }
 
-    private void EncodeAll(NewExemplar[] exemplars, EncodedExemplar[] encoded, int workerCount, CancellationToken cancellation)
-    {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = workerCount, CancellationToken = cancellation };
-        try
-        {
-            Parallel.For(0, exemplars.Length, options, i => encoded[i] = EncodedExemplar.Encode(exemplars[i], _codec));
-        }
-        catch (AggregateException failures)
-        {
-            // Several images may fail at once; the message of one is what a person can act on.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-    }
-
-    private static PhaseSummary Summary(MemoryPlan plan, IReadOnlyList<ExemplarEntry> entries, int addedCount, int droppedCount) => new()
-    {
-        Phase = plan.Phase.Index,
-        SeenClassCount = plan.Phase.SeenClassCount,
-        Budget = plan.Budget,
-        Share = plan.Share,
-        ExemplarCount = entries.Count,
-        ImageEquivalents = entries.Sum(entry => entry.Cost),
-        ByteCount = entries.Sum(entry => entry.ByteCount),
-        MeanBoxShare = MemoryUsage.MeanShare(entries),
-        AddedCount = addedCount,
-        DroppedCount = droppedCount,
-    };
-
-    private static ExemplarStore OpenForWriting(string path, ExemplarCodec codec)
+    private static ExemplarStore OpenForWriting(string path)
     {
         var writer = WriterLock.TryTake(path) ?? throw HeldByAnother(path);
-        return Opened(path, writer, codec, () =>
+        return Opened(path, writer, () =>
         {
             var connection = ExemplarSchema.OpenForWriting(path);
             ExemplarTable.NameWriter(connection);
+            StoreSeal.Clear(connection);
             return connection;
         });
     }
 
-    private static ExemplarStore Opened(string path, WriterLock? writer, ExemplarCodec codec, Func<SqliteConnection> open)
+    private static ExemplarStore Opened(string path, WriterLock? writer, Func<SqliteConnection> open)
     {
         SqliteConnection? connection = null;
         try
         {
             connection = open();
-            return new ExemplarStore(path, connection, writer, codec);
+            return new ExemplarStore(path, connection, writer);
         }
         catch (Exception failure)
         {

@@ -17,7 +17,7 @@ internal static class ExemplarTable
         using var transaction = connection.BeginTransaction(deferred: true);
         try
         {
-            var phases = ReadPhases(connection, path);
+            var phases = ReadPhases(connection, path, ExemplarSchema.VersionOf(connection));
             var entries = ReadEntries(connection, path);
             var promised = phases.Count == 0 ? 0 : phases[^1].ExemplarCount;
             if (entries.Count != promised)
@@ -33,6 +33,10 @@ internal static class ExemplarTable
     /// <summary>Bytes of the database, without its log.</summary>
     public static long FileByteCount(SqliteConnection connection) =>
         ExemplarSchema.Number(connection, "PRAGMA page_count") * ExemplarSchema.Number(connection, "PRAGMA page_size");
+
+    /// <summary>Bytes of the database once its free pages have been released.</summary>
+    public static long UsedByteCount(SqliteConnection connection) =>
+        (ExemplarSchema.Number(connection, "PRAGMA page_count") - ExemplarSchema.Number(connection, "PRAGMA freelist_count")) * ExemplarSchema.Number(connection, "PRAGMA page_size");
 
     /// <summary>Writes the current process down as the writer, for those that find the store locked.</summary>
     public static void NameWriter(SqliteConnection connection)
@@ -66,13 +70,15 @@ internal static class ExemplarTable
         }
     }
 
-    /// <summary>Inserts the summary of a phase.</summary>
-    public static void Insert(SqliteConnection connection, PhaseSummary summary)
+    /// <summary>Writes the summary of a phase, in place of one that is there.</summary>
+    public static void Write(SqliteConnection connection, PhaseSummary summary)
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            INSERT INTO phase (phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, row_checksum)
-            VALUES ($phase, $seen, $budget, $share, $count, $equivalents, $bytes, $boxShare, $added, $dropped, $checksum)
+            INSERT INTO phase (phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, share_rule, file_byte_count, row_checksum)
+            VALUES ($phase, $seen, $budget, $share, $count, $equivalents, $bytes, $boxShare, $added, $dropped, $shareRule, $fileBytes, $checksum)
+            ON CONFLICT (phase) DO UPDATE SET seen_class_count = $seen, budget = $budget, share = $share, exemplar_count = $count, image_equivalents = $equivalents,
+                byte_count = $bytes, mean_box_share = $boxShare, added_count = $added, dropped_count = $dropped, share_rule = $shareRule, file_byte_count = $fileBytes, row_checksum = $checksum
             """;
         command.Parameters.AddWithValue("$phase", summary.Phase);
         command.Parameters.AddWithValue("$seen", summary.SeenClassCount);
@@ -84,6 +90,8 @@ internal static class ExemplarTable
         command.Parameters.AddWithValue("$boxShare", summary.MeanBoxShare);
         command.Parameters.AddWithValue("$added", summary.AddedCount);
         command.Parameters.AddWithValue("$dropped", summary.DroppedCount);
+        command.Parameters.AddWithValue("$shareRule", summary.ShareRule);
+        command.Parameters.AddWithValue("$fileBytes", summary.FileByteCount);
         command.Parameters.AddWithValue("$checksum", ExemplarChecksum.Of(summary));
         command.ExecuteNonQuery();
     }
@@ -100,12 +108,18 @@ internal static class ExemplarTable
         }
     }
 
-    private static List<PhaseSummary> ReadPhases(SqliteConnection connection, string path)
+    /// <summary>The summaries of all phases, verified.</summary>
+    /// <param name="connection">The store.</param>
+    /// <param name="path">Names it in messages.</param>
+    /// <param name="version">Its schema version.</param>
+    /// <exception cref="DataException">One is missing or is not what was written.</exception>
+    public static List<PhaseSummary> ReadPhases(SqliteConnection connection, string path, long version)
     {
         var phases = new List<PhaseSummary>();
         using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, row_checksum
+        command.CommandText = $"""
+            SELECT phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, row_checksum,
+                   {(version == 1 ? "'equal', 0" : "share_rule, file_byte_count")}
             FROM phase ORDER BY phase
             """;
         using var row = command.ExecuteReader();
@@ -123,8 +137,11 @@ internal static class ExemplarTable
                 MeanBoxShare = row.GetDouble(7),
                 AddedCount = row.GetInt32(8),
                 DroppedCount = row.GetInt32(9),
+                ShareRule = row.GetString(11),
+                FileByteCount = row.GetInt64(12),
             };
-            if (summary.Phase != phases.Count || ExemplarChecksum.Of(summary) != row.GetInt64(10))
+            var checksum = version == 1 ? ExemplarChecksum.OfVersion1(summary) : ExemplarChecksum.Of(summary);
+            if (summary.Phase != phases.Count || checksum != row.GetInt64(10))
                 throw new DataException(SqliteFailure.Damaged(path, $"the summary of phase {phases.Count} is missing or does not match its checksum"));
             phases.Add(summary);
         }
@@ -159,8 +176,8 @@ internal static class ExemplarTable
                 Box = new Box(row.GetInt32(8), row.GetInt32(9), row.GetInt32(10), row.GetInt32(11)),
                 Ratio = row.GetDouble(12),
                 Cost = row.GetDouble(13),
-                ForegroundCodec = row.IsDBNull(14) ? null : row.GetString(14),
-                BackgroundCodec = row.IsDBNull(15) ? null : row.GetString(15),
+                ForegroundCodec = CodecAt(row, 14),
+                BackgroundCodec = CodecAt(row, 15),
                 ByteCount = row.GetInt64(16),
                 PixelChecksum = row.GetInt64(17),
             };
@@ -169,5 +186,13 @@ internal static class ExemplarTable
             entries.Add(entry);
         }
         return entries;
+    }
+
+    private static PixelCodec? CodecAt(SqliteDataReader row, int column)
+    {
+        if (row.IsDBNull(column))
+            return null;
+        // A name that is not known reads as another codec, and the row's checksum then tells.
+        return PixelCodec.TryParse(row.GetString(column), out var codec) ? codec : default;
     }
 }

@@ -41,15 +41,29 @@ public static class Herding
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         var rows = Normalised(features);
-        var scores = new Scores(rows);
         var open = new bool[costs.Length];
         open.AsSpan().Fill(true);
+        var greedy = Choose(rows, open, costs, share, fill);
+        if (fill != Fill.Knapsack)
+            return greedy;
+        // The refined set in herding order, so that a reduction may still drop from its tail.
+        var refined = new HerdingExchange(rows, costs.ToArray(), share).Refine(greedy.Order);
+        open.AsSpan().Clear();
+        foreach (var row in refined)
+            open[row] = true;
+        return Choose(rows, open, costs, double.PositiveInfinity, Fill.SkipAndContinue);
+    }
+
+    /// <summary>Herding over the open rows, which it closes.</summary>
+    private static HerdingSelection Choose(torch.Tensor rows, bool[] open, ReadOnlySpan<double> costs, double share, Fill fill)
+    {
+        var scores = new Scores(rows);
         var order = new List<int>();
         var cost = 0.0;
         while (true)
         {
             // What does not fit now never will, because the sum only grows.
-            if (fill == Fill.SkipAndContinue)
+            if (fill != Fill.StopAtFirst)
                 CloseWhatExceeds(open, costs, cost, share);
             var best = scores.Best(open);
             if (best < 0 || cost + costs[best] > share)

@@ -14,8 +14,11 @@ public sealed record PhaseSummary
     /// <summary>The budget that the phase was filled under.</summary>
     public required Budget Budget { get; init; }
 
-    /// <summary>What each class might cost, in image equivalents.</summary>
+    /// <summary>What each class might cost, in the unit of the budget: image equivalents or bytes; the mean where shares differ.</summary>
     public required double Share { get; init; }
+
+    /// <summary>The kind of the share rule, such as <c>equal</c>.</summary>
+    public required string ShareRule { get; init; }
 
     /// <summary>Exemplars held after the phase.</summary>
     public required int ExemplarCount { get; init; }
@@ -34,4 +37,13 @@ public sealed record PhaseSummary
 
     /// <summary>Exemplars of older classes that the phase dropped.</summary>
     public required int DroppedCount { get; init; }
+
+    /// <summary>Bytes of the database file after the phase; 0 where a store of schema version 1 did not record it.</summary>
+    public required long FileByteCount { get; init; }
+
+    /// <summary>What counts against the budget, in its unit.</summary>
+    public double Used => Budget.Unit == BudgetUnit.Bytes ? FileByteCount : ImageEquivalents;
+
+    /// <summary>The part of the budget that is used, in percent.</summary>
+    public double UsedPercent => 100 * Used / Budget.Total(SeenClassCount);
 }

@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Evaluation;
 using CimCil.Exemplars;
@@ -8,7 +9,7 @@ namespace CimCil.Runs;
 /// <param name="Phase">The phase.</param>
 /// <param name="Scores">The scores by network name; <c>boosted</c> and <c>compressed</c> for FOSTER.</param>
 /// <param name="Memory">What the exemplar memory holds.</param>
-/// <param name="Budget">What it may hold, in image equivalents.</param>
+/// <param name="Budget">What it may hold, in image equivalents or in bytes of its file (<see cref="BudgetUnit"/>).</param>
 /// <param name="Boxes">What is known of the new images' boxes; null when the policy has none.</param>
 /// <param name="Elapsed">Time of the whole phase.</param>
 public sealed record PhaseResult(
@@ -19,8 +20,14 @@ public sealed record PhaseResult(
     BoxResult? Boxes,
     TimeSpan Elapsed)
 {
+    /// <summary>What <see cref="Budget"/> counts.</summary>
+    public BudgetUnit BudgetUnit { get; init; } = BudgetUnit.Images;
+
+    /// <summary>What counts against the budget, in its unit.</summary>
+    public double BudgetUsed => BudgetUnit == BudgetUnit.Bytes ? Memory.FileByteCount : Memory.ImageEquivalents;
+
     /// <summary>The part of the budget that is used, in percent.</summary>
-    public double BudgetUsePercent => Budget > 0 ? 100 * Memory.ImageEquivalents / Budget : 0;
+    public double BudgetUsePercent => Budget > 0 ? 100 * BudgetUsed / Budget : 0;
 
     /// <summary>Mean exemplars per class seen.</summary>
     public double ExemplarsPerClass => (double)Memory.ExemplarCount / Phase.SeenClassCount;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CimCil.Configuration;
 using CimCil.Evaluation;
 
 namespace CimCil.Runs;
@@ -33,6 +34,7 @@ internal static class RunJson
         json.WriteNumber("imageEquivalents", result.Memory.ImageEquivalents);
         json.WriteNumber("bytes", result.Memory.ByteCount);
         json.WriteNumber("budget", result.Budget);
+        json.WriteString("budgetUnit", result.BudgetUnit == BudgetUnit.Bytes ? "bytes" : "imageEquivalents");
         json.WriteNumber("meanBoxShare", result.Memory.MeanBoxShare);
         json.WriteNumber("perClass", result.ExemplarsPerClass);
         json.WriteNumber("fileBytes", result.Memory.FileByteCount);

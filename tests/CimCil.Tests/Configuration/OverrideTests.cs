@@ -34,7 +34,7 @@ public sealed class OverrideTests
     [DataRow("mask.threshold=half", "mask.threshold cannot be 'half'. It is a number from 0 to 1.")]
     [DataRow("mask.threshold=NaN", "mask.threshold cannot be 'NaN'. It is a number from 0 to 1.")]
     [DataRow("training.firstPhase.epochs=2.5", "training.firstPhase.epochs cannot be '2.5'. It is a whole number from 1 to 100000 (epochs).")]
-    [DataRow("memory.budget=lots", "memory.budget cannot be 'lots'. It is a total such as 2000 or a share of each class such as 20/class.")]
+    [DataRow("memory.budget=lots", "memory.budget cannot be 'lots'. It is a total such as 2000, a share of each class such as 20/class, or a file size such as 64 MiB.")]
     [DataRow("data.onCorruptImage=ignore", "data.onCorruptImage cannot be 'ignore'. It is one of stop, skip.")]
     [DataRow("training.firstPhase=3", "training.firstPhase is a section, not a setting. Set one of training.firstPhase.epochs, training.firstPhase.learningRate, training.firstPhase.weightDecay.")]
     [DataRow("mask.kind=none", "mask.kind cannot be 'none'. It is one of cim, class-activation, full-compression, full-images.")]

@@ -11,7 +11,10 @@ public sealed class ValidationTests
     [TestMethod]
     [DataRow("mask.threshold=1.5", "mask.threshold is 1.5: it must be from 0 to 1. Choose a number from 0 to 1; the default is 0.6.")]
     [DataRow("training.firstPhase.epochs=0", "training.firstPhase.epochs is 0: it must be from 1 to 100000. Choose a whole number from 1 to 100000 (epochs); the default is 200.")]
-    [DataRow("memory.budget=0", "memory.budget is 0: the memory must hold something. Give a total above 0 such as 2000, or a share of each class such as 20/class.")]
+    [DataRow("memory.budget=40 KiB", "memory.budget is 40 KiB: a file of that size must hold the store's tables and 1 KiB for each class when all classes are seen. For 10 classes use 42 KiB or more; what pictures need comes on top.")]
+    [DataRow("memory.foregroundCodec=original", "memory.foregroundCodec is original: the original file holds the whole picture, so it is kept for exemplars without a box alone. Set mask.kind=full-images, or use webp-lossless, png, jpeg:95 or webp:90.")]
+    [DataRow("memory.backgroundCodec=original", "memory.backgroundCodec is original: a background is a picture made by downsampling, so it has no original file. Use webp-lossless, png, jpeg:75 or webp:75.")]
+    [DataRow("memory.budget=0", "memory.budget is 0: the memory must hold something. Give a total above 0 such as 2000, a share of each class such as 20/class, or a file size such as 64 MiB.")]
     [DataRow("memory.budget=9", "memory.budget is 9: every class must have room for at least one uncompressed exemplar when all classes are seen. For 10 classes use memory.budget=10 or more, or 1/class or more.")]
     [DataRow("memory.budget=0.5/class", "memory.budget is 0.5/class: every class must have room for at least one uncompressed exemplar when all classes are seen. For 10 classes use memory.budget=10 or more, or 1/class or more.")]
     [DataRow("phases.firstPhase=20", "phases.firstPhase is 20: phase 0 cannot have more classes than there are. Use at most 10, or raise classes to 20.")]
@@ -58,7 +61,7 @@ public sealed class ValidationTests
     public void AValueOutsideItsEnumIsReported()
     {
         var experiment = new Shapes { Memory = new() { Budget = Budget.Images(60), Fill = (Fill)7 } };
-        Assert.AreEqual("memory.fill is 7: it must be one of skipAndContinue, stopAtFirst. Choose one of skipAndContinue, stopAtFirst; the default is skipAndContinue.", string.Join("\n", experiment.Validate()));
+        Assert.AreEqual("memory.fill is 7: it must be one of skipAndContinue, stopAtFirst, knapsack. Choose one of skipAndContinue, stopAtFirst, knapsack; the default is skipAndContinue.", string.Join("\n", experiment.Validate()));
     }
 
     [TestMethod]

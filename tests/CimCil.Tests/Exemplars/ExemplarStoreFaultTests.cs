@@ -69,11 +69,34 @@ public sealed class ExemplarStoreFaultTests
         store.CommitPhase(StoreFixture.PlanOf(1, [.. large, new NewExemplar(CompressedImage.Whole(cutting), 10, "class 10")]) with { KeptCounts = new Dictionary<int, int> { [0] = 1 } });
 
         Assert.IsGreaterThan(1_000_000L, new FileInfo(after + "-wal").Length, "the cut came after pages of the phase had been written");
-        using var recovered = ExemplarStore.Open(after, ExemplarCodec.Png);
+        using var recovered = ExemplarStore.Open(after);
         CollectionAssert.AreEqual(before.Entries.ToArray(), recovered.Snapshot.Entries.ToArray());
         foreach (var image in recovered.Snapshot.Images)
             image.Load();
         Assert.HasCount(2, recovered.CommitPhase(StoreFixture.PlanOf(1, large[..1]) with { KeptCounts = new Dictionary<int, int> { [0] = 1 } }).Entries);
+    }
+
+    /// <summary>A process that is ended while it closes a store leaves a rollback journal, which a reader takes back as well.</summary>
+    [TestMethod]
+    public void PowerCutWhileClosingLeavesAStoreThatReadersOpen()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Fill([.. Enumerable.Range(0, 4).Select(i => StoreFixture.Exemplar(0, (ulong)i))]);
+        var after = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "after")).FullName, "memory.db");
+        using (var connection = new SqliteConnection($"Data Source={fixture.Path};Pooling=false"))
+        {
+            connection.Open();
+            using var transaction = connection.BeginTransaction();
+            // So small a cache that the change reaches the file before its commit.
+            ExemplarSchema.Execute(connection, "PRAGMA cache_size = 1; UPDATE exemplar SET source = 'else'; UPDATE phase SET budget = '1';");
+            foreach (var suffix in new[] { "", "-journal" })
+                File.Copy(fixture.Path + suffix, after + suffix);
+            transaction.Rollback();
+        }
+        Assert.AreNotEqual(0L, new FileInfo(after + "-journal").Length);
+        using var expected = ExemplarStore.OpenReadOnly(fixture.Path);
+        AssertSameState(expected.Snapshot, after);
+        Assert.IsTrue(StoreVerification.Verify(after).IsSound);
     }
 
     [TestMethod]
@@ -155,7 +178,7 @@ public sealed class ExemplarStoreFaultTests
         using var fixture = new StoreFixture();
         StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => ExemplarStore.OpenReadOnly(fixture.Path)).Message, "does not exist");
         StringAssert.Contains(Assert.ThrowsExactly<DataException>(fixture.Open).Message, "does not exist");
-        StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => ExemplarStore.Create(Path.Combine(fixture.Folder, "none", "memory.db"), default)).Message, "folder");
+        StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => ExemplarStore.Create(Path.Combine(fixture.Folder, "none", "memory.db"))).Message, "folder");
 
         File.WriteAllText(fixture.Path, string.Join('\n', Enumerable.Repeat("This is text and no database.", 100)));
         StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => ExemplarStore.OpenReadOnly(fixture.Path)).Message, "no exemplar store");
@@ -171,7 +194,9 @@ public sealed class ExemplarStoreFaultTests
     {
         using var fixture = new StoreFixture();
         File.WriteAllBytes(fixture.Path, []);
+        File.WriteAllText(fixture.Path + ".new", "half of a store");
         fixture.Create().Dispose();
+        Assert.IsFalse(File.Exists(fixture.Path + ".new"));
         using var store = fixture.Open();
         Assert.AreEqual(-1, store.Snapshot.LastPhase);
     }

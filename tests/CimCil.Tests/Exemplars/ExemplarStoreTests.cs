@@ -14,11 +14,11 @@ public sealed class ExemplarStoreTests
 
     [TestMethod]
     public void ReplayIsWhatBoxCompressionMakes() =>
-        Gen.Select(Gen.ULong, Gen.Int[0, Ratios.Length - 1].Select(i => Ratios[i]), Gen.Enum<ExemplarCodec>()).Sample((seed, ratio, codec) =>
+        Gen.Select(Gen.ULong, Gen.Int[0, Ratios.Length - 1].Select(i => Ratios[i]), Gen.OneOf<PixelCodec>(PixelCodec.Png, PixelCodec.WebPLossless)).Sample((seed, ratio, codec) =>
         {
             using var fixture = new StoreFixture();
-            NewExemplar[] exemplars = [.. Enumerable.Range(0, 6).Select(i => StoreFixture.Exemplar(i / 3, seed + (ulong)i, ratio))];
-            using var store = fixture.Create(codec);
+            NewExemplar[] exemplars = [.. Enumerable.Range(0, 6).Select(i => StoreFixture.Exemplar(i / 3, seed + (ulong)i, ratio, new ExemplarCodecs(codec, codec)))];
+            using var store = fixture.Create();
             var snapshot = store.CommitPhase(StoreFixture.PlanOf(0, exemplars));
             for (var i = 0; i < exemplars.Length; i++)
             {
@@ -42,15 +42,15 @@ public sealed class ExemplarStoreTests
 
         CollectionAssert.AreEqual(new[] { 1.0, 1.0, 0.25 }, snapshot.Entries.Select(entry => entry.Cost).ToArray());
         CollectionAssert.AreEqual(new[] { 1.0, 1.0, 0.0 }, snapshot.Entries.Select(entry => entry.BoxShare).ToArray());
-        CollectionAssert.AreEqual(new[] { "webp-lossless", "webp-lossless", null }, snapshot.Entries.Select(entry => entry.ForegroundCodec).ToArray());
-        CollectionAssert.AreEqual(new[] { null, null, "webp-lossless" }, snapshot.Entries.Select(entry => entry.BackgroundCodec).ToArray());
+        CollectionAssert.AreEqual(new PixelCodec?[] { PixelCodec.WebPLossless, PixelCodec.WebPLossless, null }, snapshot.Entries.Select(entry => entry.ForegroundCodec).ToArray());
+        CollectionAssert.AreEqual(new PixelCodec?[] { null, null, PixelCodec.WebPLossless }, snapshot.Entries.Select(entry => entry.BackgroundCodec).ToArray());
         CollectionAssert.AreEqual(picture.Pixels.ToArray(), StoreFixture.Pixels(snapshot.Images[0]));
         CollectionAssert.AreEqual(picture.Pixels.ToArray(), StoreFixture.Pixels(snapshot.Images[1]));
         CollectionAssert.AreEqual(StoreFixture.Expected(empty), StoreFixture.Pixels(snapshot.Images[2]));
     }
 
     [TestMethod]
-    public void ReplayNeedsNoSourceFiles()
+    public void AMovedStoreReplaysWithoutItsSourceFiles()
     {
         using var fixture = new StoreFixture();
         var sources = Directory.CreateDirectory(Path.Combine(fixture.Folder, "sources")).FullName;
@@ -62,13 +62,15 @@ public sealed class ExemplarStoreTests
             var source = new StoreFixture.ActingImage(destination => ImageCodec.LoadFile(path, destination));
             return new NewExemplar(new CompressedImage(source, new Box(4, 12, 8, 20), 24, 32, 4), 0, "class 0");
         }).ToArray();
-        using var store = fixture.Create();
-        var snapshot = store.CommitPhase(StoreFixture.PlanOf(0, exemplars));
+        fixture.Fill(exemplars);
         var expected = exemplars.Select(StoreFixture.Expected).ToArray();
         Directory.Delete(sources, recursive: true);
+        var moved = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "elsewhere")).FullName, "memory.db");
+        File.Move(fixture.Path, moved);
 
+        using var store = ExemplarStore.OpenReadOnly(moved);
         for (var i = 0; i < exemplars.Length; i++)
-            CollectionAssert.AreEqual(expected[i], StoreFixture.Pixels(snapshot.Images[i]));
+            CollectionAssert.AreEqual(expected[i], StoreFixture.Pixels(store.Snapshot.Images[i]));
     }
 
     [TestMethod]
@@ -83,7 +85,7 @@ public sealed class ExemplarStoreTests
         AssertEqual(written, fixture.Path, exemplars);
         File.Move(fixture.Path, moved);
         AssertEqual(written, moved, exemplars);
-        using (var resumed = ExemplarStore.Open(moved, ExemplarCodec.Png))
+        using (var resumed = ExemplarStore.Open(moved))
         {
             CollectionAssert.AreEqual(written.Entries.ToArray(), resumed.Snapshot.Entries.ToArray());
             Assert.AreEqual(1, resumed.CommitPhase(StoreFixture.PlanOf(1, StoreFixture.Exemplar(10, 99))).LastPhase);

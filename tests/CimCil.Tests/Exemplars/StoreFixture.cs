@@ -18,9 +18,9 @@ internal sealed class StoreFixture : IDisposable
 
     public string Path { get; }
 
-    public ExemplarStore Create(ExemplarCodec codec = ExemplarCodec.WebPLossless) => ExemplarStore.Create(Path, codec);
+    public ExemplarStore Create() => ExemplarStore.Create(Path);
 
-    public ExemplarStore Open() => ExemplarStore.Open(Path, ExemplarCodec.WebPLossless);
+    public ExemplarStore Open() => ExemplarStore.Open(Path);
 
     /// <summary>A store after phase 0 with the given exemplars, closed.</summary>
     public void Fill(params NewExemplar[] exemplars)
@@ -36,17 +36,17 @@ internal sealed class StoreFixture : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>An exemplar of random size, box and pixels; both halves exist unless <paramref name="seed"/> says otherwise.</summary>
-    public static NewExemplar Exemplar(int label, ulong seed, double ratio = 4)
+    public static NewExemplar Exemplar(int label, ulong seed, double ratio = 4, ExemplarCodecs? codecs = null)
     {
         var random = new RandomStream(seed);
         var picture = RandomPicture(8 + random.NextInt(40), 8 + random.NextInt(40), random);
         var (top, left) = (random.NextInt(picture.Height - 2), random.NextInt(picture.Width - 2));
         var box = new Box(top, top + 1 + random.NextInt(picture.Height - top), left, left + 1 + random.NextInt(picture.Width - left));
-        return Exemplar(label, picture, box, ratio, $"drawn/{seed}.png");
+        return Exemplar(label, picture, box, ratio, $"drawn/{seed}.png", codecs);
     }
 
-    public static NewExemplar Exemplar(int label, RgbImage picture, Box box, double ratio, string name) =>
-        new(new CompressedImage(new DrawnImage(picture, label, name), box, picture.Height, picture.Width, ratio), label, $"class {label}");
+    public static NewExemplar Exemplar(int label, RgbImage picture, Box box, double ratio, string name, ExemplarCodecs? codecs = null) =>
+        new(new CompressedImage(new DrawnImage(picture, label, name), box, picture.Height, picture.Width, ratio, codecs), label, $"class {label}");
 
     /// <summary>Blocks of colour with noise, so that a codec has something to gain and something to lose.</summary>
     public static RgbImage RandomPicture(int height, int width, RandomStream random)

@@ -29,5 +29,8 @@ public sealed class FileImage : DatasetImage
     public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(FullPath, picture);
 
     /// <inheritdoc/>
+    public override byte[] ReadOriginal() => ImageCodec.ReadFile(FullPath);
+
+    /// <inheritdoc/>
     public override void Inspect() => ImageCodec.InspectFile(FullPath);
 }

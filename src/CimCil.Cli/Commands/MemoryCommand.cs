@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.Globalization;
+using CimCil.Cli.Progress;
+using CimCil.Configuration;
+using CimCil.Exemplars;
+using CimCil.Foundation;
+using Spectre.Console;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary><c>cimcil memory</c>: looks into exemplar stores, verifies, exports, merges and shrinks them.</summary>
+internal static class MemoryCommand
+{
+    private const int Unsound = 2;
+
+    public static Command Create() => new DocumentedCommand(
+        "memory",
+        "Show, verify, extract, merge and shrink exemplar memories (memory.db).",
+        "cimcil memory show runs/shapes/memory.db",
+        "cimcil memory verify runs/shapes/memory.db",
+        "cimcil memory gallery runs/shapes/memory.db --out gallery.html")
+    {
+        Show(),
+        Verify(),
+        Extract(),
+        MemoryGalleryCommand.Create(),
+        Merge(),
+        Shrink(),
+    };
+
+    /// <summary>The argument that names a store.</summary>
+    internal static Argument<string> StoreArgument() => new("DB") { Description = "An exemplar store: the memory.db of a run folder." };
+
+    private static DocumentedCommand Show()
+    {
+        var store = StoreArgument();
+        var command = new DocumentedCommand("show", "Show what a memory holds of each class and of its budget.", "cimcil memory show runs/shapes/memory.db") { store };
+        command.SetAction(parsed =>
+        {
+            using var opened = ExemplarStore.OpenReadOnly(parsed.GetRequiredValue(store));
+            WriteClasses(opened.Snapshot, Terminal.For(parsed.InvocationConfiguration.Output));
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Verify()
+    {
+        var store = StoreArgument();
+        var command = new DocumentedCommand(
+            "verify", "Check structure, checksums, decodability and budget; the exit code is 0 for a sound memory and 2 for a damaged one.", "cimcil memory verify runs/shapes/memory.db")
+        { store };
+        command.SetAction(parsed =>
+        {
+            var report = StoreVerification.Verify(parsed.GetRequiredValue(store), Environment.ProcessorCount);
+            var output = parsed.InvocationConfiguration.Output;
+            foreach (var problem in report.Problems)
+                output.WriteLine($"Problem: {problem}");
+            output.WriteLine(report.IsSound
+                ? $"{report.Path} is sound: {report.ExemplarCount} exemplars, {Words.Bytes(report.ByteCount)} of pixels; {(report.LastPhase is { } last ? Use(last) : "no phase yet")}"
+                : $"{report.Path} is damaged: {report.Problems.Count} {(report.Problems.Count == 1 ? "problem" : "problems")}. Put back a copy of the file, or run the experiment again.");
+            return report.IsSound ? 0 : Unsound;
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Extract()
+    {
+        var store = StoreArgument();
+        var folder = Required("--out", "DIR", "A new or empty folder for the pictures.");
+        var boxes = new Option<bool>("--boxes") { Description = "Draw the outlines of the boxes." };
+        var command = new DocumentedCommand(
+            "extract", "Write every exemplar as a PNG, as it replays.", "cimcil memory extract runs/shapes/memory.db --out pictures --boxes")
+        { store, folder, boxes };
+        command.SetAction((parsed, cancellation) =>
+        {
+            using var opened = ExemplarStore.OpenReadOnly(parsed.GetRequiredValue(store));
+            var target = parsed.GetRequiredValue(folder);
+            var count = StoreExtraction.Extract(opened, target, parsed.GetValue(boxes) ? BoxDrawing.Drawn : BoxDrawing.None, cancellation);
+            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {count} pictures to {target}.");
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Merge()
+    {
+        var stores = new Argument<string[]>("DB") { Description = "At least two exemplar stores.", Arity = new ArgumentArity(2, 1000) };
+        var file = Required("--out", "FILE", "The new store; it must not exist.");
+        var budget = BudgetOption("What the new memory may hold; usually the sum of the budgets.");
+        var command = new DocumentedCommand(
+            "merge", "Make one memory of several; classes of one name become one class.", "cimcil memory merge a/memory.db b/memory.db --out both.db --budget \"64 MiB\"")
+        { stores, file, budget };
+        command.SetAction(parsed =>
+        {
+            var target = parsed.GetRequiredValue(file);
+            var usage = StoreMerge.Merge(parsed.GetRequiredValue(stores), target, parsed.GetValue(budget) is { } typed ? Read(typed) : null);
+            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {usage.ExemplarCount} exemplars of {usage.Classes.Count} classes to {target} ({Words.Bytes(usage.FileByteCount)}).");
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Shrink()
+    {
+        var store = StoreArgument();
+        var budget = BudgetOption("What the memory may hold from now on: 2000, 20/class or \"64 MiB\".");
+        budget.Required = true;
+        var command = new DocumentedCommand(
+            "shrink", "Reduce a memory to a smaller budget, in place and in one transaction.", "cimcil memory shrink runs/shapes/memory.db --budget \"300 KiB\"")
+        { store, budget };
+        command.SetAction(parsed =>
+        {
+            var smaller = Read(parsed.GetRequiredValue(budget)!);
+            using var opened = ExemplarStore.Open(parsed.GetRequiredValue(store));
+            if (opened.Snapshot.LastPhase < 0)
+                throw new DataException($"{opened.Path} holds no phase yet: there is nothing to shrink.");
+            var before = opened.Snapshot.Entries.Count;
+            var after = opened.Shrink(smaller);
+            parsed.InvocationConfiguration.Output.WriteLine($"Kept {after.Entries.Count} of {before} exemplars; {Use(after.Phases[^1])}.");
+        });
+        return command;
+    }
+
+    /// <summary>An option that must be given.</summary>
+    internal static Option<string> Required(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description, Required = true };
+
+    private static Option<string?> BudgetOption(string description) => new("--budget") { HelpName = "BUDGET", Description = description };
+
+    private static Budget Read(string typed) => Budget.TryParse(typed, out var budget) && budget.Amount > 0
+        ? budget
+        : throw new ConfigurationException($"--budget cannot be '{typed}': it is a total above 0 such as 2000, a share of each class such as 20/class, or a file size such as 64MiB.");
+
+    private static string Use(PhaseSummary last) =>
+        $"{Words.Use(last.Budget.Unit, last.Used, last.Budget.Total(last.SeenClassCount))} after phase {last.Phase}";
+
+    private static void WriteClasses(ExemplarSnapshot snapshot, IAnsiConsole console)
+    {
+        var table = Terminal.NewTable(console).AddColumn("Class").AddColumn("Name");
+        foreach (var column in new[] { "Exemplars", "Image equivalents", "Size", "Mean box share" })
+            table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var one in snapshot.Usage.Classes)
+        {
+            table.AddRow(
+                new Text(one.Label.ToString(CultureInfo.InvariantCulture)),
+                new Text(one.ClassName),
+                new Text(one.ExemplarCount.ToString(CultureInfo.InvariantCulture)),
+                new Text(Words.Fixed(one.ImageEquivalents, 2)),
+                new Text(Words.Bytes(one.ByteCount)),
+                new Text(Words.Fixed(one.MeanBoxShare, 2)));
+        }
+        console.Write(table);
+        var usage = snapshot.Usage;
+        console.WriteLine($"{usage.ExemplarCount} exemplars of {usage.Classes.Count} classes: {Words.Fixed(usage.ImageEquivalents, 1)} image equivalents, {Words.Bytes(usage.ByteCount)} of pixels in a file of {Words.Bytes(usage.FileByteCount)}, mean box share {Words.Fixed(usage.MeanBoxShare, 2)}");
+        console.WriteLine($"Codecs: {string.Join(", ", snapshot.Entries.Select(entry => $"{entry.ForegroundCodec?.ToString() ?? "-"} + {entry.BackgroundCodec?.ToString() ?? "-"}").CountBy(pair => pair).Select(pair => $"{pair.Key} ({pair.Value})"))}");
+        foreach (var phase in snapshot.Phases)
+            console.WriteLine($"Phase {phase.Phase}: {phase.SeenClassCount} classes, {phase.AddedCount} added, {phase.DroppedCount} dropped, {phase.ExemplarCount} held; {Words.Use(phase.Budget.Unit, phase.Used, phase.Budget.Total(phase.SeenClassCount))}");
+    }
+}

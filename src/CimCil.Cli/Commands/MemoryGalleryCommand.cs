@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Exemplars;
+using CimCil.Foundation;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary><c>cimcil memory gallery DB</c>: a page of exemplars beside their originals, heatmaps and boxes.</summary>
+internal static class MemoryGalleryCommand
+{
+    private const int UsualPerClass = 8;
+
+    public static Command Create()
+    {
+        var store = MemoryCommand.StoreArgument();
+        var file = MemoryCommand.Required("--out", "FILE", "The HTML file; replaced where it exists.");
+        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "The folder of the original images; usually the one of the run." };
+        var perClass = new Option<string?>("--per-class") { HelpName = "N", Description = $"How many exemplars of each class are shown; usually {UsualPerClass}." };
+        var command = new DocumentedCommand(
+            "gallery",
+            "Write an HTML page of exemplars: original and heatmap where the run folder still has what they need, box, stored picture, bytes.",
+            "cimcil memory gallery runs/shapes/memory.db --out gallery.html")
+        { store, file, data, perClass };
+        command.SetAction(parsed =>
+        {
+            var count = parsed.GetValue(perClass) is { } typed ? CountOf(typed) : UsualPerClass;
+            Write(parsed.GetRequiredValue(store), parsed.GetRequiredValue(file), parsed.GetValue(data), count, parsed.InvocationConfiguration.Output);
+        });
+        return command;
+    }
+
+    private static int CountOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1
+        ? count
+        : throw new ConfigurationException($"--per-class cannot be '{text}': it is a whole number from 1.");
+
+    private static void Write(string path, string file, string? dataFolder, int perClass, TextWriter output)
+    {
+        using var store = ExemplarStore.OpenReadOnly(path);
+        var run = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var experiment = ExperimentOf(run, dataFolder);
+        var originals = experiment is null ? [] : Originals(experiment, output);
+        using var heatmaps = experiment is { Mask: BoxMaskConfig mask, Learner: FosterConfig }
+            ? new PhaseHeatmaps(experiment.Network, mask, experiment.Data, store.Snapshot.Phases, phase => Path.Combine(run, "weights", $"phase-{phase}-boosted.safetensors"))
+            : null;
+        if (experiment is null)
+            output.WriteLine($"There is no config.json in {run}: the page shows no originals and no heatmaps.");
+        var gallery = new ExemplarGallery(store, entry => originals.GetValueOrDefault(entry.Source), (entry, original) => heatmaps?.Of(entry, original));
+        var count = gallery.Write(file, perClass);
+        output.WriteLine($"Wrote {count} exemplars to {file}.");
+    }
+
+    /// <summary>The experiment of the run folder that a store lies in; null where it lies elsewhere.</summary>
+    private static Experiment? ExperimentOf(string run, string? dataFolder)
+    {
+        var config = Path.Combine(run, "config.json");
+        if (!File.Exists(config))
+        {
+            return dataFolder is null
+                ? null
+                : throw new ConfigurationException($"--data needs the config.json of the run, and {run} has none. Leave --data out, or name the store in its run folder.");
+        }
+        var experiment = ExperimentRegistry.FromJson(File.ReadAllText(config));
+        return dataFolder is null ? experiment : experiment.With("data.root", dataFolder);
+    }
+
+    private static Dictionary<string, DatasetImage> Originals(Experiment experiment, TextWriter output)
+    {
+        try
+        {
+            return DatasetFactory.Open(experiment.Data).Train.ToDictionary(image => image.Name, StringComparer.Ordinal);
+        }
+        catch (Exception gone) when (gone is DataException or ConfigurationException)
+        {
+            output.WriteLine($"The page shows no originals: {gone.Message}");
+            return [];
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Foundation;
+
+namespace CimCil.Exemplars;
+
+/// <summary>The pixels of an exemplar as encoded images.</summary>
+/// <param name="Foreground">The box's pixels; null for an empty box.</param>
+/// <param name="Background">The shrunk picture; null when the box is the whole picture.</param>
+internal readonly record struct EncodedHalves(byte[]? Foreground, byte[]? Background)
+{
+    public long ByteCount => (Foreground?.LongLength ?? 0) + (Background?.LongLength ?? 0);
+
+    /// <summary>Compresses a picture and encodes what is left of it.</summary>
+    /// <param name="picture">The original.</param>
+    /// <param name="source">The image that it was loaded from.</param>
+    /// <param name="box">The box within the picture; the whole picture when it is not compressed.</param>
+    /// <param name="ratio">Area ratio eta of the background.</param>
+    /// <param name="codecs">The codecs of the halves.</param>
+    /// <exception cref="DataException">The picture has sides that a codec cannot hold.</exception>
+    public static EncodedHalves Encode(RgbImage picture, DatasetImage source, Box box, double ratio, ExemplarCodecs codecs)
+    {
+        var foreground = codecs.Foreground == PixelCodec.Original ? null : BoxCompression.Crop(picture, box);
+        var foregroundBytes = codecs.Foreground == PixelCodec.Original && box.Area > 0 ? source.ReadOriginal() : Encode(foreground, codecs.Foreground, source.Name);
+        if (box == Box.Whole(picture.Height, picture.Width))
+            return new EncodedHalves(foregroundBytes, null);
+        var background = BoxCompression.Downsample(picture, ratio);
+        if (box.Area > 0)
+            HiddenBackground.Paint(background, box, picture.Height, picture.Width, codecs.Background.IsLossless ? HiddenPaint.Black : HiddenPaint.Blocks);
+        return new EncodedHalves(foregroundBytes, Encode(background, codecs.Background, source.Name));
+    }
+
+    /// <summary>Decodes both halves and restores the picture.</summary>
+    /// <param name="foreground">The encoded foreground; empty for none.</param>
+    /// <param name="background">The encoded background; empty for none.</param>
+    /// <param name="name">Names the exemplar in messages.</param>
+    /// <param name="box">The box.</param>
+    /// <param name="size">Rows and columns of the picture.</param>
+    /// <param name="scratch">Working memory.</param>
+    /// <param name="picture">Takes the picture's size and is filled.</param>
+    /// <exception cref="DataException">A half is no image.</exception>
+    /// <exception cref="ArgumentException">The foreground has not the size of the box.</exception>
+    public static void Decode(
+        ReadOnlySpan<byte> foreground, ReadOnlySpan<byte> background, string name, Box box, (int Height, int Width) size, HalvesScratch scratch, RgbImage picture)
+    {
+        if (background.IsEmpty)
+        {
+            ImageCodec.DecodeInto(foreground, name, picture);
+            return;
+        }
+        if (!foreground.IsEmpty)
+            ImageCodec.DecodeInto(foreground, name, scratch.Foreground);
+        ImageCodec.DecodeInto(background, name, scratch.Background);
+        BoxCompression.Restore(scratch.Background, foreground.IsEmpty ? null : scratch.Foreground, box, size.Height, size.Width, picture);
+    }
+
+    private static byte[]? Encode(RgbImage? picture, PixelCodec codec, string name)
+    {
+        if (picture is null)
+            return null;
+        try
+        {
+            return codec.Format switch
+            {
+                PixelFormat.WebPLossless => ImageCodec.EncodeWebPLossless(picture),
+                PixelFormat.Png => ImageCodec.EncodePng(picture),
+                PixelFormat.Jpeg => ImageCodec.EncodeJpeg(picture, codec.Quality),
+                PixelFormat.WebP => ImageCodec.EncodeWebP(picture, codec.Quality),
+                _ => throw new ArgumentOutOfRangeException(nameof(codec), codec, "Not a codec of a downsampled picture or of a box."),
+            };
+        }
+        catch (ArgumentException failure) when (failure is not ArgumentOutOfRangeException)
+        {
+            throw new DataException($"{name} cannot be stored as {codec}: {failure.Message} Set Memory.ForegroundCodec and Memory.BackgroundCodec to png.", failure);
+        }
+    }
+}
+
+/// <summary>Working memory to decode halves in; one thread's.</summary>
+internal sealed class HalvesScratch
+{
+    public RgbImage Foreground { get; } = new();
+
+    public RgbImage Background { get; } = new();
+}

@@ -1,0 +1,20 @@
+using System.Runtime.ExceptionServices;
+
+namespace CimCil.Exemplars;
+
+/// <summary>Several images may fail at once in parallel work; the message of one is what a person can act on.</summary>
+internal static class FirstFailure
+{
+    /// <summary>Does the work; throws one of its failures as it is.</summary>
+    public static void Of(Action parallelWork)
+    {
+        try
+        {
+            parallelWork();
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+}

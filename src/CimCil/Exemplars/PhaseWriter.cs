@@ -1,0 +1,118 @@
+using CimCil.Configuration;
+using CimCil.Foundation;
+using Microsoft.Data.Sqlite;
+
+namespace CimCil.Exemplars;
+
+/// <summary>Makes a plan so, in one transaction: reductions, new exemplars, the fit into the budget, and the summary.</summary>
+/// <param name="connection">The store, opened for writing.</param>
+/// <param name="before">The memory before the phase.</param>
+internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot before)
+{
+    /// <summary>Writes and commits; after an exception nothing is stored.</summary>
+    /// <param name="plan">For the next phase; or for the last one again, which its summary then replaces.</param>
+    /// <param name="added">What the plan adds, encoded as it is asked for.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="CimCilException">The budget would be exceeded.</exception>
+    public (IReadOnlyList<ExemplarEntry> Entries, PhaseSummary Summary) Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation = default)
+    {
+        using var transaction = connection.BeginTransaction();
+        ExemplarTable.Delete(connection, before.Entries.Where(entry => !plan.Keeps(entry)));
+        var inserted = Insert(added, plan.Phase.Index);
+        List<ExemplarEntry> entries =
+            [.. before.Entries.Where(plan.Keeps).Concat(inserted).OrderBy(entry => entry.Label).ThenBy(entry => entry.Rank)];
+        plan.CheckBudget(entries.Select(entry => (entry.Label, entry.Cost)));
+        var summary = Settle(plan, entries, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        transaction.Commit();
+        return (entries, summary);
+    }
+
+    private List<ExemplarEntry> Insert(IEnumerable<EncodedExemplar> exemplars, int phase)
+    {
+        using var insertion = new ExemplarInsertion(connection, phase);
+        var entries = new List<ExemplarEntry>();
+        foreach (var exemplar in exemplars)
+            entries.Add(insertion.Insert(exemplar));
+        return entries;
+    }
+
+    /// <summary>
+    /// Writes the summary and releases free pages until the file is within a budget of bytes and the summary says its size.
+    /// Dropped exemplars leave <paramref name="entries"/>.
+    /// </summary>
+    private PhaseSummary Settle(MemoryPlan plan, List<ExemplarEntry> entries, CancellationToken cancellation)
+    {
+        // A first summary, so that its row is counted.
+        ExemplarTable.Write(connection, Summary(plan, entries, ExemplarTable.UsedByteCount(connection)));
+        var tails = new Lazy<Tails>(() => new Tails(plan, entries));
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var used = ExemplarTable.UsedByteCount(connection);
+            if (IsWithin(plan.Budget, used))
+            {
+                if (tails.IsValueCreated)
+                    entries.RemoveAll(entry => !tails.Value.Holds(entry));
+                var summary = Summary(plan, entries, used);
+                ExemplarTable.Write(connection, summary);
+                ExemplarTable.ReleaseFreePages(connection);
+                var actual = ExemplarTable.FileByteCount(connection);
+                if (actual == used)
+                    return summary;
+                // Fewer pages need fewer pages of pointers; the summary then tells the size that came out.
+                if (IsWithin(plan.Budget, actual))
+                {
+                    summary = summary with { FileByteCount = actual };
+                    ExemplarTable.Write(connection, summary);
+                    return summary;
+                }
+            }
+            ExemplarTable.Delete(connection, [tails.Value.DropOne(plan.Budget)]);
+        }
+    }
+
+    private static bool IsWithin(Budget budget, long fileByteCount) => budget.Unit != BudgetUnit.Bytes || fileByteCount <= budget.Amount;
+
+    private PhaseSummary Summary(MemoryPlan plan, List<ExemplarEntry> entries, long fileByteCount)
+    {
+        var isAgain = plan.Phase.Index == before.LastPhase;
+        var last = isAgain ? before.Phases[^1] : null;
+        var firstNewId = before.Entries.Select(entry => entry.Id).DefaultIfEmpty().Max();
+        var addedCount = entries.Count(entry => entry.Id > firstNewId);
+        return new PhaseSummary
+        {
+            Phase = plan.Phase.Index,
+            SeenClassCount = plan.Phase.SeenClassCount,
+            Budget = plan.Budget,
+            Share = plan.Share,
+            ShareRule = plan.Shares.GetSchema().Kind,
+            ExemplarCount = entries.Count,
+            ImageEquivalents = entries.Sum(entry => entry.Cost),
+            ByteCount = entries.Sum(entry => entry.ByteCount),
+            MeanBoxShare = MemoryUsage.MeanShare(entries),
+            AddedCount = addedCount + (last?.AddedCount ?? 0),
+            DroppedCount = before.Entries.Count - (entries.Count - addedCount) + (last?.DroppedCount ?? 0),
+            FileByteCount = fileByteCount,
+        };
+    }
+
+    /// <summary>The exemplars that a levelling drops one after the other.</summary>
+    private sealed class Tails
+    {
+        private readonly ShareLevelling _levelling;
+        private readonly Dictionary<int, Stack<ExemplarEntry>> _held;
+
+        public Tails(MemoryPlan plan, IReadOnlyList<ExemplarEntry> entries)
+        {
+            _levelling = plan.Levelling(entries.Select(entry => (entry.Label, entry.ByteCount)));
+            _held = entries.GroupBy(entry => entry.Label).ToDictionary(group => group.Key, group => new Stack<ExemplarEntry>(group));
+        }
+
+        public bool Holds(ExemplarEntry entry) => entry.Rank < _held[entry.Label].Count;
+
+        public ExemplarEntry DropOne(Budget budget) => _levelling.DropOne() is { } label
+            ? _held[label].Pop()
+            : throw new CimCilException($"A store without exemplars is larger than the budget of {budget}: the file must hold its tables and at least one exemplar. Give it more bytes.");
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using CimCil.Data;
+using CimCil.Foundation;
+
+namespace CimCil.Exemplars;
+
+/// <summary>Writes the exemplars of a store as image files, for people and for other programs.</summary>
+public static class StoreExtraction
+{
+    private const int LineWidth = 2;
+
+    private static ReadOnlySpan<byte> LineColour => [255, 64, 0];
+
+    /// <summary>Writes every exemplar, as it replays, to <c>FOLDER/LABEL-CLASS/RANK-SOURCE.png</c>.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="folder">A folder that does not exist or is empty. When this fails, it is as it was before.</param>
+    /// <param name="boxes">Whether the boxes are drawn on the pictures.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The number of files.</returns>
+    /// <exception cref="DataException">The folder is not empty or cannot be written, or an exemplar is damaged.</exception>
+    public static int Extract(ExemplarStore store, string folder, BoxDrawing boxes, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw new DataException($"{folder} is not empty: pictures are written to a folder of their own. Name another one.");
+        var existed = Directory.Exists(folder);
+        var made = new List<string>();
+        try
+        {
+            var picture = new RgbImage();
+            foreach (var image in store.Snapshot.Images)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var classFolder = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{image.Entry.Label:000}-{FileName(image.Entry.ClassName)}"));
+                if (!made.Contains(classFolder))
+                {
+                    Directory.CreateDirectory(classFolder);
+                    made.Add(classFolder);
+                }
+                image.LoadInto(picture);
+                if (boxes == BoxDrawing.Drawn)
+                    Outline(picture, image.Entry.Box);
+                var file = string.Create(CultureInfo.InvariantCulture, $"{image.Entry.Rank:0000}-{FileName(Path.GetFileNameWithoutExtension(image.Name))}.png");
+                File.WriteAllBytes(Path.Combine(classFolder, file), ImageCodec.EncodePng(picture));
+            }
+            return store.Snapshot.Images.Count;
+        }
+        catch (Exception failure)
+        {
+            foreach (var classFolder in made)
+                Directory.Delete(classFolder, recursive: true);
+            if (!existed && Directory.Exists(folder))
+                Directory.Delete(folder);
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new DataException($"{folder} cannot be written: {failure.Message} Make space or choose another folder.", failure);
+            throw;
+        }
+    }
+
+    /// <summary>Draws the outline of a box inside it.</summary>
+    internal static void Outline(RgbImage picture, Box box)
+    {
+        for (var y = box.Top; y < box.Bottom; y++)
+        {
+            for (var x = box.Left; x < box.Right; x++)
+            {
+                var inner = y >= box.Top + LineWidth && y < box.Bottom - LineWidth && x >= box.Left + LineWidth && x < box.Right - LineWidth;
+                if (!inner)
+                    LineColour.CopyTo(picture.Pixels[(((y * picture.Width) + x) * 3)..]);
+            }
+        }
+    }
+
+    /// <summary>A name without what some file system refuses.</summary>
+    private static string FileName(string name)
+    {
+        var kept = new string([.. name.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_')]).Trim('.');
+        return kept.Length is > 0 and <= 80 ? kept : kept.Length == 0 ? "unnamed" : kept[..80];
+    }
+}
+
+/// <summary>Whether boxes are drawn on extracted pictures.</summary>
+public enum BoxDrawing
+{
+    /// <summary>The pictures are as they replay.</summary>
+    None,
+
+    /// <summary>The outline of the box is drawn on them.</summary>
+    Drawn,
+}

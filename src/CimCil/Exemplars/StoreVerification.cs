@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using CimCil.Data;
+using CimCil.Foundation;
+using Microsoft.Data.Sqlite;
+
+namespace CimCil.Exemplars;
+
+/// <summary>
+/// Looks at everything in a store: the structure of the database, the checksum of every row and of all pixels, whether the
+/// pixels decode, and what has to hold between them. Whatever the file holds, the outcome is a report.
+/// </summary>
+public sealed class StoreVerification
+{
+    private const int ShownStructureProblems = 10;
+
+    private readonly string _path;
+    private readonly ConcurrentQueue<string> _problems = new();
+
+    private StoreVerification(string path) => _path = path;
+
+    /// <summary>Verifies a store, also while another process writes it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="workerCount">Threads that decode.</param>
+    /// <exception cref="DataException">There is no such file.</exception>
+    public static StoreReport Verify(string path, int workerCount = 1)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerCount);
+        if (!File.Exists(path))
+            throw new DataException($"{path} does not exist: an exemplar store is the memory.db of a run folder. Check the path.");
+        return new StoreVerification(path).Run(workerCount);
+    }
+
+    private StoreReport Run(int workerCount)
+    {
+        try
+        {
+            using (var connection = ExemplarSchema.OpenForReading(_path))
+            {
+                CheckStructure(connection);
+                if (!_problems.IsEmpty)
+                    return Report(null);
+                CheckFile(connection);
+            }
+            using var store = ExemplarStore.OpenReadOnly(_path);
+            CheckPixels(store.Snapshot, workerCount);
+            foreach (var problem in StoreInvariants.Broken(store.Snapshot))
+                _problems.Enqueue(problem);
+            return Report(store.Snapshot);
+        }
+        catch (SqliteException failure)
+        {
+            _problems.Enqueue(SqliteFailure.Explain(_path, failure.SqliteErrorCode, failure).Message);
+        }
+        catch (CimCilException failure)
+        {
+            _problems.Enqueue(failure.Message);
+        }
+        return Report(null);
+    }
+
+    private StoreReport Report(ExemplarSnapshot? snapshot) => new(
+        _path, snapshot?.Entries.Count ?? 0, snapshot?.Usage.ByteCount ?? 0, snapshot?.Phases.LastOrDefault(), [.. _problems]);
+
+    /// <summary>Pages, indices, pointers, definitions and references between tables.</summary>
+    private void CheckStructure(SqliteConnection connection)
+    {
+        ExemplarSchema.Execute(connection, "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;");
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = FormattableString.Invariant($"PRAGMA integrity_check({ShownStructureProblems})");
+            using var row = command.ExecuteReader();
+            while (row.Read())
+            {
+                if (row.GetString(0) is not "ok" and var problem)
+                    _problems.Enqueue($"The database structure is broken: {problem}");
+            }
+        }
+        var definitions = ExemplarSchema.Definitions(connection);
+        if (!ExemplarSchema.KnownDefinitions().Any(known => known.SequenceEqual(definitions)))
+            _problems.Enqueue("The definitions of the tables are not those of an exemplar store.");
+        if (ExemplarSchema.Number(connection, "SELECT count(*) FROM pragma_foreign_key_check") > 0)
+            _problems.Enqueue("An exemplar belongs to a phase that is not recorded.");
+    }
+
+    /// <summary>The seal and the size of the file, and that ids cannot be given twice.</summary>
+    private void CheckFile(SqliteConnection connection)
+    {
+        var (stored, actual) = (ExemplarTable.FileByteCount(connection), new FileInfo(_path).Length);
+        // A log holds pages that the file does not have yet.
+        var isOneFile = new FileInfo(_path + "-wal") is not { Exists: true, Length: > 0 };
+        if (isOneFile && ExemplarSchema.VersionOf(connection) > 1 && StoreSeal.Check(connection, _path) == SealState.Broken)
+            _problems.Enqueue("The file is not as it was when it was closed: a byte of it has changed.");
+        if (isOneFile && stored != actual)
+            _problems.Enqueue($"The file has {actual} bytes, and the database in it {stored}.");
+        var largest = ExemplarSchema.Number(connection, "SELECT coalesce(max(id), 0) FROM exemplar");
+        if (ExemplarSchema.Number(connection, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'exemplar'") < largest)
+            _problems.Enqueue("The record of the largest id is lost, so an id could be given twice.");
+    }
+
+    private void CheckPixels(ExemplarSnapshot snapshot, int workerCount)
+    {
+        var pictures = new ConcurrentBag<RgbImage>();
+        Parallel.ForEach(snapshot.Images, new ParallelOptions { MaxDegreeOfParallelism = workerCount }, image =>
+        {
+            if (!pictures.TryTake(out var picture))
+                picture = new RgbImage();
+            try
+            {
+                image.LoadInto(picture);
+            }
+            catch (CimCilException failure)
+            {
+                _problems.Enqueue(failure.Message);
+            }
+            pictures.Add(picture);
+        });
+    }
+}

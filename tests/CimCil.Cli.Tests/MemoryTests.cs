@@ -1,0 +1,107 @@
+using CimCil.Configuration;
+using CimCil.Exemplars;
+using CimCil.Tests.Exemplars;
+
+namespace CimCil.Cli.Tests;
+
+/// <summary><c>cimcil memory</c> on small stores.</summary>
+[TestClass]
+public sealed class MemoryTests
+{
+    private readonly StoreFixture _fixture = new();
+
+    [TestInitialize]
+    public void WriteStores()
+    {
+        Write("a.db", 0);
+        Write("b.db", 50);
+    }
+
+    [TestCleanup]
+    public void RemoveFolder() => _fixture.Dispose();
+
+    [TestMethod]
+    public void ShowListsClassesAndBudget()
+    {
+        var shown = Run("memory", "show", "a.db");
+        foreach (var part in new[] { "class 0", "class 1", "20 exemplars of 2 classes", "webp-lossless", "Phase 0: 2 classes, 20 added, 0 dropped, 20 held", "of 60 image equivalents" })
+            StringAssert.Contains(shown, part);
+    }
+
+    [TestMethod]
+    public void VerifyTellsSoundFromDamaged()
+    {
+        StringAssert.Contains(Run("memory", "verify", "a.db"), "a.db is sound: 20 exemplars");
+        var bytes = File.ReadAllBytes(In("a.db"));
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(In("a.db"), bytes);
+        var damaged = Invocation.Of(_fixture.Folder, "memory", "verify", "a.db");
+        Assert.AreEqual(2, damaged.ExitCode);
+        StringAssert.Contains(damaged.Output, "Problem: ");
+        StringAssert.Contains(damaged.Output, "a.db is damaged");
+    }
+
+    [TestMethod]
+    public void ExtractAndGalleryWriteWhatReplays()
+    {
+        StringAssert.Contains(Run("memory", "extract", "a.db", "--out", "pictures", "--boxes"), "Wrote 20 pictures");
+        Assert.HasCount(20, Directory.GetFiles(In("pictures"), "*.png", SearchOption.AllDirectories));
+        var said = Run("memory", "gallery", "a.db", "--out", "page.html", "--per-class", "3");
+        StringAssert.Contains(said, "Wrote 6 exemplars");
+        StringAssert.Contains(said, "no originals and no heatmaps");
+        var page = File.ReadAllText(In("page.html"));
+        StringAssert.Contains(page, "class 1");
+        Assert.HasCount(1 + 12, page.Split("<img "), "box and stored picture of six exemplars");
+    }
+
+    [TestMethod]
+    public void MergedAndShrunkStoresAreSoundAndWithinTheirBudgets()
+    {
+        StringAssert.Contains(Run("memory", "merge", "a.db", "b.db", "--out", "both.db"), "Wrote 40 exemplars of 2 classes");
+        StringAssert.Contains(Run("memory", "verify", "both.db"), "of 120 image equivalents");
+        StringAssert.Contains(Run("memory", "shrink", "both.db", "--budget", "40 KiB"), "of 40 exemplars");
+        StringAssert.Contains(Run("memory", "verify", "both.db"), "of 40.0 kB");
+        Assert.IsLessThanOrEqualTo(40L * 1024, new FileInfo(In("both.db")).Length);
+    }
+
+    [TestMethod]
+    [DataRow("memory", "command is missing", "show, verify, extract, gallery, merge, shrink")]
+    [DataRow("memory show", "show needs DB", "cimcil memory show DB")]
+    [DataRow("memory show none.db", "none.db does not exist", "run folder")]
+    [DataRow("memory verify notes.txt", "", "")]
+    [DataRow("memory show notes.txt", "no exemplar store", "")]
+    [DataRow("memory extract a.db --out .", "not empty", "Name another one")]
+    [DataRow("memory extract a.db", "--out", "")]
+    [DataRow("memory gallery a.db --out g.html --per-class none", "--per-class cannot be 'none'", "whole number")]
+    [DataRow("memory gallery a.db --out g.html --data x", "config.json", "Leave --data out")]
+    [DataRow("memory shrink a.db --budget lots", "--budget cannot be 'lots'", "64MiB")]
+    [DataRow("memory merge a.db b.db --out a.db", "a.db exists", "choose another")]
+    [DataRow("memory merge a.db --out c.db", "", "")]
+    public void AMistake(string arguments, string thing, string fix)
+    {
+        File.WriteAllText(In("notes.txt"), string.Join('\n', Enumerable.Repeat("no store in here", 100)));
+        var before = Directory.GetFileSystemEntries(_fixture.Folder).Order().ToArray();
+        var failure = Invocation.Of(_fixture.Folder, arguments.Split(' '));
+        Assert.AreEqual(2, failure.ExitCode, failure.Error);
+        StringAssert.Contains(failure.Error + failure.Output, thing);
+        StringAssert.Contains(failure.Error, fix);
+        Assert.DoesNotContain("   at ", failure.Error);
+        CollectionAssert.AreEqual(before, Directory.GetFileSystemEntries(_fixture.Folder).Order().ToArray(), "nothing is left behind");
+    }
+
+    private string Run(params string[] arguments)
+    {
+        var invocation = Invocation.Of(_fixture.Folder, arguments);
+        Assert.AreEqual(0, invocation.ExitCode, invocation.Error + invocation.Output);
+        return invocation.Output;
+    }
+
+    private void Write(string name, int firstSeed)
+    {
+        using var store = ExemplarStore.Create(In(name));
+        NewExemplar[] exemplars = [.. Enumerable.Range(0, 20).Select(i => StoreFixture.Exemplar(i % 2, (ulong)(i + firstSeed)))];
+        store.CommitPhase(new MemoryPlan(new CimCil.Data.Phase(0, 0, 2), Budget.Images(60), new Dictionary<int, int>(), exemplars));
+    }
+
+    private string In(string name) => Path.Combine(_fixture.Folder, name);
+}

@@ -1,0 +1,135 @@
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Exemplars;
+using CimCil.Foundation;
+using Microsoft.Data.Sqlite;
+
+namespace CimCil.Tests.Exemplars;
+
+/// <summary>Shrinking, merging and extracting stores.</summary>
+[TestClass]
+public sealed class StoreToolsTests
+{
+    [TestMethod]
+    [DataRow("8")]
+    [DataRow("2/class")]
+    [DataRow("40 KiB")]
+    public void ShrinkingDropsFromTheTailsAndKeepsTheRest(string typed)
+    {
+        Assert.IsTrue(Budget.TryParse(typed, out var budget));
+        using var fixture = new StoreFixture();
+        NewExemplar[] exemplars = [.. Enumerable.Range(0, 40).Select(i => StoreFixture.Exemplar(i % 4, (ulong)i))];
+        using var store = fixture.Create();
+        var before = store.CommitPhase(new MemoryPlan(new Phase(0, 0, 4), Budget.ImagesPerClass(100), new Dictionary<int, int>(), exemplars));
+        var after = store.Shrink(budget);
+
+        Assert.IsLessThan(before.Entries.Count, after.Entries.Count);
+        Assert.IsNotEmpty(after.Entries);
+        Assert.AreEqual(budget, after.Phases.Single().Budget);
+        Assert.AreEqual(before.Entries.Count - after.Entries.Count, after.Phases.Single().DroppedCount);
+        foreach (var label in before.Labels)
+            CollectionAssert.AreEqual(before.OfClass(label).Take(after.CountOf(label)).ToArray(), after.OfClass(label).ToArray());
+        Assert.IsLessThanOrEqualTo(budget.Total(4) + 1e-9, after.Phases.Single().Used);
+        if (budget.Unit == BudgetUnit.Bytes)
+            Assert.IsGreaterThanOrEqualTo(90.0, after.Phases.Single().UsedPercent);
+        Assert.AreEqual(new FileInfo(fixture.Path).Length, after.Usage.FileByteCount);
+        Assert.IsTrue(StoreVerification.Verify(fixture.Path).IsSound);
+        foreach (var image in after.Images)
+            CollectionAssert.AreEqual(StoreFixture.Expected(exemplars.Single(exemplar => exemplar.Image.Name == image.Name)), StoreFixture.Pixels(image));
+    }
+
+    [TestMethod]
+    public void MergingJoinsClassesByNameAndCopiesThePixels()
+    {
+        using var fixture = new StoreFixture();
+        var (first, second, both) = (fixture.Path, fixture.Path + "2", fixture.Path + "3");
+        NewExemplar[] a = [Named(0, "cat", 1), Named(0, "cat", 2), Named(1, "dog", 3)];
+        NewExemplar[] b = [Named(0, "bird", 4), Named(1, "cat", 2), Named(1, "cat", 5)];
+        Write(first, a, Budget.Images(10));
+        Write(second, b, Budget.Images(6));
+        var usage = StoreMerge.Merge([first, second], both, null);
+
+        Assert.AreEqual(5, usage.ExemplarCount);
+        using var merged = ExemplarStore.OpenReadOnly(both);
+        CollectionAssert.AreEqual(
+            new[] { "cat drawn/1.png", "cat drawn/2.png", "cat drawn/5.png", "dog drawn/3.png", "bird drawn/4.png" },
+            merged.Snapshot.Entries.Select(entry => $"{entry.ClassName} {entry.Source}").ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 1, 2 }, merged.Snapshot.Labels.ToArray());
+        Assert.AreEqual(Budget.Images(16), merged.Snapshot.Phases.Single().Budget);
+        foreach (var image in merged.Snapshot.Images)
+            CollectionAssert.AreEqual(StoreFixture.Expected(a.Concat(b).First(one => one.Image.Name == image.Name)), StoreFixture.Pixels(image));
+        Assert.IsTrue(StoreVerification.Verify(both).IsSound);
+    }
+
+    [TestMethod]
+    public void AMergeStaysWithinItsBudgetAndLeavesNothingBehindWhenItFails()
+    {
+        using var fixture = new StoreFixture();
+        var (first, second, both) = (fixture.Path, fixture.Path + "2", fixture.Path + "3");
+        Write(first, [.. Enumerable.Range(0, 30).Select(i => Named(i % 2, $"a{i % 2}", (ulong)i))], Budget.ImagesPerClass(100));
+        Write(second, [.. Enumerable.Range(30, 30).Select(i => Named(i % 2, $"b{i % 2}", (ulong)i))], Budget.Images(500));
+
+        Assert.ThrowsExactly<ConfigurationException>(() => StoreMerge.Merge([first, second], both, null));
+        Assert.ThrowsExactly<CimCilException>(() => StoreMerge.Merge([first, second], both, Budget.Bytes("2 KiB")));
+        Assert.HasCount(4, Directory.GetFiles(fixture.Folder), "the stores and their locks");
+
+        Assert.IsLessThanOrEqualTo(40L * 1024, StoreMerge.Merge([first, second], both, Budget.Bytes("40 KiB")).FileByteCount);
+        Assert.IsTrue(StoreVerification.Verify(both).IsSound);
+        Assert.ThrowsExactly<DataException>(() => StoreMerge.Merge([first, second], both, Budget.Images(4)), "the file exists");
+    }
+
+    [TestMethod]
+    public void ExtractedPicturesAreThePixels()
+    {
+        using var fixture = new StoreFixture();
+        var exemplar = StoreFixture.Exemplar(0, StoreFixture.RandomPicture(20, 30, new RandomStream(3)), new Box(5, 15, 5, 25), 4, "photos/a cat?.jpg");
+        fixture.Fill(exemplar);
+        var folder = Path.Combine(fixture.Folder, "pictures");
+        using var store = ExemplarStore.OpenReadOnly(fixture.Path);
+        Assert.AreEqual(1, StoreExtraction.Extract(store, folder, BoxDrawing.None));
+        var file = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Single();
+        Assert.AreEqual(Path.Combine(folder, "000-class_0", "0000-a_cat_.png"), file);
+        CollectionAssert.AreEqual(StoreFixture.Expected(exemplar), ImageCodec.Decode(File.ReadAllBytes(file), file).Pixels.ToArray());
+
+        Assert.ThrowsExactly<DataException>(() => StoreExtraction.Extract(store, folder, BoxDrawing.None));
+        StoreExtraction.Extract(store, folder + "2", BoxDrawing.Drawn);
+        var drawn = ImageCodec.Decode(File.ReadAllBytes(Directory.GetFiles(folder + "2", "*", SearchOption.AllDirectories).Single()), "drawn");
+        CollectionAssert.AreEqual(new byte[] { 255, 64, 0 }, drawn.Pixels.Slice(((5 * 30) + 5) * 3, 3).ToArray());
+        Assert.IsTrue(drawn.Pixels.Slice(((10 * 30) + 15) * 3, 3).SequenceEqual(StoreFixture.Expected(exemplar).AsSpan(((10 * 30) + 15) * 3, 3)));
+    }
+
+    [TestMethod]
+    public void AFailedExtractionLeavesNothing()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Fill(StoreFixture.Exemplar(0, 1), StoreFixture.Exemplar(0, 2));
+        using (var connection = new SqliteConnection($"Data Source={fixture.Path};Pooling=false"))
+        {
+            connection.Open();
+            ExemplarSchema.Execute(connection, "UPDATE exemplar SET foreground = zeroblob(9) WHERE id = 2");
+        }
+        using var store = ExemplarStore.OpenReadOnly(fixture.Path);
+        var folder = Path.Combine(fixture.Folder, "pictures");
+        StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => StoreExtraction.Extract(store, folder, BoxDrawing.None)).Message, "exemplar 2");
+        Assert.IsFalse(Directory.Exists(folder));
+    }
+
+    /// <summary>Weights divide a budget of images too, and older classes give way as the rule says.</summary>
+    [TestMethod]
+    public void SharesFollowTheRule()
+    {
+        var shares = new ClassShares(Budget.Images(60), new WeightedShares { Weights = [3, 1] }, 4);
+        CollectionAssert.AreEqual(new[] { 30.0, 10.0, 10.0, 10.0 }, Enumerable.Range(0, 4).Select(shares.Of).ToArray());
+        Assert.AreEqual(8.0, new ClassShares(Budget.Images(60), new EqualShares(), 7).Of(2), "the reference divides whole numbers");
+        var broken = Assert.ThrowsExactly<ConfigurationException>(() => new ClassShares(Budget.Images(60), new WeightedShares { Weights = [0] }, 2));
+        StringAssert.Contains(broken.Message, "class 0 of 2");
+    }
+
+    private static NewExemplar Named(int label, string className, ulong seed) => StoreFixture.Exemplar(label, seed) with { ClassName = className };
+
+    private static void Write(string path, NewExemplar[] exemplars, Budget budget)
+    {
+        using var store = ExemplarStore.Create(path);
+        store.CommitPhase(new MemoryPlan(new Phase(0, 0, 2), budget, new Dictionary<int, int>(), exemplars));
+    }
+}

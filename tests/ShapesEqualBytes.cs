@@ -1,0 +1,102 @@
+// Shapes at equal bytes: seven ways to fill a memory, three sizes of its file, seeds 1 to 3, as a table for experiments/RESULTS.md.
+//
+//   dotnet run tests/ShapesEqualBytes.cs [-- FOLDER]
+//
+// The 63 runs go to FOLDER (runs/equal-bytes unless given) and take hours on 2 cores. A finished run is not repeated, so the
+// script may be stopped and started again; a row that is not complete says so.
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+int[] seeds = [1, 2, 3];
+string[] budgets = ["150 KiB", "300 KiB", "600 KiB"];
+(string Name, string Method, string Experiment, string[] Settings)[] policies =
+[
+    ("originals", "originals (PNG)", "shapes-full-images", ["memory.foregroundCodec=original"]),
+    ("jpeg-95", "whole images, JPEG 95", "shapes-full-images", ["memory.foregroundCodec=jpeg:95"]),
+    ("jpeg-75", "whole images, JPEG 75", "shapes-full-images", ["memory.foregroundCodec=jpeg:75"]),
+    ("jpeg-50", "whole images, JPEG 50", "shapes-full-images", ["memory.foregroundCodec=jpeg:50"]),
+    ("downsampled", "all downsampled, lossless", "shapes", ["mask.kind=full-compression", "mask.compressionRatio=9", "mask.refreshInterval=5"]),
+    ("cim", "CIM, lossless", "shapes", []),
+    ("cim-jpeg", "CIM, JPEG 95 and 75", "shapes", ["memory.foregroundCodec=jpeg:95", "memory.backgroundCodec=jpeg:75"]),
+];
+
+if (!File.Exists("CimCil.sln"))
+{
+    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
+    return 2;
+}
+var folder = args.Length > 0 ? args[0] : Path.Combine("runs", "equal-bytes");
+if (await RunAsync(["build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet"]) != 0)
+    return 1;
+
+var results = new Dictionary<(string Policy, string Budget, int Seed), JsonElement>();
+// All policies of one seed and size before the next, so that a stopped script has compared something.
+foreach (var seed in seeds)
+{
+    foreach (var budget in budgets)
+    {
+        foreach (var (name, _, experiment, settings) in policies)
+        {
+            var run = Path.Combine(folder, $"{name}-{budget.Replace(" ", "", StringComparison.Ordinal)}-{seed}");
+            var file = Path.Combine(run, "results.json");
+            string[] assignments = [$"memory.budget={budget}", .. settings];
+            if (!IsFinished(file)
+                && await RunAsync(["run", "-c", "Release", "--no-build", "--project", "src/CimCil.Cli", "--", "run", experiment, "--seed", $"{seed}", "--out", run, .. assignments.SelectMany(setting => new[] { "--set", setting })]) != 0)
+            {
+                return 1;
+            }
+            using var document = JsonDocument.Parse(File.ReadAllText(file));
+            results[(name, budget, seed)] = document.RootElement.Clone();
+        }
+        PrintTable();
+    }
+}
+return 0;
+
+void PrintTable()
+{
+    Console.WriteLine("\n| file | memory | average, mean ± spread | average of seeds 1, 2, 3 | exemplars per class at the end | file used at the end, percent |");
+    Console.WriteLine("|---|---|---|---|---|---|");
+    foreach (var budget in budgets)
+    {
+        foreach (var (name, method, _, _) in policies)
+        {
+            var runs = seeds.Where(seed => results.ContainsKey((name, budget, seed))).Select(seed => results[(name, budget, seed)]).ToArray();
+            if (runs.Length < seeds.Length)
+            {
+                Console.WriteLine($"| {budget} | {method} | not measured | {Each(runs.Select(Average))} | | |");
+                continue;
+            }
+            double[] average = [.. runs.Select(Average)];
+            double[] perClass = [.. runs.Select(result => Exemplars(result, "perClass"))];
+            double[] used = [.. runs.Select(result => 100 * Exemplars(result, "fileBytes") / Exemplars(result, "budget"))];
+            Console.WriteLine($"| {budget} | {method} | {Spread(average)} | {Each(average)} | {Spread(perClass)} | {Spread(used)} |");
+        }
+    }
+    Console.WriteLine();
+}
+
+static bool IsFinished(string file) => File.Exists(file) && File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "manifest.json")).Contains("\"finished\"", StringComparison.Ordinal);
+
+static double Average(JsonElement result) => result.GetProperty("average").GetProperty("compressed").GetDouble();
+
+static double Exemplars(JsonElement result, string field) => result.GetProperty("phases").EnumerateArray().Last().GetProperty("exemplars").GetProperty(field).GetDouble();
+
+static string Each(IEnumerable<double> values) => string.Join(", ", values.Select(value => $"{value:0.0}"));
+
+// The spread is the standard deviation of the seeds (n - 1).
+static string Spread(double[] values)
+{
+    var mean = values.Average();
+    var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+    return $"{mean:0.0} ± {deviation:0.0}";
+}
+
+static async Task<int> RunAsync(string[] arguments)
+{
+    using var process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
+    await process.WaitForExitAsync();
+    return process.ExitCode;
+}
