@@ -45,6 +45,10 @@ public static class CimCilApp
             ValidateCommand.Create(),
             RunCommand.Create(),
             WeightsCommand.Create(),
+            ExportCommand.Create(),
+            MaskCommand.Create(),
+            CompressCommand.Create(),
+            AdaptersCommand.Create(),
             VerboseOption,
         };
         foreach (var help in root.Options.OfType<HelpOption>())

@@ -17,6 +17,10 @@ public sealed record Adapter(int Index, string Name, long MemoryByteCount)
         _ => [],
     };
 
+    /// <summary>The adapters of a GPU's provider that this program can use.</summary>
+    /// <exception cref="ConfigurationException">The provider is not in the ONNX Runtime here, a library is missing, or there is no GPU.</exception>
+    public static IReadOnlyList<Adapter> Usable(ProviderKind provider) => ProviderSession.Adapters(provider);
+
     /// <summary>Chooses an adapter by its index or by a part of its name, whatever the case.</summary>
     /// <param name="wanted">The index or part; null for the first adapter.</param>
     /// <param name="adapters">Those that there are, at least one.</param>
