@@ -2,12 +2,14 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace CimCil.Onnx;
 
-/// <summary>The memory of a step of a certain number of images, bound to a session's inputs and outputs once and used for every such step.</summary>
+/// <summary>The memory of a step of a certain number of images, bound to a session's inputs and outputs and used for every such step.</summary>
 internal sealed class BoundStep : IDisposable
 {
     private readonly List<OrtValue> _values = [];
     private readonly OrtIoBinding _binding;
     private readonly InferenceSession _session;
+    private readonly OrtValue _images;
+    private readonly OrtValue? _labels;
 
     /// <summary>Binds memory to a session that was started with the given part of a model.</summary>
     public BoundStep(InferenceSession session, MaskModel model, MaskOutputs outputs, int count)
@@ -22,9 +24,8 @@ internal sealed class BoundStep : IDisposable
         Logits = new float[outputs.HasFlag(MaskOutputs.Logits) ? count * model.ClassCount : 0];
         Features = new float[outputs.HasFlag(MaskOutputs.Features) ? count * model.FeatureCount : 0];
 
-        _binding.BindInput(GraphNames.Image, Value(Images, count, 3, side, side));
-        if (session.InputMetadata.ContainsKey(GraphNames.Label))
-            _binding.BindInput(GraphNames.Label, Value(Labels, count));
+        _images = Value(Images, count, 3, side, side);
+        _labels = session.InputMetadata.ContainsKey(GraphNames.Label) ? Value(Labels, count) : null;
         if (Heatmaps.Length > 0)
             _binding.BindOutput(GraphNames.Heatmap, Value(Heatmaps, count, model.HeatmapSide, model.HeatmapSide));
         if (Logits.Length > 0)
@@ -50,6 +51,10 @@ internal sealed class BoundStep : IDisposable
     public void Run()
     {
         using var options = new RunOptions();
+        // Binding an input is what copies it to a GPU, so it is bound anew for every step.
+        _binding.BindInput(GraphNames.Image, _images);
+        if (_labels is not null)
+            _binding.BindInput(GraphNames.Label, _labels);
         _binding.SynchronizeBoundInputs();
         _session.RunWithBinding(options, _binding);
         _binding.SynchronizeBoundOutputs();

@@ -35,18 +35,19 @@ internal sealed class MaskGraph
 
     private GraphProto Write()
     {
-        var mapSide = BackboneGraph.MapSide(_network.Branches[0].Config, _imageSide);
-        Declare(mapSide);
-        var images = _graph.ToInner(GraphNames.Image);
-        BackboneGraph[] branches = [.. _network.Branches.Select((branch, i) => new BackboneGraph(_graph, branch, $"convnets.{i}."))];
-        string[] Maps(ActivationPath path) => [.. branches.Select(branch => branch.Write(images, path))];
+        var images = new Maps(_graph.ToInner(GraphNames.Image), 3, _imageSide);
+        BackboneGraph[] branches = [.. _network.Branches.Select((branch, i) => new BackboneGraph(_graph, branch, $"convnets.{i}.", _options.RationalLength))];
+        Maps[] MapsOf(ActivationPath path) => [.. branches.Select(branch => branch.Write(images, path))];
 
         using var scope = NewDisposeScope();
         var head = _network.HeadWeight.detach().to(ScalarType.Float32).cpu().contiguous();
         var weight = _graph.Weight("fc.weight", head.data<float>().ToArray(), head.shape);
-        var reluMaps = Maps(ActivationPath.Relu);
-        WriteFeaturesAndLogits(reluMaps, weight);
-        WriteHeatmap(_heatmapPath == ActivationPath.Relu ? reluMaps : Maps(ActivationPath.Rational), weight, mapSide * mapSide, mapSide);
+        var reluMaps = MapsOf(ActivationPath.Relu);
+        WriteFeaturesAndLogits([.. reluMaps.Select(map => map.Name)], weight);
+        var maps = _heatmapPath == ActivationPath.Relu ? reluMaps : MapsOf(ActivationPath.Rational);
+        var side = maps[0].Side;
+        WriteHeatmap([.. maps.Select(map => map.Name)], weight, side * side, side);
+        Declare(side);
         return _graph.Graph;
     }
 

@@ -65,9 +65,9 @@ internal static class ProviderFailure
             return $"The GPU{where} has no memory left for the model. Close other programs, lower --batch-size, or choose --provider cpu.";
         if (Holds("80004001"))
             return $"The Direct3D 12 driver{where} lacks something that DirectML needs (80004001, not implemented). Update the GPU's driver; there is {Adapter.Describe(adapters)}. Or choose --provider cpu.";
-        if (Holds("80004005") || Holds("887A0004"))
-            return $"DirectML cannot make a Direct3D 12 device{where}: the driver is missing or too old, or no desktop is there. There is {Adapter.Describe(adapters)}. Update the GPU's driver, choose another --adapter, or --provider cpu.";
-        return $"DirectML does not start{where}: {FirstLine(message)} There is {Adapter.Describe(adapters)}. Choose another --adapter, or --provider cpu.";
+        if (Holds("887A0004") || (Holds("80004005") && Holds("dml_provider_factory")))
+            return $"DirectML cannot make a Direct3D 12 device{where}: the driver is missing or too old, or no desktop is there. There is {Adapter.Describe(adapters)}. Update the GPU's driver, choose another --adapter, or --provider cpu. ({Shortened(message)})";
+        return $"DirectML does not start{where}: {Shortened(message)} There is {Adapter.Describe(adapters)}. Choose another --adapter, or --provider cpu.";
     }
 
     private static string Title(ProviderKind kind) => kind == ProviderKind.DirectMl ? "DirectML" : "CUDA";
@@ -80,6 +80,13 @@ internal static class ProviderFailure
         "CPUExecutionProvider" => "cpu",
         _ => provider,
     };
+
+    /// <summary>ONNX Runtime's messages begin with the whole path of a source file on its builders' machine.</summary>
+    private static string Shortened(string message)
+    {
+        var line = FirstLine(message);
+        return line.Length <= 400 ? line : $"{line[..160]} ... {line[^240..]}";
+    }
 
     private static string FirstLine(string message)
     {

@@ -9,6 +9,17 @@ internal static class ProviderSession
 {
     private static readonly ProviderKind[] Order = [ProviderKind.DirectMl, ProviderKind.Cuda, ProviderKind.Cpu];
 
+    /// <summary>ONNX Runtime's process-wide part, which else would write its own warnings into the program's output.</summary>
+    private static readonly Lazy<OrtEnv> Runtime = new(
+        () =>
+        {
+            if (OrtEnv.IsCreated)
+                return OrtEnv.Instance();
+            var options = new EnvironmentCreationOptions { logId = "CimCil", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            return OrtEnv.CreateInstanceWithOptions(ref options);
+        },
+        LazyThreadSafetyMode.PublicationOnly);
+
     /// <summary>Starts a session.</summary>
     /// <param name="model">The ONNX file.</param>
     /// <param name="options">How to run it.</param>
@@ -46,7 +57,7 @@ internal static class ProviderSession
     {
         try
         {
-            return OrtEnv.Instance().GetAvailableProviders();
+            return Runtime.Value.GetAvailableProviders();
         }
         catch (Exception failure) when (ProviderFailure.IsKnown(failure))
         {

@@ -40,7 +40,7 @@ internal static class CaseCheck
         var (cpu, _) = RunOn(ProviderKind.Cpu, model, images, labels);
         var expected = new MaskResult(actual.Count, CaseFiles.Read<float>(path, "heatmaps"), CaseFiles.Read<float>(path, "logits"), CaseFiles.Read<float>(path, "features"));
         var (toCpu, toExpected) = (Difference(cpu, actual), Difference(expected, actual));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: from CPU {toCpu:E1}, from expected {toExpected:E1}; {model.NodeCount} operations, {nodes}; {clock.Elapsed.TotalSeconds:F1} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: from CPU {toCpu:E1} (heatmaps {Difference(cpu.Heatmaps, actual.Heatmaps):E1}, logits {Difference(cpu.Logits, actual.Logits):E1}, features {Difference(cpu.Features, actual.Features):E1}), from expected {toExpected:E1}; {model.NodeCount} operations, {nodes}; {clock.Elapsed.TotalSeconds:F1} s"));
         // A node on the CPU would mean that the refusal does not work.
         return nodes.Contains("CPU", StringComparison.Ordinal) ? double.PositiveInfinity : Math.Max(toCpu, toExpected);
     }
