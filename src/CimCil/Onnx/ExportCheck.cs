@@ -28,7 +28,7 @@ public static class ExportCheck
         using var noGradient = no_grad();
         using var fast = CpuConvolutions.AllowUnpadded(network.Branches[0].Width);
         using var session = MaskSession.Start(model, MaskOutputs.All, new MaskSessionOptions { Provider = ProviderChoice.Cpu, BatchSize = BatchSize }, _ => { });
-        var difference = new ExportDifference(0, 0, 0, 0, 0);
+        var difference = new ExportDifference(0, 0, 0, 0, 0, 0);
         foreach (var batch in loading.InOrder(samples, MaskPipelines.ForBoxes(model.Info), BatchSize))
         {
             using var disposal = batch;
@@ -81,15 +81,21 @@ public static class ExportCheck
     private static ExportDifference And(
         this ExportDifference sum, (double Heatmaps, double Logits, double Features) batch, ReadOnlySpan<(int Height, int Width)> sizes, MaskResult expected, MaskResult actual, MaskModel model)
     {
-        var equal = 0;
-        var side = model.HeatmapSide;
+        var (equal, furthest) = (sum.EqualBoxCount, sum.LargestBoxDistance);
         for (var i = 0; i < sizes.Length; i++)
         {
-            var (height, width) = sizes[i];
-            if (HeatmapBox.Find(expected.HeatmapOf(i), side, side, height, width, model.Info.Threshold) == HeatmapBox.Find(actual.HeatmapOf(i), side, side, height, width, model.Info.Threshold))
-                equal++;
+            Box BoxOf(MaskResult result, (int Height, int Width) size) =>
+                HeatmapBox.Find(result.HeatmapOf(i), model.HeatmapSide, model.HeatmapSide, size.Height, size.Width, model.Info.Threshold);
+
+            var distance = Distance(BoxOf(expected, sizes[i]), BoxOf(actual, sizes[i]));
+            equal += distance == 0 ? 1 : 0;
+            furthest = Math.Max(furthest, distance);
         }
         return new ExportDifference(
-            Math.Max(sum.Heatmaps, batch.Heatmaps), Math.Max(sum.Logits, batch.Logits), Math.Max(sum.Features, batch.Features), sum.ImageCount + sizes.Length, sum.EqualBoxCount + equal);
+            Math.Max(sum.Heatmaps, batch.Heatmaps), Math.Max(sum.Logits, batch.Logits), Math.Max(sum.Features, batch.Features), sum.ImageCount + sizes.Length, equal, furthest);
     }
+
+    private static int Distance(Box one, Box other) => Math.Max(
+        Math.Max(Math.Abs(one.Top - other.Top), Math.Abs(one.Bottom - other.Bottom)),
+        Math.Max(Math.Abs(one.Left - other.Left), Math.Abs(one.Right - other.Right)));
 }

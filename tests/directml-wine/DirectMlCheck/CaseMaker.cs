@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Foundation;
 using CimCil.Masking;
 using CimCil.Networks;
 using CimCil.Onnx;
+using CimCil.Runs;
 using static TorchSharp.torch;
 
 namespace CimCil.DirectMlCheck;
@@ -41,6 +43,18 @@ internal static class CaseMaker
             Directory.CreateDirectory(Path.GetDirectoryName(name)!);
             File.WriteAllBytes(name, ImageCodec.EncodePng(shapes.Test[i].Load()));
         }
+        return 0;
+    }
+
+    /// <summary>Writes the network that 'cimcil export' wrote once more, with rational activations of one more number.</summary>
+    public static int Export(string run, string exported, string target)
+    {
+        LibTorchLocator.EnsureLoaded();
+        // An assembly registers its experiments when it is loaded.
+        RuntimeHelpers.RunModuleConstructor(typeof(CimCil.Experiments.Shapes).Module.ModuleHandle);
+        var info = MaskModel.Open(exported).Info;
+        using var network = TrainedRun.Open(run).LoadFoster(info.Network, info.Phase, CPU);
+        OnnxExporter.Write(target, MaskNetwork.Of(network), info, new ExportOptions { RationalLength = RationalLength.OneMore });
         return 0;
     }
 
