@@ -4,6 +4,7 @@ using CimCil.Benchmarks;
 var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
 {
     ["generator"] = GeneratorBenchmark.Run,
+    ["mask"] = MaskInferenceBenchmark.Run,
     ["weights"] = WeightImportBenchmark.Run,
 };
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))

@@ -14,8 +14,9 @@ work=$(readlink -f "${keep:-$(mktemp -d)}")
 mkdir -p "$work/app"
 root=$work/trixie
 cleanup() {
+    # Wine's server lingers for a moment and holds /dev.
     for mount in app dev proc; do
-        if mountpoint -q "$root/$mount"; then umount "$root/$mount"; fi
+        if mountpoint -q "$root/$mount"; then umount "$root/$mount" 2> /dev/null || umount --lazy "$root/$mount"; fi
     done
     if [ -z "$keep" ]; then rm -rf "$work"; fi
 }
@@ -29,12 +30,14 @@ echo "6e3390d6b783e7be946fad629292799da28d0b42f84856e50d2c1b0383291e75  $work/$p
 libraries=package/bin/napi-v6/win32/x64
 tar xzf "$work/$package" -C "$work" $libraries/onnxruntime.dll $libraries/DirectML.dll
 
-step "Debian trixie with Wine 10"
+step "Debian trixie with Wine 10, beside the builds"
 if [ -x "$root/run-windows" ]; then
     for mount in proc dev; do mountpoint -q "$root/$mount" || mount --bind /$mount "$root/$mount"; done
     mountpoint -q "$root/app" || mount --bind "$work/app" "$root/app"
 else
-    tests/directml-wine/make-wine.sh "$root" "$work/app" > "$work/make-wine.log" 2>&1 || { cat "$work/make-wine.log" >&2; exit 1; }
+    rm -rf "$root"
+    tests/directml-wine/make-wine.sh "$root" "$work/app" > "$work/make-wine.log" 2>&1 &
+    making=$!
 fi
 
 step "Programs for Windows"
@@ -50,7 +53,7 @@ dotnet build src/CimCil.Cli -c Release -v q
 dotnet build tests/directml-wine/DirectMlCheck -c Release -v q
 check() { dotnet tests/directml-wine/DirectMlCheck/bin/Release/net10.0/DirectMlCheck.dll "$@"; }
 cimcil() { dotnet src/CimCil.Cli/bin/Release/net10.0/cimcil.dll "$@"; }
-rm -rf "$work/app/cases" "$work/app/pictures" "$work/run" "$work/linux" "$work/app/windows" "$work/shapes.onnx"
+rm -rf "$work/app/cases" "$work/app/pictures" "$work/run" "$work/linux" "$work/app/windows" "$work/app/none" "$work/shapes.onnx"
 check make "$work/app/cases"
 check pictures "$work/app/pictures"
 cimcil run shapes --out "$work/run" --device cpu --set data.trainImagesPerClass=20 --set data.testImagesPerClass=5 \
@@ -59,6 +62,11 @@ cimcil run shapes --out "$work/run" --device cpu --set data.trainImagesPerClass=
 cimcil export "$work/run" --out "$work/shapes.onnx"
 check export "$work/run" "$work/shapes.onnx" "$work/app/shapes.onnx"
 cimcil mask --model "$work/shapes.onnx" --images "$work/app/pictures" --out "$work/linux" --provider cpu > /dev/null
+
+step "Waiting for the Debian"
+if [ -n "${making:-}" ]; then
+    wait "$making" || { cat "$work/make-wine.log" >&2; exit 1; }
+fi
 
 # The adapters bridge what Wine 10 and the older native library lack; the programs are as they were published.
 windows() { CIMCIL_WINE_ORT_API=30 DOTNET_STARTUP_HOOKS='Z:\app\adapters\WineAdapters.dll' chroot "$root" /run-windows "$@"; }
@@ -76,9 +84,9 @@ rm -f "$work/app/memory.db"
 windows 'Z:\app\cimcil\cimcil.exe' compress --model 'Z:\app\shapes.onnx' --images 'Z:\app\pictures' --budget 2/class --out 'Z:\app\memory.db' --provider directml | tail -1
 
 step "Without DirectML.dll"
-mv "$work/app/cimcil/DirectML.dll" "$work/app/"
+mv "$work/app/cimcil/DirectML.dll" "$work/"
 message=$(windows 'Z:\app\cimcil\cimcil.exe' mask --model 'Z:\app\shapes.onnx' --images 'Z:\app\pictures' --out 'Z:\app\none' --provider directml 2>&1 || true)
-mv "$work/app/DirectML.dll" "$work/app/cimcil/"
+mv "$work/DirectML.dll" "$work/app/cimcil/"
 grep -F 'DirectML.dll is missing' <<< "$message" || { echo "$message" >&2; exit 1; }
 
 step "Done"

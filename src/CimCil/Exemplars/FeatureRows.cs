@@ -39,7 +39,7 @@ public sealed class FeatureRows
         if (features.Dimensions != 2)
             throw new ArgumentException($"Features have the shape [{string.Join(", ", features.shape)}]; they must be [N, D].", nameof(features));
         using var scope = torch.NewDisposeScope();
-        var values = features.detach().to(torch.ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        double[] values = features.numel() == 0 ? [] : features.detach().to(torch.ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
         return new FeatureRows(values, (int)features.shape[0], (int)features.shape[1]);
     }
 

@@ -2,7 +2,6 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Experiments;
 using CimCil.Foundation;
-using CimCil.Masking;
 using CimCil.Onnx;
 using CimCil.Runs;
 using TorchSharp;
