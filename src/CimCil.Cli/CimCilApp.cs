@@ -46,6 +46,10 @@ public static class CimCilApp
             RunCommand.Create(),
             WeightsCommand.Create(),
             MemoryCommand.Create(),
+            ExportCommand.Create(),
+            MaskCommand.Create(),
+            CompressCommand.Create(),
+            AdaptersCommand.Create(),
             VerboseOption,
         };
         foreach (var help in root.Options.OfType<HelpOption>())

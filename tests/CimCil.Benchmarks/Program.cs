@@ -5,6 +5,7 @@ using CimCil.Benchmarks;
 var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
 {
     ["generator"] = GeneratorBenchmark.Run,
+    ["mask"] = MaskInferenceBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["memory-faults"] = MemoryFaults.Run,
     ["weights"] = WeightImportBenchmark.Run,

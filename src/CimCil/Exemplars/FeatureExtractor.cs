@@ -15,7 +15,7 @@ public sealed class FeatureExtractor(DatasetConfig data, Loading loading, int ba
     private readonly ImagePipeline _pipeline = ImagePipeline.ForTesting(data);
 
     /// <summary>Candidates of one class. Images that are left out as corrupt are not among them.</summary>
-    /// <remarks>Puts the learner into evaluation mode. The features are on the learner's device and belong to the caller.</remarks>
+    /// <remarks>Puts the learner into evaluation mode.</remarks>
     public ClassCandidates Extract(Learner learner, int label, string className, IReadOnlyList<CompressedImage> images)
     {
         ArgumentNullException.ThrowIfNull(learner);
@@ -36,6 +36,6 @@ public sealed class FeatureExtractor(DatasetConfig data, Loading loading, int ba
         }
         if (kept.Count == 0)
             throw new DataException($"No image of class {className} can be decoded: a class needs at least one. Mend its files or leave the class out.");
-        return new ClassCandidates(label, className, kept, cat(features, 0).MoveToOuterDisposeScope());
+        return new ClassCandidates(label, className, kept, FeatureRows.Of(cat(features, 0)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using CimCil.Configuration;
 using CimCil.Foundation;
 using TorchSharp;
@@ -10,9 +11,6 @@ namespace CimCil.Exemplars;
 /// </summary>
 public static class Herding
 {
-    /// <summary>Keeps a feature vector of length 0 finite; the reference's constant.</summary>
-    private const double NormEpsilon = 1e-8;
-
     /// <summary>
     /// Scores closer than this are a tie, which the first picture wins. Equal features in different rows of a matrix product may
     /// differ by its rounding (about 1e-15), while distinct float32 features differ by 1e-8 and more.
@@ -20,42 +18,36 @@ public static class Herding
     private const double TieTolerance = 1e-12;
 
     /// <summary>Chooses exemplars of one class.</summary>
-    /// <param name="features">
-    /// [N, D], one row per candidate, of the pictures as the store will hold them, on any device. Rows are scaled to length 1 and
-    /// all arithmetic is float64, so that near ties fall the same way on every device.
-    /// </param>
+    /// <param name="features">[N, D], one row per candidate, of the pictures as the store will hold them.</param>
     /// <param name="costs">[N], the candidates' costs in image equivalents; each above 0.</param>
     /// <param name="share">What the class may cost together; 0 and below keeps nothing.</param>
     /// <param name="fill">What happens to a candidate that no longer fits.</param>
     /// <returns>The chosen rows in herding order; all rows when they cost no more than the share.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together, or a cost is not a positive number.</exception>
-    /// <exception cref="CimCilException">A feature is not a finite number: training has diverged.</exception>
-    public static HerdingSelection Select(torch.Tensor features, ReadOnlySpan<double> costs, double share, Fill fill)
+    public static HerdingSelection Select(FeatureRows features, ReadOnlySpan<double> costs, double share, Fill fill)
     {
+        ArgumentNullException.ThrowIfNull(features);
         CheckCosts(costs);
-        if (features.Dimensions != 2 || features.shape[0] != costs.Length)
-            throw new ArgumentException($"Features have the shape [{string.Join(", ", features.shape)}]; {costs.Length} costs need [{costs.Length}, D].", nameof(features));
+        if (features.Count != costs.Length)
+            throw new ArgumentException($"There are features of {features.Count} candidates and {costs.Length} costs; each candidate has one.", nameof(features));
         if (costs.IsEmpty || !(share > 0))
             return HerdingSelection.Nothing;
 
-        using var scope = torch.NewDisposeScope();
-        using var noGradient = torch.no_grad();
-        var rows = Normalised(features);
         var open = new bool[costs.Length];
         open.AsSpan().Fill(true);
-        var greedy = Choose(rows, open, costs, share, fill);
+        var greedy = Choose(features, open, costs, share, fill);
         if (fill != Fill.Knapsack)
             return greedy;
         // The refined set in herding order, so that a reduction may still drop from its tail.
-        var refined = new HerdingExchange(rows, costs.ToArray(), share).Refine(greedy.Order);
+        var refined = new HerdingExchange(features, costs.ToArray(), share).Refine(greedy.Order);
         open.AsSpan().Clear();
         foreach (var row in refined)
             open[row] = true;
-        return Choose(rows, open, costs, double.PositiveInfinity, Fill.SkipAndContinue);
+        return Choose(features, open, costs, double.PositiveInfinity, Fill.SkipAndContinue);
     }
 
     /// <summary>Herding over the open rows, which it closes.</summary>
-    private static HerdingSelection Choose(torch.Tensor rows, bool[] open, ReadOnlySpan<double> costs, double share, Fill fill)
+    private static HerdingSelection Choose(FeatureRows rows, bool[] open, ReadOnlySpan<double> costs, double share, Fill fill)
     {
         var scores = new Scores(rows);
         var order = new List<int>();
@@ -97,27 +89,28 @@ public static class Herding
         return costs.Length;
     }
 
+    /// <summary>As for rows, of features [N, D] as a tensor of any type on any device, which stays the caller's.</summary>
+    /// <exception cref="ArgumentException">The sizes do not fit together, or a cost is not a positive number.</exception>
+    /// <exception cref="CimCilException">A feature is not a finite number: training has diverged.</exception>
+    public static HerdingSelection Select(torch.Tensor features, ReadOnlySpan<double> costs, double share, Fill fill) =>
+        Select(FeatureRows.Of(features), costs, share, fill);
+
     /// <summary>The mean of the chosen pictures' features, each of length 1, scaled to length 1; zeros when nothing is chosen.</summary>
-    /// <param name="features">[N, D], as for <see cref="Select"/>.</param>
+    /// <param name="features">[N, D], on any device.</param>
     /// <param name="chosen">Rows of <paramref name="features"/>.</param>
     /// <returns>[D], float64, on the device of the features; the caller's to dispose.</returns>
     public static torch.Tensor ClassMean(torch.Tensor features, IReadOnlyList<int> chosen)
     {
+        ArgumentNullException.ThrowIfNull(chosen);
+        var rows = FeatureRows.Of(features);
+        var mean = new double[rows.Length];
+        foreach (var row in chosen)
+            TensorPrimitives.Add(mean, rows[row], mean);
+        var length = Math.Sqrt(TensorPrimitives.Dot<double>(mean, mean));
+        if (chosen.Count > 0)
+            TensorPrimitives.Divide(mean, length, mean);
         using var scope = torch.NewDisposeScope();
-        using var noGradient = torch.no_grad();
-        if (chosen.Count == 0)
-            return torch.zeros(features.shape[1], torch.float64, features.device).MoveToOuterDisposeScope();
-        var rows = torch.tensor(chosen.Select(row => (long)row).ToArray(), device: features.device);
-        var mean = Normalised(features.index_select(0, rows)).mean([0]);
-        return (mean / mean.norm()).MoveToOuterDisposeScope();
-    }
-
-    private static torch.Tensor Normalised(torch.Tensor features)
-    {
-        var wide = features.to(torch.float64);
-        if (!wide.isfinite().all().item<bool>())
-            throw new CimCilException("Herding needs finite features, but some are not a number or infinite: training has diverged. Lower the learning rate.");
-        return wide / (wide.square().sum(1, keepdim: true).sqrt() + NormEpsilon);
+        return torch.tensor(mean).to(features.device).MoveToOuterDisposeScope();
     }
 
     private static void CloseWhatExceeds(bool[] open, ReadOnlySpan<double> costs, double cost, double share)
@@ -141,18 +134,18 @@ public static class Herding
     /// </summary>
     private sealed class Scores
     {
-        private readonly torch.Tensor _rows;      // [N, D]
+        private readonly FeatureRows _rows;       // [N, D]
         private readonly double[] _squares;       // ||f||^2
         private readonly double[] _towardsMean;   // f . mean
         private readonly double[] _towardsChosen; // f . S
         private int _step = 1;
 
-        public Scores(torch.Tensor rows)
+        public Scores(FeatureRows rows)
         {
             _rows = rows;
-            _squares = rows.square().sum(1).cpu().data<double>().ToArray();
-            _towardsMean = rows.mv(rows.mean([0])).cpu().data<double>().ToArray();
-            _towardsChosen = new double[_squares.Length];
+            _squares = rows.Squares();
+            _towardsMean = rows.TimesVector(rows.Mean());
+            _towardsChosen = new double[rows.Count];
         }
 
         /// <summary>The first of the closest open rows; -1 when none is open.</summary>
@@ -176,10 +169,7 @@ public static class Herding
         /// <summary>Adds a row to the chosen ones and goes to the next step.</summary>
         public void Choose(int row)
         {
-            using var scope = torch.NewDisposeScope();
-            var products = _rows.mv(_rows[row]).cpu().data<double>();
-            for (var i = 0; i < _towardsChosen.Length; i++)
-                _towardsChosen[i] += products[i];
+            TensorPrimitives.Add(_towardsChosen, _rows.TimesVector(_rows[row]), _towardsChosen);
             _step++;
         }
 

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace CimCil.Exemplars;
 
 /// <summary>
@@ -15,7 +13,7 @@ internal sealed class HerdingExchange
     /// <summary>Sums in another order may differ in their last digits; the share is not exceeded in any.</summary>
     private const double Slack = 1e-12;
 
-    private readonly torch.Tensor _rows;
+    private readonly FeatureRows _rows;
     private readonly double[] _costs;
     private readonly double _share;
     private readonly double[] _towardsMean; // f . m
@@ -24,17 +22,16 @@ internal sealed class HerdingExchange
     private readonly Dictionary<int, double[]> _products = []; // of each chosen row with all rows
     private double _cost;
 
-    /// <param name="rows">[N, D] float64, scaled to length 1.</param>
+    /// <param name="rows">[N, D].</param>
     /// <param name="costs">[N].</param>
     /// <param name="share">What the class may cost together.</param>
-    public HerdingExchange(torch.Tensor rows, double[] costs, double share)
+    public HerdingExchange(FeatureRows rows, double[] costs, double share)
     {
         _rows = rows;
         _costs = costs;
         _share = share * (1 - Slack);
-        using var scope = torch.NewDisposeScope();
-        _towardsMean = rows.mv(rows.mean([0])).cpu().data<double>().ToArray();
-        _squares = rows.square().sum(1).cpu().data<double>().ToArray();
+        _towardsMean = rows.TimesVector(rows.Mean());
+        _squares = rows.Squares();
         _towardsSum = new double[costs.Length];
     }
 
@@ -102,8 +99,7 @@ internal sealed class HerdingExchange
 
     private void Add(int row)
     {
-        using var scope = torch.NewDisposeScope();
-        var products = _rows.mv(_rows[row]).cpu().data<double>().ToArray();
+        var products = _rows.TimesVector(_rows[row]);
         _products.Add(row, products);
         for (var i = 0; i < products.Length; i++)
             _towardsSum[i] += products[i];

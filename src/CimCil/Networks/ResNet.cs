@@ -35,6 +35,9 @@ public sealed class ResNet : NamedModule
         _stages = [.. config.StageBlocks.Select((blocks, stage) => CreateStage(stage, blocks))];
     }
 
+    /// <summary>The shape of the backbone.</summary>
+    public NetworkConfig Config => _config;
+
     /// <summary>Channels of the last stage, which is the length of a feature vector.</summary>
     public int FeatureCount => StageWidth(_stages.Length - 1);
 

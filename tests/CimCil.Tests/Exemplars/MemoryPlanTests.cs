@@ -3,7 +3,6 @@ using CimCil.Data;
 using CimCil.Exemplars;
 using CimCil.Foundation;
 using CsCheck;
-using TorchSharp;
 
 namespace CimCil.Tests.Exemplars;
 
@@ -105,8 +104,8 @@ public sealed class MemoryPlanTests
         {
             var count = 1 + random.NextInt(12);
             NewExemplar[] exemplars = [.. Enumerable.Range(0, count).Select(_ => StoreFixture.Exemplar(label, random.NextBits(), 4))];
-            var features = torch.tensor(Enumerable.Range(0, count * 5).Select(_ => (float)random.NextNormal()).ToArray(), [count, 5]);
-            yield return new ClassCandidates(label, $"class {label}", [.. exemplars.Select(exemplar => exemplar.Image)], features);
+            float[] features = [.. Enumerable.Range(0, count * 5).Select(_ => (float)random.NextNormal())];
+            yield return new ClassCandidates(label, $"class {label}", [.. exemplars.Select(exemplar => exemplar.Image)], FeatureRows.Of(features, count));
         }
     }
 }

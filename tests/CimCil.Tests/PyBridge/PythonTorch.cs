@@ -8,12 +8,19 @@ namespace CimCil.Tests.PyBridge;
 /// </summary>
 internal static class PythonTorch
 {
-    private static readonly Lazy<string?> Missing = new(FindMissing);
+    private static readonly Lazy<string?> Missing = new(() => FindMissing("torch, torchvision, numpy", "python3-torch python3-torchvision"));
+
+    private static readonly Lazy<string?> MissingOnnx = new(() => FindMissing("onnx", "python3-onnx"));
 
     /// <summary>Ends the test here where Python's torch is missing.</summary>
-    public static void Require()
+    public static void Require() => Require(Missing.Value);
+
+    /// <summary>Ends the test here where Python's onnx is missing.</summary>
+    public static void RequireOnnx() => Require(MissingOnnx.Value);
+
+    private static void Require(string? missing)
     {
-        if (Missing.Value is not { } reason)
+        if (missing is not { } reason)
             return;
         if (Environment.GetEnvironmentVariable("CIMCIL_REQUIRE_PYTHON") == "1")
             Assert.Fail(reason);
@@ -27,16 +34,16 @@ internal static class PythonTorch
         Assert.AreEqual(0, exitCode, $"{script} {string.Join(' ', arguments)}: {output}");
     }
 
-    private static string? FindMissing()
+    private static string? FindMissing(string modules, string packages)
     {
         try
         {
-            var (exitCode, output) = Start(["-c", "import torch, torchvision, numpy"]);
-            return exitCode == 0 ? null : $"Python's torch and torchvision are missing (Debian: apt install python3-torch python3-torchvision): {output.Trim().Split('\n')[^1]}";
+            var (exitCode, output) = Start(["-c", $"import {modules}"]);
+            return exitCode == 0 ? null : $"Python's {modules} are missing (Debian: apt install {packages}): {output.Trim().Split('\n')[^1]}";
         }
         catch (System.ComponentModel.Win32Exception failure)
         {
-            return $"Python is missing; name one with torch and torchvision in CIMCIL_PYTHON: {failure.Message}";
+            return $"Python is missing; name one with {modules} in CIMCIL_PYTHON: {failure.Message}";
         }
     }
 

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using CimCil.Cli.Progress;
+using CimCil.Configuration;
+using CimCil.Foundation;
+using CimCil.Onnx;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary><c>cimcil compress</c>: masks, herding and an exemplar store in one go. Needs no libtorch.</summary>
+internal static class CompressCommand
+{
+    private static readonly Option<string> Out = new("--out") { HelpName = "FILE", Description = "The new exemplar store; usually memory.db." };
+
+    private static readonly Option<string> BudgetOption = new("--budget") { HelpName = "M|m/class", Description = "What it may hold: a total such as 2000 image equivalents, or a share such as 20/class.", Required = true };
+
+    public static Command Create()
+    {
+        var command = new DocumentedCommand(
+            "compress",
+            "Fill an exemplar memory from a folder of images with a mask model.",
+            "cimcil compress --model mask.onnx --images photos --budget 20/class --out memory.db",
+            "cimcil compress --model mask.onnx --images photos --budget 2000 --provider directml --labels labels.csv");
+        var options = new MaskOptions();
+        options.AddTo(command);
+        command.Add(BudgetOption);
+        command.Add(Out);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = parsed.GetValue(Out) ?? "memory.db";
+            MemoryFiller.CheckIsFree(path);
+            var memory = MemoryOf(parsed.GetRequiredValue(BudgetOption));
+            Run(options.Read(parsed, cancellation), path, memory, parsed.InvocationConfiguration.Output);
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static void Run(MaskJob job, string path, MemoryConfig memory, TextWriter output)
+    {
+        var boxes = path + ".boxes.jsonl";
+        var pictures = job.FindBoxes(boxes, output, _ => { });
+        var usage = new MemoryFiller(job.Model, memory, job.Ratio, job.Session, job.Loading)
+            .Fill(path, pictures, (name, count) => output.WriteLine($"Class {name}: {count} images"));
+        File.Delete(boxes);
+        output.WriteLine(FormattableString.Invariant(
+            $"Wrote {path}: {usage.ExemplarCount} exemplars of {usage.Classes.Count} classes from {pictures.Count} images; {usage.ImageEquivalents:F1} of {memory.Budget.Total(job.Model.ClassCount):0.##} image equivalents, {Words.Bytes(usage.ByteCount)}, mean box share {usage.MeanBoxShare:F2}."));
+    }
+
+    private static MemoryConfig MemoryOf(string typed) => Budget.TryParse(typed, out var budget) && budget.Amount > 0
+        ? new MemoryConfig { Budget = budget }
+        : throw new ConfigurationException($"--budget cannot be '{typed}': it is a total above 0 such as 2000, or a share of each class such as 20/class.");
+}

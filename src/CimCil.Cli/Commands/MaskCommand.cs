@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using CimCil.Data;
+using CimCil.Foundation;
+using CimCil.Onnx;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary><c>cimcil mask</c>: boxes, compressed pictures and overlays for a folder of images. Needs no libtorch.</summary>
+internal static class MaskCommand
+{
+    private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "The folder of the results; usually masks. An interrupted one is gone on with." };
+
+    private static readonly Option<bool> Gallery = new("--overlay") { Description = "Show the boxes: overlay/*.png and gallery.html." };
+
+    private static readonly Option<bool> BoxesOnly = new("--boxes-only") { Description = "Write boxes.jsonl alone, no images." };
+
+    public static Command Create()
+    {
+        var command = new DocumentedCommand(
+            "mask",
+            "Find the boxes of images with a mask model, and write the images as compression leaves them.",
+            "cimcil mask --model mask.onnx --images photos --out masks",
+            "cimcil mask --model mask.onnx --images photos --labels predicted --provider directml --overlay --on-corrupt skip");
+        var options = new MaskOptions();
+        options.AddTo(command);
+        command.Add(Out);
+        command.Add(Gallery);
+        command.Add(BoxesOnly);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var overlay = parsed.GetValue(Gallery) ? Overlay.Written : Overlay.Omitted;
+            if (parsed.GetValue(BoxesOnly) && overlay == Overlay.Written)
+                throw new ConfigurationException("--boxes-only writes no images, and --overlay asks for some. Leave one of them out.");
+            Run(options.Read(parsed, cancellation), parsed.GetValue(Out) ?? "masks", overlay, parsed.GetValue(BoxesOnly), parsed.InvocationConfiguration.Output);
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static void Run(MaskJob job, string folder, Overlay overlay, bool boxesOnly, TextWriter output)
+    {
+        MakeFolder(folder);
+        var writer = new PictureWriter(folder, job.Ratio, job.Loading);
+        var pictures = job.FindBoxes(Path.Combine(folder, "boxes.jsonl"), output, found =>
+        {
+            if (!boxesOnly)
+                writer.Write(found, overlay);
+        });
+        if (overlay == Overlay.Written)
+            writer.WriteGallery(pictures, job.Model.Info.ClassNames);
+        var shares = pictures.Select(picture => picture.Box.ShareOf(picture.Height, picture.Width)).DefaultIfEmpty().Average();
+        var cost = pictures.Select(picture => BoxCompression.Cost(picture.Box, picture.Height, picture.Width, job.Ratio)).DefaultIfEmpty().Average();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pictures.Count} images in {folder}: mean box share {shares:F2}, mean cost {cost:F2} image equivalents; {pictures.Count(picture => picture.IsFlat)} flat heatmaps, {job.Loading.CorruptImages.Count} images left out."));
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ConfigurationException($"The folder {folder} cannot be made: {failure.Message} Choose another place with --out DIR.");
+        }
+    }
+}

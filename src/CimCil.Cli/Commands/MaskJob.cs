@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using CimCil.Cli.Progress;
+using CimCil.Data;
+using CimCil.Foundation;
+using CimCil.Onnx;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary>Pictures whose boxes are to be found, and how.</summary>
+internal sealed record MaskJob(
+    MaskModel Model,
+    string Folder,
+    LabelSource Labels,
+    IReadOnlyList<(PictureFile Picture, int? Label)> Pictures,
+    double Threshold,
+    double Ratio,
+    MaskSessionOptions Session,
+    Loading Loading)
+{
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(2);
+
+    /// <summary>Finds the boxes that the file does not hold yet and adds them to it.</summary>
+    /// <param name="path">The file of boxes.</param>
+    /// <param name="output">Takes the progress.</param>
+    /// <param name="onFound">Called with the pictures of a step before their boxes are in the file.</param>
+    /// <returns>All pictures with boxes, in the order of their names; those of an earlier, interrupted call too.</returns>
+    public IReadOnlyList<MaskedPicture> FindBoxes(string path, TextWriter output, Action<IReadOnlyList<MaskedPicture>> onFound)
+    {
+        using var file = BoxFile.Open(path, Folder, Model, Labels, Threshold, Ratio);
+        var known = file.Found.ToDictionary(picture => picture.Picture.Name, StringComparer.Ordinal);
+        var open = Pictures.Where(entry => !known.ContainsKey(entry.Picture.Name)).ToArray();
+        if (known.Count > 0)
+            output.WriteLine($"Going on with {path}: {known.Count} of {Pictures.Count} images are done.");
+        if (open.Length > 0)
+            Find(open, file, known, output, onFound);
+        foreach (var (name, reason) in Loading.CorruptImages.Names.Zip(Loading.CorruptImages.Reasons))
+            output.WriteLine($"Left out {name}: {reason}");
+        return [.. Pictures.Where(entry => known.ContainsKey(entry.Picture.Name)).Select(entry => known[entry.Picture.Name])];
+    }
+
+    private void Find(
+        (PictureFile Picture, int? Label)[] open, BoxFile file, Dictionary<string, MaskedPicture> known, TextWriter output, Action<IReadOnlyList<MaskedPicture>> onFound)
+    {
+        using var masker = new PictureMasker(Model, Labels, Threshold, Session, Loading, output.WriteLine);
+        var (clock, reported, done) = (Stopwatch.StartNew(), TimeSpan.Zero, 0);
+        try
+        {
+            foreach (var pictures in masker.Find(open))
+            {
+                onFound(pictures);
+                file.Add(pictures);
+                foreach (var picture in pictures)
+                    known.Add(picture.Picture.Name, picture);
+                done += pictures.Count;
+                if (clock.Elapsed - reported < BetweenReports && done < open.Length)
+                    continue;
+                reported = clock.Elapsed;
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {open.Length:N0} images, {done / clock.Elapsed.TotalSeconds:F1} per second, {Words.Duration(clock.Elapsed)}"));
+            }
+        }
+        catch (DataException failure)
+        {
+            throw new DataException($"{failure.Message} Here: add --on-corrupt skip. What is done stays in {file.Path}; the same command goes on with it.", failure);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Numerics.Tensors;
+using CimCil.Foundation;
+using TorchSharp;
+
+namespace CimCil.Exemplars;
+
+/// <summary>
+/// Feature vectors of N pictures for herding, each scaled to length 1, in float64 and without tensors: machines without libtorch
+/// choose exemplars too, and near ties fall the same way on every device.
+/// </summary>
+public sealed class FeatureRows
+{
+    /// <summary>Keeps a feature vector of length 0 finite; the reference's constant.</summary>
+    private const double NormEpsilon = 1e-8;
+
+    private readonly double[] _values;
+
+    private FeatureRows(double[] values, int count, int length)
+    {
+        (_values, Count, Length) = (values, count, length);
+        for (var row = 0; row < count; row++)
+            Normalise(values.AsSpan(row * length, length));
+    }
+
+    /// <summary>Pictures N.</summary>
+    public int Count { get; }
+
+    /// <summary>Length D of a vector.</summary>
+    public int Length { get; }
+
+    /// <summary>The vector of a picture, of length 1.</summary>
+    public ReadOnlySpan<double> this[int row] => _values.AsSpan(row * Length, Length);
+
+    /// <summary>The mean vector [D].</summary>
+    internal double[] Mean()
+    {
+        var mean = new double[Length];
+        for (var row = 0; row < Count; row++)
+            TensorPrimitives.Add(mean, this[row], mean);
+        TensorPrimitives.Divide(mean, Count, mean);
+        return mean;
+    }
+
+    /// <summary>The matrix product of the rows with a vector [D]; [N].</summary>
+    internal double[] TimesVector(ReadOnlySpan<double> vector)
+    {
+        var products = new double[Count];
+        for (var row = 0; row < products.Length; row++)
+            products[row] = TensorPrimitives.Dot(this[row], vector);
+        return products;
+    }
+
+    /// <summary>The squared length of each row [N]: 1 but for rounding, and 0 for a row of zeros.</summary>
+    internal double[] Squares()
+    {
+        var squares = new double[Count];
+        for (var row = 0; row < squares.Length; row++)
+            squares[row] = TensorPrimitives.Dot(this[row], this[row]);
+        return squares;
+    }
+
+    /// <summary>Features [N, D] of any type on any device; they stay the caller's.</summary>
+    /// <exception cref="ArgumentException">The tensor has another number of dimensions.</exception>
+    /// <exception cref="CimCilException">A feature is not a finite number: training has diverged.</exception>
+    public static FeatureRows Of(torch.Tensor features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.Dimensions != 2)
+            throw new ArgumentException($"Features have the shape [{string.Join(", ", features.shape)}]; they must be [N, D].", nameof(features));
+        using var scope = torch.NewDisposeScope();
+        double[] values = features.numel() == 0 ? [] : features.detach().to(torch.ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        return new FeatureRows(values, (int)features.shape[0], (int)features.shape[1]);
+    }
+
+    /// <summary>Features as plain numbers.</summary>
+    /// <param name="features">[N, D], row by row.</param>
+    /// <param name="count">N.</param>
+    /// <exception cref="ArgumentException">The numbers are no multiple of N.</exception>
+    /// <exception cref="CimCilException">A feature is not a finite number.</exception>
+    public static FeatureRows Of(ReadOnlySpan<float> features, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count == 0 ? !features.IsEmpty : features.Length % count != 0)
+            throw new ArgumentException($"{features.Length} numbers are no {count} vectors of one length.", nameof(features));
+        var values = new double[features.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = features[i];
+        return new FeatureRows(values, count, count == 0 ? 0 : features.Length / count);
+    }
+
+    private static void Normalise(Span<double> row)
+    {
+        var squares = 0.0;
+        foreach (var value in row)
+            squares += value * value;
+        if (!double.IsFinite(squares))
+            throw new CimCilException("Herding needs finite features, but some are not a number or infinite: training has diverged. Lower the learning rate.");
+        var divisor = Math.Sqrt(squares) + NormEpsilon;
+        foreach (ref var value in row)
+            value /= divisor;
+    }
+}

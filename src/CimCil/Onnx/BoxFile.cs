@@ -1,0 +1,160 @@
+using System.Text;
+using System.Text.Json;
+using CimCil.Data;
+using CimCil.Foundation;
+
+namespace CimCil.Onnx;
+
+/// <summary>
+/// A file of boxes that grows line by line (JSON lines): first how they were found, then a line per picture. What a stopped
+/// program leaves is complete up to its last whole line, and is gone on with.
+/// </summary>
+public sealed class BoxFile : IDisposable
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly FileStream _stream;
+    private readonly MaskModel _model;
+    private readonly double _ratio;
+
+    private BoxFile(string path, FileStream stream, MaskModel model, double ratio, List<MaskedPicture> found)
+    {
+        (Path, _stream, _model, _ratio, Found) = (path, stream, model, ratio, found);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The boxes that an earlier program left in it.</summary>
+    public IReadOnlyList<MaskedPicture> Found { get; }
+
+    /// <summary>Opens the file to add boxes to it; it is made where it does not exist.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="root">The folder of the pictures.</param>
+    /// <param name="model">The model that finds the boxes.</param>
+    /// <param name="labels">Where classes come from.</param>
+    /// <param name="threshold">tau.</param>
+    /// <param name="ratio">eta.</param>
+    /// <exception cref="ConfigurationException">It holds boxes that were found otherwise, or something else.</exception>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public static BoxFile Open(string path, string root, MaskModel model, LabelSource labels, double threshold, double ratio)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(labels);
+        var heading = Heading(model, labels, threshold, ratio);
+        FileStream? stream = null;
+        try
+        {
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            var found = ReadExisting(stream, heading, root, model, path);
+            return new BoxFile(path, stream, model, ratio, found);
+        }
+        catch (Exception failure)
+        {
+            stream?.Dispose();
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new DataException($"{path} cannot be written: {failure.Message} One program writes it at a time; choose another place with --out.", failure);
+            throw;
+        }
+    }
+
+    /// <summary>Adds the boxes of pictures; they are in the file when this returns.</summary>
+    public void Add(IReadOnlyList<MaskedPicture> pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        foreach (var picture in pictures)
+            _stream.Write(Line(json => Write(json, picture)));
+        _stream.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private void Write(Utf8JsonWriter json, MaskedPicture picture)
+    {
+        json.WriteString("image", picture.Picture.Name);
+        json.WriteString("class", _model.Info.ClassNames[picture.Label]);
+        json.WriteNumber("label", picture.Label);
+        json.WriteNumber("height", picture.Height);
+        json.WriteNumber("width", picture.Width);
+        json.WriteStartArray("box");
+        foreach (var side in (ReadOnlySpan<int>)[picture.Box.Top, picture.Box.Bottom, picture.Box.Left, picture.Box.Right])
+            json.WriteNumberValue(side);
+        json.WriteEndArray();
+        json.WriteNumber("cost", Math.Round(BoxCompression.Cost(picture.Box, picture.Height, picture.Width, _ratio), 6));
+        if (picture.IsFlat)
+            json.WriteBoolean("flat", true);
+    }
+
+    private static byte[] Heading(MaskModel model, LabelSource labels, double threshold, double ratio) => Line(json =>
+    {
+        json.WriteString("boxes", "[top, bottom, left, right], half-open, in pixels");
+        json.WriteString("model", model.ContentHash);
+        json.WriteNumber("threshold", threshold);
+        json.WriteNumber("compressionRatio", ratio);
+        json.WriteString("labels", labels.Kind.ToString().ToLowerInvariant());
+    });
+
+    private static byte[] Line(Action<Utf8JsonWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Compact))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+        bytes.WriteByte((byte)'\n');
+        return bytes.ToArray();
+    }
+
+    /// <summary>Reads what is there, cuts off a line that was not finished, and leaves the stream at the end.</summary>
+    private static List<MaskedPicture> ReadExisting(FileStream stream, byte[] heading, string root, MaskModel model, string path)
+    {
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        var whole = content.AsSpan()[..(content.AsSpan().LastIndexOf((byte)'\n') + 1)];
+        if (whole.IsEmpty && heading.AsSpan().StartsWith(content))
+        {
+            stream.SetLength(0);
+            stream.Write(heading);
+            stream.Flush();
+            return [];
+        }
+        if (!whole.StartsWith(heading))
+            throw new ConfigurationException($"{path} exists and was made otherwise: by another model, threshold, ratio or source of labels. Choose another place with --out, or delete it.");
+        stream.SetLength(whole.Length);
+        stream.Position = whole.Length;
+        return ReadLines(Encoding.UTF8.GetString(whole[heading.Length..]), root, model, path);
+    }
+
+    private static List<MaskedPicture> ReadLines(string text, string root, MaskModel model, string path)
+    {
+        var pictures = new List<MaskedPicture>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            try
+            {
+                pictures.Add(Read(line, root, model));
+            }
+            catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+            {
+                throw new ConfigurationException($"{path}, line {pictures.Count + 2} is no box: the file was changed. Choose another place with --out, or delete it.");
+            }
+        }
+        return pictures;
+    }
+
+    private static MaskedPicture Read(string line, string root, MaskModel model)
+    {
+        using var json = JsonDocument.Parse(line);
+        var fields = json.RootElement;
+        int[] box = [.. fields.GetProperty("box").EnumerateArray().Select(side => side.GetInt32())];
+        var label = fields.GetProperty("label").GetInt32();
+        if (label < 0 || label >= model.ClassCount)
+            throw new FormatException();
+        return new MaskedPicture(
+            new PictureFile(root, fields.GetProperty("image").GetString() ?? ""), label, fields.GetProperty("height").GetInt32(), fields.GetProperty("width").GetInt32(),
+            new Box(box[0], box[1], box[2], box[3]), fields.TryGetProperty("flat", out _));
+    }
+}

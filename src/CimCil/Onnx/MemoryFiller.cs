@@ -1,0 +1,95 @@
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Exemplars;
+using CimCil.Foundation;
+
+namespace CimCil.Onnx;
+
+/// <summary>
+/// Fills an exemplar store from pictures whose boxes are known: features of the compressed pictures from the model's ReLU path,
+/// herding and the budget as in a run. Needs no libtorch.
+/// </summary>
+/// <param name="model">The model.</param>
+/// <param name="memory">Budget, fill and codec.</param>
+/// <param name="ratio">eta, the area ratio of compression; at least 1.</param>
+/// <param name="options">How to run the model.</param>
+/// <param name="loading">How pictures are loaded.</param>
+public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, double ratio, MaskSessionOptions options, Loading loading)
+{
+    /// <summary>Makes a store with one phase, that of all the model's classes; the file appears when it is complete.</summary>
+    /// <param name="path">The file; it must not exist.</param>
+    /// <param name="pictures">The pictures with their boxes.</param>
+    /// <param name="classStarted">Is told the name of each class and the number of its pictures.</param>
+    /// <returns>What the store holds.</returns>
+    /// <exception cref="ConfigurationException">The file exists, or the provider does not work here.</exception>
+    /// <exception cref="DataException">A picture cannot be decoded, or has changed since its box was found.</exception>
+    /// <exception cref="OperationCanceledException">The loading was cancelled; no file is left.</exception>
+    public MemoryUsage Fill(string path, IReadOnlyList<MaskedPicture> pictures, Action<string, int> classStarted)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(classStarted);
+        CheckIsFree(path);
+        // A store that is being filled has another name, so that nothing half-filled is taken for a memory.
+        var partial = path + ".partial";
+        Remove(partial);
+        try
+        {
+            MemoryUsage usage;
+            using (var session = MaskSession.Start(model, MaskOutputs.Features, options, _ => { }))
+            using (var store = ExemplarStore.Create(partial))
+            {
+                var phase = new Phase(0, 0, model.ClassCount);
+                var plan = MemoryPlan.For(memory, phase, store.Snapshot, Candidates(session, pictures, classStarted));
+                usage = store.CommitPhase(plan, loading.WorkerCount, loading.Cancellation).Usage;
+            }
+            File.Move(partial, path);
+            return usage;
+        }
+        finally
+        {
+            Remove(partial);
+        }
+    }
+
+    /// <summary>Refuses a path at which there is something already.</summary>
+    /// <exception cref="ConfigurationException">The file exists.</exception>
+    public static void CheckIsFree(string path)
+    {
+        if (File.Exists(path) || Directory.Exists(path))
+            throw new ConfigurationException($"{path} exists: a memory is made anew and replaces nothing. Choose another file with --out, or delete it.");
+    }
+
+    private IEnumerable<ClassCandidates> Candidates(MaskSession session, IReadOnlyList<MaskedPicture> pictures, Action<string, int> classStarted)
+    {
+        foreach (var group in pictures.GroupBy(picture => picture.Label).OrderBy(group => group.Key))
+        {
+            var name = model.Info.ClassNames[group.Key];
+            CompressedImage[] images = [.. group.Select(picture => new CompressedImage(picture.Picture, picture.Box, picture.Height, picture.Width, ratio))];
+            classStarted(name, images.Length);
+            var (kept, features) = Extract(session, images, group.Key);
+            if (kept.Count > 0)
+                yield return new ClassCandidates(group.Key, name, kept, features);
+        }
+    }
+
+    private (List<CompressedImage> Kept, FeatureRows Features) Extract(MaskSession session, CompressedImage[] images, int label)
+    {
+        var kept = new List<CompressedImage>(images.Length);
+        var features = new List<float>(images.Length * model.FeatureCount);
+        foreach (var batch in loading.InOrder([.. images.Select(image => new Sample(image, label))], MaskPipelines.ForFeatures(model.Info), session.BatchSize))
+        {
+            using var disposal = batch;
+            features.AddRange(session.Run(batch.Pixels, []).Features);
+            foreach (var index in batch.Indices)
+                kept.Add(images[index]);
+        }
+        return (kept, FeatureRows.Of([.. features], kept.Count));
+    }
+
+    private static void Remove(string partial)
+    {
+        foreach (var file in new[] { partial, partial + "-wal", partial + "-shm", partial + ".lock" })
+            File.Delete(file);
+    }
+}

@@ -1,0 +1,24 @@
+using CimCil.Data;
+
+namespace CimCil.Onnx;
+
+/// <summary>An image file below a folder.</summary>
+/// <param name="root">The folder.</param>
+/// <param name="name">The path from there, with forward slashes, so that it is the same on every machine.</param>
+public sealed class PictureFile(string root, string name) : DatasetImage
+{
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <summary>Always 0: its label is kept beside it.</summary>
+    public override int Class => 0;
+
+    /// <summary>The whole path.</summary>
+    public string FullPath => Path.Combine(root, name);
+
+    /// <inheritdoc/>
+    public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(FullPath, picture);
+
+    /// <inheritdoc/>
+    public override void Inspect() => ImageCodec.InspectFile(FullPath);
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text;
+using CimCil.Data;
+using CimCil.Foundation;
+
+namespace CimCil.Onnx;
+
+/// <summary>Writes pictures as they will be replayed, and overlays that show their boxes, with a page to look through them.</summary>
+/// <param name="folder">Takes <c>images</c>, <c>overlay</c> and <c>gallery.html</c>.</param>
+/// <param name="ratio">eta, the area ratio of compression; at least 1.</param>
+/// <param name="loading">Threads and cancellation.</param>
+public sealed class PictureWriter(string folder, double ratio, Loading loading)
+{
+    private const string Images = "images";
+    private const string Overlays = "overlay";
+
+    /// <summary>Longest side of an overlay, in pixels.</summary>
+    private const int OverlaySide = 320;
+
+    /// <summary>Writes <c>images/NAME.png</c> for each picture, compressed outside its box, and with <paramref name="overlays"/> <c>overlay/NAME.png</c> too.</summary>
+    /// <exception cref="DataException">A picture cannot be read, or a file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The loading was cancelled.</exception>
+    public void Write(IReadOnlyList<MaskedPicture> pictures, Overlay overlays)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = loading.WorkerCount, CancellationToken = loading.Cancellation };
+        try
+        {
+            Parallel.ForEach(pictures, options, picture => Write(picture, overlays));
+        }
+        catch (AggregateException failures)
+        {
+            // Several pictures may fail at once; the message of one is what a person can act on.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>Writes <c>gallery.html</c>, which shows the overlays of all pictures.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="classNames">The classes by label.</param>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public void WriteGallery(IEnumerable<MaskedPicture> pictures, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(classNames);
+        var page = new StringBuilder(
+            """
+            <!doctype html>
+            <html lang="en"><meta charset="utf-8"><title>Boxes</title>
+            <style>body{font:14px sans-serif;margin:1em}main{display:flex;flex-wrap:wrap;gap:1em}figure{margin:0;max-width:20em}img{max-width:100%}figcaption{overflow-wrap:anywhere}</style>
+            <h1>Boxes</h1><main>
+
+            """);
+        foreach (var picture in pictures)
+        {
+            var source = string.Join('/', picture.Picture.Name.Split('/').Select(Uri.EscapeDataString));
+            var cost = BoxCompression.Cost(picture.Box, picture.Height, picture.Width, ratio);
+            page.Append(FormattableString.Invariant($"<figure><img loading=\"lazy\" alt=\"\" src=\"{Overlays}/{source}.png\"><figcaption>{WebUtility.HtmlEncode(picture.Picture.Name)}<br>{WebUtility.HtmlEncode(classNames[picture.Label])}, cost {cost:0.00}{(picture.IsFlat ? ", flat heatmap" : "")}</figcaption></figure>\n"));
+        }
+        page.Append("</main></html>\n");
+        WriteFile(Path.Combine(folder, "gallery.html"), Encoding.UTF8.GetBytes(page.ToString()));
+    }
+
+    private void Write(MaskedPicture picture, Overlay overlays)
+    {
+        var original = picture.Picture.Load();
+        if ((original.Height, original.Width) != (picture.Height, picture.Width))
+            throw new DataException($"{picture.Picture.Name} has {original.Height} x {original.Width} pixels but had {picture.Height} x {picture.Width} when its box was found: images must not change meanwhile. Start again with another --out.");
+        var compressed = new RgbImage();
+        BoxCompression.Compress(original, picture.Box, ratio, compressed);
+        WriteFile(PathOf(Images, picture), ImageCodec.EncodePng(compressed));
+        if (overlays == Overlay.Written)
+            WriteFile(PathOf(Overlays, picture), ImageCodec.EncodePng(OverlayOf(original, picture.Box)));
+    }
+
+    // The whole name with a second ending: a.jpg and a.png may lie side by side.
+    private string PathOf(string part, MaskedPicture picture) => Path.Combine(folder, part, picture.Picture.Name + ".png");
+
+    /// <summary>The picture made small enough to look through many, dark outside the box, the box outlined.</summary>
+    private static RgbImage OverlayOf(RgbImage picture, Box box)
+    {
+        var scale = Math.Min(1.0, (double)OverlaySide / Math.Max(picture.Height, picture.Width));
+        var (height, width) = (Math.Max(1, (int)(picture.Height * scale)), Math.Max(1, (int)(picture.Width * scale)));
+        var small = new RgbImage();
+        new Resampling().Resize(picture, height, width, small);
+        var inside = new Box((int)(box.Top * scale), (int)Math.Ceiling(box.Bottom * scale), (int)(box.Left * scale), (int)Math.Ceiling(box.Right * scale));
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var pixel = small.Pixels.Slice(((y * width) + x) * 3, 3);
+                var isInside = y >= inside.Top && y < inside.Bottom && x >= inside.Left && x < inside.Right;
+                if (!isInside)
+                    (pixel[0], pixel[1], pixel[2]) = ((byte)(pixel[0] / 3), (byte)(pixel[1] / 3), (byte)(pixel[2] / 3));
+                else if (y == inside.Top || y == inside.Bottom - 1 || x == inside.Left || x == inside.Right - 1)
+                    (pixel[0], pixel[1], pixel[2]) = (255, 210, 0);
+            }
+        }
+        return small;
+    }
+
+    private static void WriteFile(string path, byte[] content)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // A stopped program leaves no half picture under the final name.
+            var temporary = path + ".partial";
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path} cannot be written: {failure.Message} Choose another place with --out.", failure);
+        }
+    }
+}
+
+/// <summary>Whether overlays are made.</summary>
+public enum Overlay
+{
+    /// <summary>They are not.</summary>
+    Omitted,
+
+    /// <summary>They are.</summary>
+    Written,
+}

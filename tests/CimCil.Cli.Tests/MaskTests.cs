@@ -1,0 +1,134 @@
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Exemplars;
+
+namespace CimCil.Cli.Tests;
+
+/// <summary><c>cimcil export</c>, <c>mask</c> and <c>compress</c>, from a run to an exemplar memory.</summary>
+[TestClass]
+public sealed class MaskTests
+{
+    private static readonly string Folder = Directory.CreateTempSubdirectory("cimcil-cli-").FullName;
+
+    [ClassInitialize]
+    public static void TrainAndExport(TestContext _)
+    {
+        var run = Invocation.Of(
+            Folder, "run", "shapes", "--out", "run", "--device", "cpu", "--set", "data.trainImagesPerClass=4", "--set", "data.testImagesPerClass=1",
+            "--set", "phases.firstPhase=6", "--set", "phases.classesPerPhase=4", "--set", "training.firstPhase.epochs=2",
+            "--set", "training.laterPhases.epochs=2", "--set", "learner.compression.epochs=1", "--set", "mask.refreshInterval=1");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var export = Invocation.Of(Folder, "export", "run", "--out", "mask.onnx");
+        Assert.AreEqual(0, export.ExitCode, export.Error);
+        StringAssert.Contains(export.Output, "boosted network after phase 1, 10 classes");
+        StringAssert.Contains(export.Output, "Checked against the network on");
+        var shapes = DatasetFactory.Open(new ShapesDataset { TrainImagesPerClass = 1, TestImagesPerClass = 2 });
+        for (var i = 0; i < shapes.Test.Count; i++)
+        {
+            var path = Path.Combine(Folder, "images", shapes.ClassNames[shapes.Test[i].Class], $"{i:D2}.png");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, ImageCodec.EncodePng(shapes.Test[i].Load()));
+        }
+    }
+
+    [ClassCleanup]
+    public static void RemoveFolder() => Directory.Delete(Folder, recursive: true);
+
+    [TestMethod]
+    public void MaskWritesBoxesImagesAndAGallery()
+    {
+        var mask = Mask("masks", "--overlay");
+        Assert.AreEqual(0, mask.ExitCode, mask.Error);
+        StringAssert.Contains(mask.Output, "Provider: cpu (auto)");
+        StringAssert.Contains(mask.Output, "20 images in masks");
+        Assert.HasCount(21, File.ReadAllLines(In("masks/boxes.jsonl")));
+        Assert.HasCount(20, Directory.GetFiles(In("masks/images"), "*.png", SearchOption.AllDirectories));
+        Assert.HasCount(20, Directory.GetFiles(In("masks/overlay"), "*.png", SearchOption.AllDirectories));
+        Assert.AreEqual(20, File.ReadAllText(In("masks/gallery.html")).Split("<figure>").Length - 1);
+    }
+
+    [TestMethod]
+    public void AnInterruptedFolderIsGoneOnWith()
+    {
+        Mask("whole", "--boxes-only");
+        var lines = File.ReadAllLines(In("whole/boxes.jsonl"));
+        Directory.CreateDirectory(In("half"));
+        File.WriteAllText(In("half/boxes.jsonl"), string.Join('\n', lines[..8]) + "\n{\"image\":");
+        var rest = Mask("half", "--boxes-only");
+        Assert.AreEqual(0, rest.ExitCode, rest.Error);
+        StringAssert.Contains(rest.Output, "7 of 20 images are done");
+        CollectionAssert.AreEqual(lines, File.ReadAllLines(In("half/boxes.jsonl")));
+        var other = Mask("half", "--boxes-only", "--threshold", "0.2");
+        Assert.AreEqual(2, other.ExitCode);
+        StringAssert.Contains(other.Error, "made otherwise");
+    }
+
+    [TestMethod]
+    public void ACorruptImageStopsOrIsSkippedAndNamed()
+    {
+        Directory.CreateDirectory(In("corrupt/square-dots"));
+        File.Copy(Directory.GetFiles(In("images/square-dots")).Order(StringComparer.Ordinal).First(), In("corrupt/square-dots/good.png"), overwrite: true);
+        File.WriteAllText(In("corrupt/square-dots/bad.png"), "no picture");
+        var stopped = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "corrupt", "--out", "stopped");
+        Assert.AreEqual(2, stopped.ExitCode);
+        StringAssert.Contains(stopped.Error, "bad.png");
+        StringAssert.Contains(stopped.Error, "--on-corrupt skip");
+        var skipped = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "corrupt", "--out", "stopped", "--on-corrupt", "skip");
+        Assert.AreEqual(0, skipped.ExitCode, skipped.Error);
+        StringAssert.Contains(skipped.Output, "Left out square-dots/bad.png");
+        StringAssert.Contains(skipped.Output, "1 images left out");
+    }
+
+    [TestMethod]
+    public void CompressFillsAMemory()
+    {
+        var compress = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "images", "--budget", "1/class", "--labels", "predicted", "--out", "memory.db");
+        Assert.AreEqual(0, compress.ExitCode, compress.Error);
+        using var store = ExemplarStore.OpenReadOnly(In("memory.db"));
+        Assert.IsNotEmpty(store.Snapshot.Entries);
+        Assert.IsTrue(store.Snapshot.Usage.Classes.All(one => one.ImageEquivalents <= 1 + 1e-9));
+        Assert.IsFalse(File.Exists(In("memory.db.boxes.jsonl")), "the intermediate file is gone");
+        var again = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "images", "--budget", "1/class", "--out", "memory.db");
+        Assert.AreEqual(2, again.ExitCode);
+        StringAssert.Contains(again.Error, "memory.db exists");
+    }
+
+    [TestMethod]
+    [DataRow("export nowhere", "nowhere is no run folder")]
+    [DataRow("export run --out mask.onnx", "mask.onnx exists already")]
+    [DataRow("export run --out b.onnx --network student", "no weights of a network 'student'")]
+    [DataRow("export run --out b.onnx --phase 9", "phases 0 to 1")]
+    [DataRow("export run --out b.onnx --precision half", "float32 or float16")]
+    [DataRow("export run --out b.onnx --batch-size 0", "from 1 to 4096")]
+    [DataRow("mask --images images", "--model")]
+    [DataRow("mask --model nowhere.onnx --images images", "nowhere.onnx does not exist")]
+    [DataRow("mask --model run/config.json --images images", "no ONNX file")]
+    [DataRow("mask --model mask.onnx --images nowhere", "does not exist: --images")]
+    [DataRow("mask --model mask.onnx --images run --labels folders", "holds no image")]
+    [DataRow("mask --model mask.onnx --images images --labels list.txt", "--labels cannot be 'list.txt'")]
+    [DataRow("mask --model mask.onnx --images images --provider gpu", "no provider 'gpu'")]
+    [DataRow("mask --model mask.onnx --images images --provider directml", "built without DirectML")]
+    [DataRow("mask --model mask.onnx --images images --boxes-only --overlay", "--boxes-only writes no images")]
+    [DataRow("compress --model mask.onnx --images images --budget lots --out c.db", "--budget cannot be 'lots'")]
+    public void AMistakeIsOneMessageAndLeavesNothing(string arguments, string expected)
+    {
+        var mistake = Invocation.Of(Folder, arguments.Split(' '));
+        Assert.AreEqual(2, mistake.ExitCode, mistake.Output);
+        StringAssert.Contains(mistake.Error, expected);
+        Assert.IsFalse(File.Exists(In("b.onnx")) || File.Exists(In("c.db")));
+    }
+
+    [TestMethod]
+    public void AdaptersSaysWhatThereIsAndWhyNotTheRest()
+    {
+        var adapters = Invocation.Of(Folder, "adapters");
+        Assert.AreEqual(0, adapters.ExitCode, adapters.Error);
+        foreach (var part in new[] { "directml: not here.", "cuda: not here.", "cpu" })
+            StringAssert.Contains(adapters.Output, part);
+    }
+
+    private static Invocation Mask(string output, params string[] more) =>
+        Invocation.Of(Folder, ["mask", "--model", "mask.onnx", "--images", "images", "--out", output, .. more]);
+
+    private static string In(string relative) => Path.Combine([Folder, .. relative.Split('/')]);
+}

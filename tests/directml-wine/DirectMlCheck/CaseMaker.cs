@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Foundation;
+using CimCil.Masking;
+using CimCil.Networks;
+using CimCil.Onnx;
+using CimCil.Runs;
+using static TorchSharp.torch;
+
+namespace CimCil.DirectMlCheck;
+
+/// <summary>Exports networks of the golden data in every form, with inputs and the outputs that they should give.</summary>
+internal static class CaseMaker
+{
+    // Wine's Direct3D cannot compile DirectML's shaders for products of maps, whose length is a multiple of four.
+    private static readonly ExportOptions[] Forms =
+    [
+        new() { RationalLength = RationalLength.OneMore },
+        new() { RationalLength = RationalLength.OneMore, BatchSize = 3 },
+        new() { RationalLength = RationalLength.OneMore, Labels = ModelLabels.Predicted },
+        new() { RationalLength = RationalLength.OneMore, Precision = ModelPrecision.Float16 },
+        new() { RationalLength = RationalLength.OneMore, Precision = ModelPrecision.Float16, BatchSize = 2 },
+    ];
+
+    public static int Make(string folder)
+    {
+        LibTorchLocator.EnsureLoaded();
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        MakeOneBranch(folder);
+        MakeTwoBranches(folder);
+        return 0;
+    }
+
+    /// <summary>Draws pictures of Shapes' classes, larger than those that networks see, into a folder per class.</summary>
+    public static int DrawPictures(string folder)
+    {
+        var shapes = DatasetFactory.Open(new ShapesDataset { Side = 100, TrainImagesPerClass = 1, TestImagesPerClass = 4, DrawingSeed = 7 });
+        for (var i = 0; i < shapes.Test.Count; i++)
+        {
+            var name = Path.Combine(folder, shapes.ClassNames[shapes.Test[i].Class], $"{i:D3}.png");
+            Directory.CreateDirectory(Path.GetDirectoryName(name)!);
+            File.WriteAllBytes(name, ImageCodec.EncodePng(shapes.Test[i].Load()));
+        }
+        return 0;
+    }
+
+    /// <summary>Writes the network that 'cimcil export' wrote once more, with rational activations of one more number.</summary>
+    public static int Export(string run, string exported, string target)
+    {
+        LibTorchLocator.EnsureLoaded();
+        // An assembly registers its experiments when it is loaded.
+        RuntimeHelpers.RunModuleConstructor(typeof(CimCil.Experiments.Shapes).Module.ModuleHandle);
+        var info = MaskModel.Open(exported).Info;
+        using var network = TrainedRun.Open(run).LoadFoster(info.Network, info.Phase, CPU);
+        OnnxExporter.Write(target, MaskNetwork.Of(network), info, new ExportOptions { RationalLength = RationalLength.OneMore });
+        return 0;
+    }
+
+    /// <summary>The golden ResNet-18 of width 8; heatmaps follow from its golden maps under rational activations.</summary>
+    private static void MakeOneBranch(string folder)
+    {
+        const string Golden = "02_resnet_w8";
+        var branch = new ResNet(new NetworkConfig { Width = 8 }, CPU);
+        Load(branch, $"{Golden}/state");
+        random.manual_seed(1);
+        var head = randn(6, branch.FeatureCount);
+        var images = CimCil.Tests.Golden.Array($"{Golden}/input.npy").ToTensor();
+        var relu = ResNet.Pool(Array($"{Golden}/eval_relu/fmap4.npy"));
+        Write(folder, "resnet18-w8", new MaskNetwork([branch], head), images, nn.functional.linear(relu, head), relu, Array($"{Golden}/eval_ratl/fmap4.npy"));
+    }
+
+    /// <summary>The golden FOSTER network of two branches; its maps under rational activations are TorchSharp's.</summary>
+    private static void MakeTwoBranches(string folder)
+    {
+        const string Golden = "07_fosternet";
+        var head = Array($"{Golden}/t2_state/fc.weight.npy");
+        var oldClassCount = (int)Array($"{Golden}/t2_state/oldfc.weight.npy").shape[0];
+        var width = (int)Array($"{Golden}/t2_state/convnets.0.conv1.weight.npy").shape[0];
+        var network = new FosterNetwork(new NetworkConfig { Width = width, StageBlocks = Blocks($"{Golden}/t2_state") }, oldClassCount, CPU).Grow((int)head.shape[0]);
+        Load(network, $"{Golden}/t2_state");
+        network.eval();
+        var images = CimCil.Tests.Golden.Array($"{Golden}/t2_input.npy").ToTensor();
+        var maps = network.Apply(images, ForwardPass.Rational).Maps;
+        Write(folder, "foster-two-branches", MaskNetwork.Of(network), images, Array($"{Golden}/t2_out/logits.npy"), Array($"{Golden}/t2_out/features.npy"), maps);
+    }
+
+    private static void Write(string folder, string name, MaskNetwork network, Tensor images, Tensor logits, Tensor features, Tensor maps)
+    {
+        var count = images.shape[0];
+        foreach (var form in Forms)
+        {
+            var labels = form.Labels == ModelLabels.Predicted ? logits.argmax(1) : arange(count, ScalarType.Int64) % network.ClassCount;
+            var heatmap = Heatmap.Normalise(Heatmap.ClassActivation(maps, network.HeadWeight, labels)).Values;
+            var target = Directory.CreateDirectory(Path.Combine(folder, $"{name}-{form.Labels}-{form.Precision}-{form.BatchSize?.ToString() ?? "any"}".ToLowerInvariant())).FullName;
+            OnnxExporter.Write(Path.Combine(target, "model.onnx"), network, Info(network.ClassCount, (int)images.shape[2]), form);
+            CaseFiles.Write(target, "images", Floats(images));
+            CaseFiles.Write(target, "labels", labels.data<long>().ToArray());
+            CaseFiles.Write(target, "heatmaps", Floats(heatmap));
+            CaseFiles.Write(target, "logits", Floats(logits));
+            CaseFiles.Write(target, "features", Floats(features));
+        }
+    }
+
+    private static MaskModelInfo Info(int classCount, int side) => new()
+    {
+        ClassNames = [.. Enumerable.Range(0, classCount).Select(label => $"class {label}")],
+        ImageSide = side,
+        TestResize = side,
+        Normalization = Normalization.ImageNet,
+        Threshold = 0.6,
+        CompressionRatio = 4,
+        HeatmapPath = ActivationPath.Rational,
+        Network = "boosted",
+        Experiment = "golden",
+        Seed = 1,
+        Phase = 0,
+        Fingerprint = "golden",
+    };
+
+    private static int[] Blocks(string state)
+    {
+        var blocks = new SortedDictionary<int, int>();
+        foreach (var path in CimCil.Tests.Golden.Files(state, "convnets.0.layer_*_*.conv1.weight.npy"))
+        {
+            var parts = Path.GetFileName(path)["convnets.0.".Length..].Split('.')[0].Split('_');
+            var stage = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+            blocks[stage] = blocks.GetValueOrDefault(stage) + 1;
+        }
+        return [.. blocks.Values];
+    }
+
+    private static void Load(nn.Module module, string state)
+    {
+        foreach (var (name, target) in module.state_dict())
+            target.copy_(CimCil.Tests.Golden.Array($"{state}/{name}.npy").ToTensor());
+        module.eval();
+    }
+
+    private static Tensor Array(string path) => CimCil.Tests.Golden.Array(path).ToTensor().to(ScalarType.Float32);
+
+    private static float[] Floats(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
+}
