@@ -6,16 +6,25 @@ namespace CimCil.Cli.Tests;
 internal sealed record Invocation(int ExitCode, string Output, string Error)
 {
     /// <summary>Starts the built executable as a user does, in <paramref name="folder"/>, and waits for its end.</summary>
-    public static Invocation Of(string folder, params string[] arguments)
+    public static Invocation Of(string folder, params string[] arguments) => Of(Start(folder, arguments));
+
+    /// <summary>Starts another copy of the executable with some environment variables, and waits for its end.</summary>
+    public static Invocation From(string program, string folder, Dictionary<string, string> environment, params string[] arguments) =>
+        Of(Start(program, folder, environment, arguments));
+
+    public static Process Start(string folder, params string[] arguments) =>
+        Start(Path.Combine(AppContext.BaseDirectory, "cimcil.dll"), folder, [], arguments);
+
+    private static Invocation Of(Process started)
     {
-        using var process = Start(folder, arguments);
+        using var process = started;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new Invocation(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
-    public static Process Start(string folder, params string[] arguments)
+    private static Process Start(string program, string folder, Dictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
         {
@@ -24,10 +33,12 @@ internal sealed record Invocation(int ExitCode, string Output, string Error)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cimcil.dll"));
+        start.ArgumentList.Add(program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("CIMCIL_TRACE");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

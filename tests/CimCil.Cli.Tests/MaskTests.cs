@@ -94,6 +94,22 @@ public sealed class MaskTests
     }
 
     [TestMethod]
+    public void MaskAndCompressNeedNoLibtorch()
+    {
+        var bare = In("bare");
+        CopyWithoutTensors(AppContext.BaseDirectory, bare);
+        foreach (var arguments in new[] { "mask --model mask.onnx --images images --out without", "compress --model mask.onnx --images images --budget 2/class --out without.db" })
+        {
+            var done = Invocation.From(Path.Combine(bare, "cimcil.dll"), Folder, new() { ["NUGET_PACKAGES"] = bare }, arguments.Split(' '));
+            Assert.AreEqual(0, done.ExitCode, done.Error);
+        }
+        Mask("with");
+        CollectionAssert.AreEqual(File.ReadAllLines(In("with/boxes.jsonl")), File.ReadAllLines(In("without/boxes.jsonl")));
+        var export = Invocation.From(Path.Combine(bare, "cimcil.dll"), Folder, new() { ["NUGET_PACKAGES"] = bare }, "export", "run", "--out", "none.onnx");
+        Assert.AreEqual(1, export.ExitCode, "libtorch is really absent there");
+    }
+
+    [TestMethod]
     [DataRow("export nowhere", "nowhere is no run folder")]
     [DataRow("export run --out mask.onnx", "mask.onnx exists already")]
     [DataRow("export run --out b.onnx --network student", "no weights of a network 'student'")]
@@ -125,6 +141,22 @@ public sealed class MaskTests
         Assert.AreEqual(0, adapters.ExitCode, adapters.Error);
         foreach (var part in new[] { "directml: not here.", "cuda: not here.", "cpu" })
             StringAssert.Contains(adapters.Output, part);
+    }
+
+    /// <summary>Copies the program, but nothing of libtorch and nothing for other systems.</summary>
+    private static void CopyWithoutTensors(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var relative = Path.GetRelativePath(from, file);
+            var name = Path.GetFileName(file);
+            var isNative = name.EndsWith(".so", StringComparison.Ordinal) || name.Contains(".so.", StringComparison.Ordinal) || name.EndsWith(".dylib", StringComparison.Ordinal) || relative.StartsWith("runtimes", StringComparison.Ordinal);
+            if (isNative && !name.Contains("onnxruntime", StringComparison.Ordinal) && !name.Contains("Skia", StringComparison.Ordinal) && !name.Contains("sqlite", StringComparison.Ordinal))
+                continue;
+            var target = Path.Combine(to, relative);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 
     private static Invocation Mask(string output, params string[] more) =>

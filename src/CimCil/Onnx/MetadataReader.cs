@@ -49,10 +49,12 @@ internal sealed class MetadataReader(IReadOnlyDictionary<string, string> values,
     {
         try
         {
-            if (JsonSerializer.Deserialize<string?[]>(Text(key)) is { Length: > 0 } names && !names.Contains(null) && names.Distinct(StringComparer.Ordinal).Count() == names.Length)
-                return names!;
+            using var json = JsonDocument.Parse(Text(key));
+            string[] names = [.. json.RootElement.EnumerateArray().Select(name => name.GetString() ?? throw new JsonException())];
+            if (names.Length > 0 && names.Distinct(StringComparer.Ordinal).Count() == names.Length)
+                return names;
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             // Told below.
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CimCil.Data;
 using CimCil.Networks;
@@ -26,7 +27,7 @@ internal static class ModelMetadata
         void Add(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = Prefix + key, Value = value });
 
         Add("format", Format);
-        Add("class_names", JsonSerializer.Serialize(info.ClassNames));
+        Add("class_names", ListText(info.ClassNames));
         Add("image_side", Text(info.ImageSide));
         Add("test_resize", Text(info.TestResize));
         Add("mean", Text(info.Normalization.Mean));
@@ -97,6 +98,19 @@ internal static class ModelMetadata
                 bare.MetadataProps.RemoveAt(i);
         }
         return Convert.ToHexStringLower(SHA256.HashData(bare.ToByteArray()));
+    }
+
+    private static string ListText(IEnumerable<string> names)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartArray();
+            foreach (var name in names)
+                json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
