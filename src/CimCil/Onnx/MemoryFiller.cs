@@ -10,7 +10,7 @@ namespace CimCil.Onnx;
 /// herding and the budget as in a run. Needs no libtorch.
 /// </summary>
 /// <param name="model">The model.</param>
-/// <param name="memory">Budget, fill and codec.</param>
+/// <param name="memory">Budget, shares, fill and codecs.</param>
 /// <param name="ratio">eta, the area ratio of compression; at least 1.</param>
 /// <param name="options">How to run the model.</param>
 /// <param name="loading">How pictures are loaded.</param>
@@ -40,7 +40,7 @@ public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, double ra
             using (var store = ExemplarStore.Create(partial))
             {
                 var phase = new Phase(0, 0, model.ClassCount);
-                var plan = MemoryPlan.For(memory, phase, store.Snapshot, Candidates(session, pictures, classStarted));
+                var plan = MemoryPlan.For(memory, phase, store.Snapshot, Candidates(session, pictures, classStarted), loading.WorkerCount, loading.Cancellation);
                 usage = store.CommitPhase(plan, loading.WorkerCount, loading.Cancellation).Usage;
             }
             File.Move(partial, path);
@@ -65,7 +65,7 @@ public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, double ra
         foreach (var group in pictures.GroupBy(picture => picture.Label).OrderBy(group => group.Key))
         {
             var name = model.Info.ClassNames[group.Key];
-            CompressedImage[] images = [.. group.Select(picture => new CompressedImage(picture.Picture, picture.Box, picture.Height, picture.Width, ratio))];
+            CompressedImage[] images = [.. group.Select(picture => new CompressedImage(picture.Picture, picture.Box, picture.Height, picture.Width, ratio, ExemplarCodecs.Of(memory)))];
             classStarted(name, images.Length);
             var (kept, features) = Extract(session, images, group.Key);
             if (kept.Count > 0)
