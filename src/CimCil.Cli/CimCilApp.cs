@@ -44,6 +44,7 @@ public static class CimCilApp
             DescribeCommand.Create(),
             ValidateCommand.Create(),
             RunCommand.Create(),
+            ResumeCommand.Create(),
             WeightsCommand.Create(),
             VerboseOption,
         };

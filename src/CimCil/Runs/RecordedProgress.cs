@@ -17,6 +17,9 @@ public sealed class RecordedProgress(RunFolder folder, RunProgress watcher) : Ru
         watcher.RunStarted(experiment, folder, device, phaseCount);
 
     /// <inheritdoc/>
+    public override void PhaseRestored(PhaseResult result) => watcher.PhaseRestored(result);
+
+    /// <inheritdoc/>
     public override void PhaseStarted(Phase phase, int newImageCount, int exemplarCount) =>
         watcher.PhaseStarted(phase, newImageCount, exemplarCount);
 

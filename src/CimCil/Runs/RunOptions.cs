@@ -12,6 +12,9 @@ public sealed record RunOptions
     /// <summary>Threads that decode and augment images, at least 1.</summary>
     public int WorkerCount { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
+    /// <summary>Epochs between two checkpoints, at least 1; every stage of a phase's work ends with one anyway.</summary>
+    public int CheckpointInterval { get; init; } = 5;
+
     /// <summary>What was typed, for the manifest.</summary>
     public IReadOnlyList<string> CommandLine { get; init; } = [];
 }
