@@ -53,18 +53,21 @@ for (var kill = 0; kill < kills; kill++)
     var path = Path.Combine(folder, $"kill-{kill}");
     var moment = KillOnce(path, kill);
     moments[moment] = moments.GetValueOrDefault(moment) + 1;
-    if (File.Exists(Path.Combine(path, "manifest.json")))
+    if (IsFinished(path))
+        Check($"kill {kill} (after the end)", Difference(whole, path));
+    else if (File.Exists(Path.Combine(path, "manifest.json")))
         Check($"kill {kill} ({moment})", Finish("resume", path) == 0 ? Difference(whole, path) : "the run could not be resumed");
     else
         Console.WriteLine($"kill {kill} ({moment}): before the run folder existed");
-    Directory.Delete(path, recursive: true);
+    if (failures == 0)
+        Directory.Delete(path, recursive: true);
 }
 Console.WriteLine($"Killed: {string.Join(", ", moments.Select(entry => $"{entry.Value} in {entry.Key}"))}");
 
 // One run that is killed again and again until it ends.
 var often = Path.Combine(folder, "often");
 var times = 0;
-for (var code = -1; code != 0; times++)
+for (var code = -1; code != 0 && !IsFinished(often); times++)
 {
     using var process = Begin(File.Exists(Path.Combine(often, "manifest.json")) ? "resume" : "run", often);
     process.BeginOutputReadLine();
@@ -130,6 +133,12 @@ void WaitFor(Process process, string path, string aim, int occurrence)
         if (line.Contains(aim, StringComparison.Ordinal) && --occurrence <= 0)
             return;
     }
+}
+
+static bool IsFinished(string path)
+{
+    var manifest = Path.Combine(path, "manifest.json");
+    return File.Exists(manifest) && File.ReadAllText(manifest).Contains("\"finished\"", StringComparison.Ordinal);
 }
 
 string LastLine(string path)
@@ -221,8 +230,10 @@ static void Strip(JsonNode? node)
 int Finish(string command, string path, int workers = 1)
 {
     using var process = Begin(command, path, workers);
-    process.BeginOutputReadLine();
+    var output = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
+    if (process.ExitCode is not 0 and not 2)
+        Console.WriteLine(output);
     return process.ExitCode;
 }
 

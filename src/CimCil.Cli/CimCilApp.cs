@@ -45,6 +45,8 @@ public static class CimCilApp
             ValidateCommand.Create(),
             RunCommand.Create(),
             ResumeCommand.Create(),
+            ReportCommand.Create(),
+            CompareCommand.Create(),
             WeightsCommand.Create(),
             VerboseOption,
         };

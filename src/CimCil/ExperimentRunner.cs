@@ -116,6 +116,8 @@ public sealed class ExperimentRunner
             var boxes = FindBoxes(learner, input.NewSamples);
             if (store.Snapshot.LastPhase < phase.Index)
                 FillMemory(store, phase, learner, input.NewSamples, boxes);
+            _progress.ActivityStarted("gallery");
+            _folder.RecordGallery(phase.Index, new GalleryPainter(_experiment.Mask, _experiment.Data, _loading).Paint(learner, phase, store.Snapshot, input.NewSamples));
             ReportCorruptImages();
             foreach (var network in learner.Networks)
                 network.Module.save_safetensors(_folder.WeightsPath(phase.Index, network.Name));

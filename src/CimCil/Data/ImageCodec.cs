@@ -108,6 +108,9 @@ public static class ImageCodec
         return Encode(picture, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)));
     }
 
+    /// <summary>Encodes a picture as lossy WebP, for people to look at.</summary>
+    public static byte[] EncodePreview(RgbImage picture) => Encode(picture, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 85)));
+
     private static unsafe void Decode(SKCodec codec, string name, RgbImage picture)
     {
         // Unpremultiplied and without a colour space: the stored colour values.

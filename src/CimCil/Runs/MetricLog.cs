@@ -38,7 +38,14 @@ internal sealed class MetricLog(string path, TimeProvider clock) : IDisposable
         json.WriteEndObject();
     });
 
-    public void Write(PhaseResult result) => WriteLine("phase", json => RunJson.WritePhase(json, result));
+    public void Write(PhaseResult result, IReadOnlyDictionary<string, double> activitySeconds) => WriteLine("phase", json =>
+    {
+        RunJson.WritePhase(json, result);
+        json.WriteStartObject("stageSeconds");
+        foreach (var (activity, seconds) in activitySeconds)
+            json.WriteNumber(activity, seconds);
+        json.WriteEndObject();
+    });
 
     public void WriteNote(string message) => WriteLine("note", json => json.WriteString("message", message));
 

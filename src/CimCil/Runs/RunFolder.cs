@@ -202,14 +202,27 @@ public sealed class RunFolder : IDisposable
         _holdsWork = true;
     }
 
-    /// <summary>Adds a phase to metrics.jsonl and replaces results.json in one step.</summary>
-    public void Record(PhaseResult result)
+    /// <summary>Adds a phase to metrics.jsonl, writes its classes and confusions, and replaces results.json in one step.</summary>
+    /// <param name="result">The phase.</param>
+    /// <param name="activitySeconds">How long its parts took in this process, in seconds.</param>
+    public void Record(PhaseResult result, IReadOnlyDictionary<string, double>? activitySeconds = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        Metrics.Write(result);
+        Directory.CreateDirectory(In("evaluation"));
+        AtomicFile.Write(In(System.IO.Path.Combine("evaluation", $"phase-{result.Phase.Index}.json")), stream => PhaseEvaluation.Write(stream, result));
+        Metrics.Write(result, activitySeconds ?? new Dictionary<string, double>());
         _phases.Add(result);
         _holdsWork = true;
         WriteResults(Result(corruptImageCount: 0));
+    }
+
+    /// <summary>Writes the pictures of a phase's new classes.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="pictures">The pictures.</param>
+    public void RecordGallery(int phase, IReadOnlyList<GalleryPicture> pictures)
+    {
+        Directory.CreateDirectory(In("gallery"));
+        AtomicFile.Write(In(System.IO.Path.Combine("gallery", $"phase-{phase}.json")), stream => stream.Write(GalleryJson.Write(pictures)));
     }
 
     /// <summary>Adds a note to metrics.jsonl, such as a skipped image.</summary>
