@@ -59,7 +59,7 @@ for (var kill = 0; kill < kills; kill++)
         Check($"kill {kill} ({moment})", Finish("resume", path) == 0 ? Difference(whole, path) : "the run could not be resumed");
     else
         Console.WriteLine($"kill {kill} ({moment}): before the run folder existed");
-    if (failures == 0)
+    if (failures == 0 && Directory.Exists(path))
         Directory.Delete(path, recursive: true);
 }
 Console.WriteLine($"Killed: {string.Join(", ", moments.Select(entry => $"{entry.Value} in {entry.Key}"))}");

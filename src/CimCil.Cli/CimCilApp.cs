@@ -47,6 +47,7 @@ public static class CimCilApp
             ResumeCommand.Create(),
             ReportCommand.Create(),
             CompareCommand.Create(),
+            WatchCommand.Create(),
             WeightsCommand.Create(),
             VerboseOption,
         };

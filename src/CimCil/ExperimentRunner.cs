@@ -19,7 +19,7 @@ public sealed class ExperimentRunner
 {
     private readonly Experiment _experiment;
     private readonly RunOptions _options;
-    private readonly RunProgress _progress;
+    private readonly RecordedProgress _progress;
     private readonly RunFolder _folder;
     private readonly RandomStreams _streams;
     private readonly Loading _loading;
@@ -97,6 +97,8 @@ public sealed class ExperimentRunner
             _experiment.Learner, _experiment.Network, _experiment.Training, (_experiment.Mask as CimMask)?.PhiCarryOver ?? PhiCarryOver.Newest, _device.Device);
         var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _reportedImages, _results);
         var trainer = new Trainer(_experiment.Training, _experiment.Mask, _experiment.Data, _loading, _progress);
+        using var board = _options.TensorBoard == TensorBoardEvents.Written ? new TensorBoardLog(_folder) : null;
+        _progress.Board = board;
         var evaluator = new Evaluator(_experiment.Evaluation, _experiment.Data, _loading);
         _progress.RunStarted(_experiment, _folder.Path, _device.Description, _classes.Phases.Count);
         if (from is not null)
@@ -117,7 +119,9 @@ public sealed class ExperimentRunner
             if (store.Snapshot.LastPhase < phase.Index)
                 FillMemory(store, phase, learner, input.NewSamples, boxes);
             _progress.ActivityStarted("gallery");
-            _folder.RecordGallery(phase.Index, new GalleryPainter(_experiment.Mask, _experiment.Data, _loading).Paint(learner, phase, store.Snapshot, input.NewSamples));
+            var gallery = new GalleryPainter(_experiment.Mask, _experiment.Data, _loading).Paint(learner, phase, store.Snapshot, input.NewSamples);
+            _folder.RecordGallery(phase.Index, gallery);
+            board?.Record(phase, gallery, learner);
             ReportCorruptImages();
             foreach (var network in learner.Networks)
                 network.Module.save_safetensors(_folder.WeightsPath(phase.Index, network.Name));

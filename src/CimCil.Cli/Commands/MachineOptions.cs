@@ -14,11 +14,14 @@ internal sealed class MachineOptions
 
     private readonly Option<string> _checkpoints = new("--checkpoint-every") { HelpName = "EPOCHS", Description = "Epochs between two checkpoints; usually 5." };
 
+    private readonly Option<bool> _noTensorBoard = new("--no-tensorboard") { Description = "Write no event files for TensorBoard." };
+
     public void AddTo(Command command)
     {
         command.Add(_device);
         command.Add(_workers);
         command.Add(_checkpoints);
+        command.Add(_noTensorBoard);
     }
 
     /// <exception cref="ConfigurationException">A value is not what it must be.</exception>
@@ -28,6 +31,7 @@ internal sealed class MachineOptions
         {
             OutputFolder = folder,
             Device = parsed.GetValue(_device) ?? "auto",
+            TensorBoard = parsed.GetValue(_noTensorBoard) ? TensorBoardEvents.Off : TensorBoardEvents.Written,
             CommandLine = [.. parsed.Tokens.Select(token => token.Value)],
         };
         if (!ComputeDevice.IsName(options.Device))

@@ -9,11 +9,15 @@ namespace CimCil.Reporting;
 /// <summary>The pictures of each class, with boxes drawn over the image.</summary>
 internal static class ReportGallery
 {
+    private const int LaziestCount = 600;
+
     public static void Append(StringBuilder text, RunRecord run)
     {
+        // A browser lays out thousands of pictures only when they come into view.
+        var kind = run.Gallery.Count > LaziestCount ? "class lazy" : "class";
         foreach (var group in run.Gallery.GroupBy(picture => (picture.Label, picture.ClassName)).OrderBy(group => group.Key.Label))
         {
-            text.Append($"<section class=\"class\" aria-label=\"{Html(group.Key.ClassName)}\"><h3>{Html(group.Key.ClassName)}</h3>");
+            text.Append($"<section class=\"{kind}\" aria-label=\"{Html(group.Key.ClassName)}\"><h3>{Html(group.Key.ClassName)}</h3>");
             foreach (var picture in group.OrderBy(picture => picture.Rank))
                 Append(text, picture);
             text.Append("</section>\n");

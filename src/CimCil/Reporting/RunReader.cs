@@ -53,6 +53,13 @@ public static class RunReader
         }
     }
 
+    /// <summary>The finished phases of a folder.</summary>
+    internal static IReadOnlyList<PhaseRecord> Phases(string path)
+    {
+        using var results = Open(Path.Combine(path, "results.json"));
+        return results is null ? [] : [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)];
+    }
+
     private static JsonDocument? Open(string file) => File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : null;
 
     private static IEnumerable<KeyValuePair<string, string>> Flatten(JsonElement element, string path) => element.ValueKind switch

@@ -14,6 +14,16 @@ internal sealed class MetricLog(string path, TimeProvider clock) : IDisposable
     /// <summary>Bytes of the file.</summary>
     public long Length => _file.Length;
 
+    /// <summary>The epochs that a file holds.</summary>
+    public static int EpochsIn(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        var count = 0;
+        while (reader.ReadLine() is { } line)
+            count += line.StartsWith("{\"kind\":\"epoch\"", StringComparison.Ordinal) ? 1 : 0;
+        return count;
+    }
+
     /// <summary>Takes back what was written after a place, when a run goes on from there.</summary>
     public void TruncateTo(long length)
     {

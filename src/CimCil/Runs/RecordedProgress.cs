@@ -11,6 +11,10 @@ namespace CimCil.Runs;
 public sealed class RecordedProgress(RunFolder folder, RunProgress watcher) : RunProgress
 {
     private readonly Dictionary<string, double> _seconds = [];
+
+    /// <summary>Takes curves for TensorBoard; null for none.</summary>
+    public TensorBoardLog? Board { get; set; }
+
     private long _since = Stopwatch.GetTimestamp();
     private string _stage = "";
     private string _activity = "";
@@ -58,6 +62,7 @@ public sealed class RecordedProgress(RunFolder folder, RunProgress watcher) : Ru
     /// <inheritdoc/>
     public override void EpochFinished(EpochMetrics metrics)
     {
+        Board?.Record(metrics, folder.EpochCount);
         folder.Record(metrics);
         watcher.EpochFinished(metrics);
     }
@@ -74,6 +79,7 @@ public sealed class RecordedProgress(RunFolder folder, RunProgress watcher) : Ru
     {
         Enter("");
         folder.Record(result, _seconds);
+        Board?.Record(result);
         watcher.PhaseFinished(result);
     }
 

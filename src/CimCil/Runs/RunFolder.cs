@@ -41,6 +41,12 @@ public sealed class RunFolder : IDisposable
     /// <summary>The checkpoints.</summary>
     public CheckpointFolder Checkpoints { get; }
 
+    /// <summary>The folder of TensorBoard's event files.</summary>
+    public string TensorBoardFolder => In("tensorboard");
+
+    /// <summary>Epochs in metrics.jsonl so far.</summary>
+    public int EpochCount { get; private set; }
+
     /// <summary>Bytes of metrics.jsonl so far.</summary>
     public long MetricsLength => Metrics.Length;
 
@@ -153,6 +159,7 @@ public sealed class RunFolder : IDisposable
         Directory.CreateDirectory(WeightsFolder);
         _metrics = new MetricLog(In("metrics.jsonl"), _clock);
         _metrics.TruncateTo(from?.State.MetricsLength ?? 0);
+        EpochCount = MetricLog.EpochsIn(In("metrics.jsonl"));
         _manifest = _manifest with
         {
             Status = RunStatus.Running,
@@ -199,6 +206,7 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(metrics);
         Metrics.Write(metrics);
+        EpochCount++;
         _holdsWork = true;
     }
 
