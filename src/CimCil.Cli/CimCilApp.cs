@@ -48,6 +48,9 @@ public static class CimCilApp
             ReportCommand.Create(),
             CompareCommand.Create(),
             WatchCommand.Create(),
+            PlanCommand.Create(),
+            DataCommand.Create(),
+            DoctorCommand.Create(),
             WeightsCommand.Create(),
             VerboseOption,
         };
