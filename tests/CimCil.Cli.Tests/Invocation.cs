@@ -6,16 +6,21 @@ namespace CimCil.Cli.Tests;
 internal sealed record Invocation(int ExitCode, string Output, string Error)
 {
     /// <summary>Starts the built executable as a user does, in <paramref name="folder"/>, and waits for its end.</summary>
-    public static Invocation Of(string folder, params string[] arguments)
+    public static Invocation Of(string folder, params string[] arguments) => Of(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with environment variables.</summary>
+    public static Invocation Of(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Start(folder, arguments);
+        using var process = Start(folder, environment, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new Invocation(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
-    public static Process Start(string folder, params string[] arguments)
+    public static Process Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
+
+    private static Process Start(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
         {
@@ -28,6 +33,8 @@ internal sealed record Invocation(int ExitCode, string Output, string Error)
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("CIMCIL_TRACE");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

@@ -140,8 +140,8 @@ internal static class Checkup
         var probe = Path.Combine(existing, $".cimcil-{Environment.ProcessId}");
         try
         {
-            if (File.Exists(path) || (!Directory.Exists(path) && Path.GetDirectoryName(path) is { } parent && parent != existing && File.Exists(NearestFile(path, existing))))
-                throw new IOException($"{NearestFile(path, existing)} is a file.");
+            if (NextPart(path, existing) is var next && File.Exists(next))
+                throw new IOException($"{next} is a file.");
             File.WriteAllText(probe, "");
             File.Delete(probe);
             return Finding.Good("write access", existing);
@@ -153,6 +153,6 @@ internal static class Checkup
     }
 
     /// <summary>The first part of a path below an existing folder.</summary>
-    private static string NearestFile(string path, string existing) =>
+    private static string NextPart(string path, string existing) =>
         Path.Combine(existing, Path.GetRelativePath(existing, path).Split(Path.DirectorySeparatorChar)[0]);
 }

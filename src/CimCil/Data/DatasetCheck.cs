@@ -53,7 +53,7 @@ public static class DatasetCheck
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
             throw new DataException($"{folder} is neither an experiment nor a folder: data check looks at the images of either. Run 'cimcil list' for the experiments, or correct the path.");
-        if (File.Exists(Path.Combine(folder, "meta", "train.txt")) || Directory.Exists(Path.Combine(folder, "images")))
+        if (Directory.Exists(Path.Combine(folder, "meta")))
             return new Food101Dataset { Root = folder };
         var train = Path.Combine(folder, "train");
         return Directory.Exists(train) && Directory.EnumerateDirectories(train).Take(2).All(path => IsWordNetId(Path.GetFileName(path))) && Directory.Exists(Path.Combine(folder, "val"))

@@ -206,6 +206,7 @@ public sealed class ResumeTests
         {
             fields.Remove("time");
             fields.Remove("seconds");
+            fields.Remove("stageSeconds");
             foreach (var (_, value) in fields)
             {
                 if (value is not null)
