@@ -215,7 +215,7 @@ static void Strip(JsonNode? node)
 {
     if (node is JsonObject fields)
     {
-        foreach (var name in new[] { "time", "seconds", "stageSeconds" })
+        foreach (var name in new[] { "time", "seconds", "waitedSeconds", "stageSeconds" })
             fields.Remove(name);
         foreach (var (_, value) in fields)
             Strip(value);

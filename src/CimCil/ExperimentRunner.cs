@@ -130,6 +130,7 @@ public sealed class ExperimentRunner
             var scores = evaluator.Evaluate(learner, _classes.SeenBy(phase, _dataset.Test), [.. _classes.Phases.Take(phase.Index + 1)]);
             _results.Add(new PhaseResult(
                 phase, scores, store.Snapshot.Usage, _experiment.Memory.Budget.Total(phase.SeenClassCount), Describe(boxes, learner, input.NewSamples), checkpoints.PhaseElapsed));
+            _progress.Took("checkpoints", checkpoints.WritingElapsed);
             _progress.PhaseFinished(_results[^1]);
             checkpoints.Save(CheckpointStep.Finished);
             from = null;

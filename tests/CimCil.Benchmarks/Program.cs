@@ -5,6 +5,7 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
 {
     ["generator"] = GeneratorBenchmark.Run,
     ["weights"] = WeightImportBenchmark.Run,
+    ["run"] = RunOverheadBenchmark.Run,
 };
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {

@@ -99,14 +99,15 @@ internal static class ReportTables
         if (run.Epochs.Count == 0)
             return null;
         var stages = run.Epochs.GroupBy(epoch => (epoch.Phase, epoch.Stage)).Select(group => (group.Key.Phase, Part: group.Key.Stage, Epochs: $"{group.Count()}", Seconds: group.Sum(epoch => epoch.Seconds),
-            Rate: Fixed(group.Sum(epoch => epoch.ImageCount) / Math.Max(1e-9, group.Sum(epoch => epoch.Seconds)), 0)));
+            Rate: Fixed(group.Sum(epoch => epoch.ImageCount) / Math.Max(1e-9, group.Sum(epoch => epoch.Seconds)), 0),
+            Waited: Fixed(100 * group.Sum(epoch => epoch.WaitedSeconds) / Math.Max(1e-9, group.Sum(epoch => epoch.Seconds)), 1)));
         var names = run.Epochs.Select(epoch => epoch.Stage).ToHashSet();
         var parts = run.PartSeconds.Where(part => !names.Contains(part.Part))
-            .Select(part => (part.Phase, part.Part, Epochs: "-", part.Seconds, Rate: "-"));
+            .Select(part => (part.Phase, part.Part, Epochs: "-", part.Seconds, Rate: "-", Waited: "-"));
         return new ReportTable(
             "timings", "Time of each stage, seconds; a stage's time includes its mask steps and box refreshes",
-            ["phase", "stage", "epochs", "seconds", "images per second"],
-            [.. stages.Concat(parts).OrderBy(row => row.Phase).Select(row => (IReadOnlyList<string>)[$"{row.Phase}", row.Part, row.Epochs, Fixed(row.Seconds, 1), row.Rate])]);
+            ["phase", "stage", "epochs", "seconds", "images per second", "waiting for images, percent"],
+            [.. stages.Concat(parts).OrderBy(row => row.Phase).Select(row => (IReadOnlyList<string>)[$"{row.Phase}", row.Part, row.Epochs, Fixed(row.Seconds, 1), row.Rate, row.Waited])]);
     }
 
     private static ReportTable? Activations(RunRecord run) => run.Activations.Count == 0 ? null : new ReportTable(

@@ -126,7 +126,10 @@ public static class RunReader
                 metrics.Epochs.Add(new EpochRecord(
                     line.GetProperty("phase").GetInt32(), line.GetProperty("stage").GetString()!, line.GetProperty("epoch").GetInt32(),
                     line.GetProperty("epochCount").GetInt32(), line.GetProperty("imageCount").GetInt32(), line.GetProperty("seconds").GetDouble(),
-                    line.GetProperty("values").EnumerateObject().ToDictionary(value => value.Name, value => Number(value.Value))));
+                    line.GetProperty("values").EnumerateObject().ToDictionary(value => value.Name, value => Number(value.Value)))
+                {
+                    WaitedSeconds = line.TryGetProperty("waitedSeconds", out var waited) ? waited.GetDouble() : 0,
+                });
                 break;
             case "note":
                 metrics.Notes.Add(line.GetProperty("message").GetString()!);

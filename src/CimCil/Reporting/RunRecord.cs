@@ -98,7 +98,11 @@ public sealed record NetworkRecord(string Name, double Average, double Last, dou
 /// <param name="ImageCount">Images.</param>
 /// <param name="Seconds">Its time.</param>
 /// <param name="Values">Its figures by name.</param>
-public sealed record EpochRecord(int Phase, string Stage, int Epoch, int EpochCount, int ImageCount, double Seconds, IReadOnlyDictionary<string, double> Values);
+public sealed record EpochRecord(int Phase, string Stage, int Epoch, int EpochCount, int ImageCount, double Seconds, IReadOnlyDictionary<string, double> Values)
+{
+    /// <summary>The part of the time that training waited for images.</summary>
+    public double WaitedSeconds { get; init; }
+}
 
 /// <summary>What is known class by class after a phase.</summary>
 /// <param name="Phase">The phase.</param>

@@ -71,7 +71,8 @@ public sealed class CheckpointFolder(string path)
     public static LoadedCheckpoint Read(string file)
     {
         using var opened = SafeTensors.Open(file);
-        if (!opened.Metadata.TryGetValue(StateKey, out var state) || !opened.Metadata.TryGetValue(ChecksumKey, out var checksum))
+        if (opened.Metadata.Count != 3 || opened.Metadata.GetValueOrDefault("format") != "pt"
+            || !opened.Metadata.TryGetValue(StateKey, out var state) || !opened.Metadata.TryGetValue(ChecksumKey, out var checksum))
             throw new CheckpointException($"{file} holds no checkpoint of a run: it must be a file that a run wrote.");
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         try

@@ -17,12 +17,16 @@ public sealed class CheckpointWriter(
 {
     private const string RandomState = "random.libtorch";
     private readonly Stopwatch _clock = new();
+    private readonly Stopwatch _writing = new();
     private TimeSpan _elapsedBefore;
     private TrainingPosition _position = new();
     private Phase? _phase;
 
     /// <summary>Time of the current phase, that before a resumption included.</summary>
     public TimeSpan PhaseElapsed => _elapsedBefore + _clock.Elapsed;
+
+    /// <summary>Time that writing has taken in the current phase.</summary>
+    public TimeSpan WritingElapsed => _writing.Elapsed;
 
     /// <summary>A phase begins, or goes on from a checkpoint of it.</summary>
     public void BeginPhase(Phase phase, LoadedCheckpoint? from)
@@ -31,6 +35,7 @@ public sealed class CheckpointWriter(
             ? (phase, from!.State.PhaseElapsed, from.State.Position)
             : (phase, TimeSpan.Zero, new TrainingPosition());
         _clock.Restart();
+        _writing.Reset();
     }
 
     /// <summary>Writes a checkpoint within training.</summary>
@@ -108,11 +113,13 @@ public sealed class CheckpointWriter(
 
     private void Write(RunCheckpoint checkpoint, IEnumerable<(string Name, Tensor Tensor)> training)
     {
+        _writing.Start();
         using var scope = NewDisposeScope();
         var tensors = new List<(string, Tensor)> { (RandomState, random.get_rng_state()) };
         foreach (var (module, network) in learner.StateModules)
             tensors.AddRange(network.state_dict().Select(entry => ($"{module}.{entry.Key}", entry.Value)));
         tensors.AddRange(training);
         folder.Record(checkpoint, tensors);
+        _writing.Stop();
     }
 }

@@ -42,6 +42,7 @@ internal sealed class MetricLog(string path, TimeProvider clock) : IDisposable
         json.WriteNumber("epochCount", metrics.EpochCount);
         json.WriteNumber("imageCount", metrics.ImageCount);
         json.WriteNumber("seconds", metrics.Elapsed.TotalSeconds);
+        json.WriteNumber("waitedSeconds", metrics.Waited.TotalSeconds);
         json.WriteStartObject("values");
         foreach (var (name, value) in metrics.Values)
             RunJson.WriteNumberOrName(json, name, value);

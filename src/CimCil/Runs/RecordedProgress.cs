@@ -19,6 +19,9 @@ public sealed class RecordedProgress(RunFolder folder, RunProgress watcher) : Ru
     private string _stage = "";
     private string _activity = "";
 
+    /// <summary>Takes time that a part of the current phase took beside others.</summary>
+    public void Took(string part, TimeSpan time) => _seconds[part] = time.TotalSeconds;
+
     /// <inheritdoc/>
     public override void ImagesInspected(int doneCount, int imageCount) => watcher.ImagesInspected(doneCount, imageCount);
 

@@ -26,6 +26,7 @@ internal sealed class StageTraining : IDisposable
     private readonly MaskTrainer? _masks;
     private readonly FiniteCheck _finite;
     private readonly Stopwatch _clock = new();
+    private readonly Stopwatch _waiting = new();
     private TrainingPosition _position;
     private EpochTotals _totals = new();
 
@@ -85,9 +86,11 @@ internal sealed class StageTraining : IDisposable
             [.. _totals.ReadMeans(), new("learningRate", _rate.Rate(epoch)), new("compressionProbability", _images.CompressionProbability)];
         _totals.Dispose();
         _totals = new EpochTotals();
+        var waited = _waiting.Elapsed;
         _clock.Reset();
+        _waiting.Reset();
         _position = new TrainingPosition { Stage = _position.Stage, Epoch = epoch + 1 };
-        _progress.EpochFinished(new EpochMetrics(_phase.Index, _stage.Name, epoch, _stage.Schedule.Epochs, _images.Count, elapsed, values));
+        _progress.EpochFinished(new EpochMetrics(_phase.Index, _stage.Name, epoch, _stage.Schedule.Epochs, _images.Count, elapsed, values) { Waited = waited });
         if ((epoch + 1) % _checkpoints.EpochInterval == 0)
             HandOver();
     }
@@ -102,7 +105,7 @@ internal sealed class StageTraining : IDisposable
         var batches = _images.Loader.Epoch(
             _loading.Streams, _stage.Name, _phase.Index, epoch, SampleOrder.Shuffled, _images.CompressionProbability, _images.CompressionRatio,
             _position.NextBatch, _loading.Cancellation);
-        foreach (var batch in batches)
+        foreach (var batch in Timed(batches))
         {
             using var disposal = batch;
             using var scope = NewDisposeScope();
@@ -112,6 +115,21 @@ internal sealed class StageTraining : IDisposable
         }
         _finite.EndOfEpoch(epoch);
         _position = _position with { Part = EpochPart.Masks };
+    }
+
+    /// <summary>The batches, with the time that is waited for each.</summary>
+    private IEnumerable<Batch> Timed(IEnumerable<Batch> batches)
+    {
+        using var each = batches.GetEnumerator();
+        while (true)
+        {
+            _waiting.Start();
+            var hasNext = each.MoveNext();
+            _waiting.Stop();
+            if (!hasNext)
+                yield break;
+            yield return each.Current;
+        }
     }
 
     private void TakeStep(Tensor images, Tensor labels, int epoch, Batch batch)
@@ -152,7 +170,9 @@ internal sealed class StageTraining : IDisposable
 
         (Tensor Images, Tensor Labels) Next()
         {
+            _waiting.Start();
             using var batch = batches.Next();
+            _waiting.Stop();
             return (batch.ToImages(_stage.Device), batch.ToLabels(_stage.Device));
         }
     }

@@ -206,6 +206,7 @@ public sealed class ResumeTests
         {
             fields.Remove("time");
             fields.Remove("seconds");
+            fields.Remove("waitedSeconds");
             fields.Remove("stageSeconds");
             foreach (var (_, value) in fields)
             {
