@@ -50,7 +50,7 @@ public sealed class DescriptionTests
             new SettingDescription("mask.threshold", "number", "", "0.6", "0.25", "from 0 to 1", "Threshold tau on the min-max-normalised heatmap."),
             described["mask.threshold"]);
         Assert.AreEqual(
-            new SettingDescription("training.firstPhase.epochs", "whole number", "epochs", "200", "30", "from 1 to 100000", "Passes over the training images."),
+            new SettingDescription("training.firstPhase.epochs", "whole number", "epochs", "200", "45", "from 1 to 100000", "Passes over the training images."),
             described["training.firstPhase.epochs"]);
         Assert.AreEqual("cim | class-activation | full-compression | full-images", described["mask.kind"].Type);
         Assert.IsTrue(described.Values.All(setting => setting.Summary.Length > 0));

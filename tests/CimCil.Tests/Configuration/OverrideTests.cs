@@ -18,7 +18,7 @@ public sealed class OverrideTests
         Assert.AreEqual(0.25, ((CimMask)experiment.Mask).Threshold);
         Assert.AreEqual(Budget.ImagesPerClass(20), experiment.Memory.Budget);
         Assert.AreEqual(3, experiment.Training.FirstPhase.Epochs);
-        Assert.AreEqual(15, experiment.Training.LaterPhases.Epochs);
+        Assert.AreEqual(12, experiment.Training.LaterPhases.Epochs);
         Assert.AreEqual(CorruptImagePolicy.Skip, experiment.Data.OnCorruptImage);
         Assert.AreEqual(new NetworkConfig { StageBlocks = [1, 2, 1], Width = 16, Stem = Stem.Strided }, experiment.Network);
         Assert.AreEqual(SecondOrder.RationalDetached, ((CimMask)experiment.Mask).SecondOrder);

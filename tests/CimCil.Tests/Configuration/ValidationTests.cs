@@ -17,7 +17,7 @@ public sealed class ValidationTests
     [DataRow("phases.firstPhase=20", "phases.firstPhase is 20: phase 0 cannot have more classes than there are. Use at most 10, or raise classes to 20.")]
     [DataRow("phases.classesPerPhase=0", "phases.classesPerPhase is 0: it must be above 0. Choose a whole number above 0 (classes).")]
     [DataRow("phases.classes=9", "phases.classes is 9: the phases must cover the classes of the dataset. The dataset has 10 classes: use phases.classes=10.")]
-    [DataRow("mask.refreshInterval=16", "mask.refreshInterval is 16: the mask must be refreshed at least once in a phase, so the interval cannot be longer than the epochs. The shortest phase trains for 15 epochs: use mask.refreshInterval=15 or less.")]
+    [DataRow("mask.refreshInterval=16", "mask.refreshInterval is 16: the mask must be refreshed at least once in a phase, so the interval cannot be longer than the epochs. The shortest phase trains for 12 epochs: use mask.refreshInterval=12 or less.")]
     [DataRow("data.testResize=60", "data.testResize is 60: the centre crop must fit into the resized test image. Use 64 or more, or make imageSide at most 60.")]
     [DataRow("network.stageBlocks=1,1,1,1,1,1", "network.stageBlocks is 1,1,1,1,1,1: the network must leave the learner a feature map of at least 2 x 2. 6 stages shrink an image of 64 pixels 64 times: use fewer stages, another stem, or images of at least 128 pixels.")]
     [DataRow("network.stageBlocks=1,0", "network.stageBlocks is 1,0: it must be from 1 to 64. Choose a list such as a,b,c, each a whole number not empty and from 1 to 64 (blocks); the default is 2,2,2,2.")]

@@ -7,13 +7,10 @@ namespace CimCil.Tests.PyBridge;
 [TestClass]
 public sealed class OptimizerStateTests
 {
-    private string _folder = "";
-
-    [TestInitialize]
-    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("cimcil-").FullName;
+    private readonly TempFolder _folder = new();
 
     [TestCleanup]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder() => _folder.Dispose();
 
     [TestMethod]
     [DataRow("SGD")]
@@ -25,7 +22,7 @@ public sealed class OptimizerStateTests
         var parameters = Parameters();
         using var optimizer = Create(kind, parameters, rate: 0.05);
         Step(optimizer, parameters, 3);
-        var path = Path.Combine(_folder, "optimizer.pth");
+        var path = _folder["optimizer.pth"];
         optimizer.save_py(path);
 
         var copies = parameters.Select(parameter => new Parameter(parameter.detach().clone())).ToList();
@@ -44,7 +41,7 @@ public sealed class OptimizerStateTests
         var parameters = Parameters();
         using var optimizer = Create("SGD", parameters, rate: 0.05);
         Step(optimizer, parameters, 1);
-        var path = Path.Combine(_folder, "optimizer.pth");
+        var path = _folder["optimizer.pth"];
         optimizer.save_py(path);
         var turned = new List<Parameter> { new(torch.ones(3)), new(torch.ones(2, 3)) };
         using var other = Create("SGD", turned, rate: 0.7);

@@ -10,20 +10,17 @@ namespace CimCil.Tests.PyBridge;
 public sealed class PretrainedBackboneTests
 {
     private static readonly NetworkConfig Config = new() { StageBlocks = [1, 1], Width = 4, Stem = Stem.Cifar };
-    private string _folder = "";
-
-    [TestInitialize]
-    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("cimcil-").FullName;
+    private readonly TempFolder _folder = new();
 
     [TestCleanup]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder() => _folder.Dispose();
 
     [TestMethod]
     public void ABackboneStartsFromThePinnedFile()
     {
         using var scope = torch.NewDisposeScope();
         using var source = new ResNet(Config, torch.CPU);
-        var path = Path.Combine(_folder, "backbone.pth");
+        var path = _folder["backbone.pth"];
         PyTorchFile.Write(path, source.state_dict().Where(entry => !entry.Key.Contains("ratl")).Select(entry => ("module." + NameMap.TorchVision.FromOurs(entry.Key), entry.Value)));
         var weights = Weights.PyTorch(path, Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
 
@@ -45,7 +42,7 @@ public sealed class PretrainedBackboneTests
     {
         using var backbone = new ResNet(Config, torch.CPU);
         Assert.IsNull(PretrainedBackbone.Load(backbone, Weights.Random));
-        var missing = Config with { Pretrained = Weights.SafeTensors(Path.Combine(_folder, "missing.safetensors")) };
+        var missing = Config with { Pretrained = Weights.SafeTensors(_folder["missing.safetensors"]) };
         Assert.Contains("cannot be opened", Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Check(missing)).Message);
     }
 

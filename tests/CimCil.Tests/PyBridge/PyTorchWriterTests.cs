@@ -7,13 +7,10 @@ namespace CimCil.Tests.PyBridge;
 [TestClass]
 public sealed class PyTorchWriterTests
 {
-    private string _folder = "";
-
-    [TestInitialize]
-    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("cimcil-").FullName;
+    private readonly TempFolder _folder = new();
 
     [TestCleanup]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder() => _folder.Dispose();
 
     [TestMethod]
     public void EveryTypeComesBackBitForBitAndAligned()
@@ -24,7 +21,7 @@ public sealed class PyTorchWriterTests
         written.Add(("scalar", torch.tensor(2.5)));
         written.Add(("none", torch.zeros(0, 4)));
         written.Add(("transposed", StoredTensors.Random(random, torch.ScalarType.Float32, 3, 4).t()));
-        var path = Path.Combine(_folder, "all.pth");
+        var path = _folder["all.pth"];
         PyTorchFile.Write(path, written);
 
         using var file = CheckpointFile.Open(path);
@@ -42,9 +39,9 @@ public sealed class PyTorchWriterTests
     {
         using var scope = torch.NewDisposeScope();
         var weights = new[] { ("a", torch.arange(10)), ("b", torch.ones(3)) };
-        PyTorchFile.Write(Path.Combine(_folder, "1.pth"), weights);
-        PyTorchFile.Write(Path.Combine(_folder, "2.pth"), weights);
-        CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(_folder, "1.pth")), File.ReadAllBytes(Path.Combine(_folder, "2.pth")));
+        PyTorchFile.Write(_folder["1.pth"], weights);
+        PyTorchFile.Write(_folder["2.pth"], weights);
+        CollectionAssert.AreEqual(File.ReadAllBytes(_folder["1.pth"]), File.ReadAllBytes(_folder["2.pth"]));
     }
 
     [TestMethod]
@@ -52,7 +49,7 @@ public sealed class PyTorchWriterTests
     {
         using var scope = torch.NewDisposeScope();
         var weight = torch.randn(4, 4);
-        var path = Path.Combine(_folder, "tied.pth");
+        var path = _folder["tied.pth"];
         PyTorchFile.Write(path, [("a", weight), ("b", weight.alias()), ("c", weight.clone())]);
         using var file = PyTorchFile.Open(path);
         Assert.AreSame(file["a"].Storage, file["b"].Storage);
@@ -64,7 +61,7 @@ public sealed class PyTorchWriterTests
     {
         using var scope = torch.NewDisposeScope();
         using var module = Network();
-        var path = Path.Combine(_folder, "m.pth");
+        var path = _folder["m.pth"];
         module.save_py(path);
         using var fromFile = Network();
         fromFile.load_py(path);
@@ -86,7 +83,7 @@ public sealed class PyTorchWriterTests
     public void LargeEntriesAreListedWithoutBeingRead(long length)
     {
         // A sparse file: the data of an entry beyond 4 GB, and everything after it, is described by zip64 fields.
-        var path = Path.Combine(_folder, "large.pth");
+        var path = _folder["large.pth"];
         var count = length / 4 * 4 / 4;
         using (var stream = new FileStream(path, FileMode.Create))
         {

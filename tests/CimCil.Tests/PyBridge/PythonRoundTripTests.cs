@@ -11,29 +11,26 @@ namespace CimCil.Tests.PyBridge;
 [TestClass]
 public sealed class PythonRoundTripTests
 {
-    private string _folder = "";
-
-    [TestInitialize]
-    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("cimcil-").FullName;
+    private readonly TempFolder _folder = new();
 
     [TestCleanup]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder() => _folder.Dispose();
 
     [TestMethod]
     public void ModelsAndOptimizersGoThereAndBack()
     {
         PythonTorch.Require();
-        PythonTorch.Run("roundtrip.py", "make", _folder);
-        Directory.CreateDirectory(Path.Combine(_folder, "written"));
-        Directory.CreateDirectory(Path.Combine(_folder, "written_optimizer"));
-        var kinds = Directory.GetFiles(_folder, "*.pth");
+        PythonTorch.Run("roundtrip.py", "make", _folder.Path);
+        Directory.CreateDirectory(_folder["written"]);
+        Directory.CreateDirectory(_folder["written_optimizer"]);
+        var kinds = Directory.GetFiles(_folder.Path, "*.pth");
         Assert.IsGreaterThan(8, kinds.Length);
         foreach (var path in kinds)
             ReadAndWrite(path);
         PassThrough("sgd", parameters => torch.optim.SGD(parameters, 9.0));
         PassThrough("adam", parameters => torch.optim.Adam(parameters, 9.0));
         ResNet18GivesTheFeaturesOfTorchVision();
-        PythonTorch.Run("roundtrip.py", "check", _folder);
+        PythonTorch.Run("roundtrip.py", "check", _folder.Path);
     }
 
     private void ReadAndWrite(string path)
@@ -46,26 +43,26 @@ public sealed class PythonRoundTripTests
         Assert.HasCount(names.Count, tensors, path);
         foreach (var entry in names)
         {
-            var array = NpyArray.Read(Path.Combine(_folder, entry.Value.GetProperty("file").GetString()!));
+            var array = NpyArray.Read(Path.Combine(_folder.Path, entry.Value.GetProperty("file").GetString()!));
             var what = $"{Path.GetFileName(path)}: {entry.Name}";
             Assert.AreEqual(entry.Value.GetProperty("dtype").GetString(), $"torch.{file[entry.Name].ElementType.Info().TorchName}", what);
             CollectionAssert.AreEqual(array.Shape, tensors[entry.Name].shape, what);
             CollectionAssert.AreEqual(array.Data, StoredTensors.BytesOf(tensors[entry.Name]), what);
         }
-        PyTorchFile.Write(Path.Combine(_folder, "written", Path.GetFileName(path)), tensors.Select(entry => (entry.Key, entry.Value)));
+        PyTorchFile.Write(Path.Combine(_folder.Path, "written", Path.GetFileName(path)), tensors.Select(entry => (entry.Key, entry.Value)));
     }
 
     /// <summary>Loads an optimizer's state and saves it again.</summary>
     private void PassThrough(string kind, Func<IEnumerable<Parameter>, OptimizerHelper> create)
     {
         using var scope = torch.NewDisposeScope();
-        var path = Path.Combine(_folder, $"{kind}.pth");
+        var path = _folder[$"{kind}.pth"];
         using var file = PyTorchFile.Open(path);
         var parameters = file.Tensors.Where(tensor => tensor.Name.StartsWith("model.", StringComparison.Ordinal) && !tensor.Name.Contains("running") && !tensor.Name.Contains("num_batches"))
             .Select(tensor => new Parameter(torch.zeros([.. tensor.Shape]))).ToList();
         using var optimizer = create(parameters);
         optimizer.load_py(path);
-        optimizer.save_py(Path.Combine(_folder, "written_optimizer", $"{kind}.pth"));
+        optimizer.save_py(Path.Combine(_folder.Path, "written_optimizer", $"{kind}.pth"));
     }
 
     private void ResNet18GivesTheFeaturesOfTorchVision()
@@ -73,11 +70,11 @@ public sealed class PythonRoundTripTests
         using var scope = torch.NewDisposeScope();
         using var gradients = torch.no_grad();
         using var network = new ResNet(NetworkConfig.ResNet18, torch.CPU);
-        var report = WeightImport.Load(network, Path.Combine(_folder, "resnet18.pth"));
+        var report = WeightImport.Load(network, _folder["resnet18.pth"]);
         Assert.AreEqual(NameMap.TorchVision, report.NameMap);
         CollectionAssert.AreEqual(Array.Empty<string>(), report.Unexpected.ToArray());
         network.eval();
-        var features = ResNet.Pool(network.Maps(NpyArray.Read(Path.Combine(_folder, "images.npy")).ToTensor(), ForwardPass.Relu));
-        Near.RelativeToLargest(NpyArray.Read(Path.Combine(_folder, "features.npy")).ToDoubles(), features.Values(), 1e-5, "features");
+        var features = ResNet.Pool(network.Maps(NpyArray.Read(_folder["images.npy"]).ToTensor(), ForwardPass.Relu));
+        Near.RelativeToLargest(NpyArray.Read(_folder["features.npy"]).ToDoubles(), features.Values(), 1e-5, "features");
     }
 }

@@ -8,13 +8,10 @@ namespace CimCil.Tests.PyBridge;
 public sealed class SafeTensorsTests
 {
     private const string Folder = "10_checkpoints";
-    private string _folder = "";
-
-    [TestInitialize]
-    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("cimcil-").FullName;
+    private readonly TempFolder _folder = new();
 
     [TestCleanup]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder() => _folder.Dispose();
 
     [TestMethod]
     public void ParityOfGoldenFiles()
@@ -40,7 +37,7 @@ public sealed class SafeTensorsTests
         written.Add(("scalar", torch.tensor(2.5)));
         written.Add(("none", torch.zeros(0, 4)));
         written.Add(("transposed", StoredTensors.Random(random, torch.ScalarType.Float32, 3, 4).t()));
-        var path = Path.Combine(_folder, "all.safetensors");
+        var path = _folder["all.safetensors"];
         SafeTensors.Write(path, written, new Dictionary<string, string> { ["epoch"] = "3" });
 
         using var file = CheckpointFile.Open(path);
@@ -52,26 +49,26 @@ public sealed class SafeTensorsTests
             StoredTensors.AreEqual(tensor, file[name].Read(), name);
             Assert.AreEqual(0, file[name].Storage.Bytes.Offset % file[name].Storage.Type.SwappedSize, $"{name}: alignment");
         }
-        CollectionAssert.AreEqual(new[] { path }, Directory.GetFiles(_folder), "no temporary file stays");
+        CollectionAssert.AreEqual(new[] { path }, Directory.GetFiles(_folder.Path), "no temporary file stays");
     }
 
     [TestMethod]
     public void AFailedWriteLeavesTheEarlierFile()
     {
-        var path = Path.Combine(_folder, "weights.safetensors");
+        var path = _folder["weights.safetensors"];
         SafeTensors.Write(path, [("a", torch.ones(2))]);
         var before = File.ReadAllBytes(path);
         var disposed = torch.ones(1000);
         var tensors = new[] { ("a", torch.zeros(2)), ("b", disposed) };
         Assert.ThrowsExactly<CheckpointException>(() => SafeTensors.Write(path, [("a", torch.zeros(2)), ("a", torch.zeros(2))]));
-        Assert.ThrowsExactly<CheckpointException>(() => SafeTensors.Write(Path.Combine(_folder, "missing", "x.safetensors"), tensors));
+        Assert.ThrowsExactly<CheckpointException>(() => SafeTensors.Write(Path.Combine(_folder.Path, "missing", "x.safetensors"), tensors));
         Assert.ThrowsExactly<InvalidDataException>(() => AtomicFile.Write(path, stream =>
         {
             stream.Write("half"u8);
             throw new InvalidDataException();
         }));
         CollectionAssert.AreEqual(before, File.ReadAllBytes(path));
-        Assert.HasCount(1, Directory.GetFiles(_folder));
+        Assert.HasCount(1, Directory.GetFiles(_folder.Path));
     }
 
     [TestMethod]
@@ -102,9 +99,9 @@ public sealed class SafeTensorsTests
     public void ShardsAreReadAsOneFile()
     {
         using var scope = torch.NewDisposeScope();
-        SafeTensors.Write(Path.Combine(_folder, "part-1.safetensors"), [("a", torch.arange(3)), ("b", torch.ones(2))]);
-        SafeTensors.Write(Path.Combine(_folder, "part-2.safetensors"), [("c", torch.zeros(4))]);
-        var index = Path.Combine(_folder, "m.safetensors.index.json");
+        SafeTensors.Write(_folder["part-1.safetensors"], [("a", torch.arange(3)), ("b", torch.ones(2))]);
+        SafeTensors.Write(_folder["part-2.safetensors"], [("c", torch.zeros(4))]);
+        var index = _folder["m.safetensors.index.json"];
         File.WriteAllText(index, """{"metadata":{"total_size":48},"weight_map":{"a":"part-1.safetensors","b":"part-1.safetensors","c":"part-2.safetensors"}}""");
         using (var file = SafeTensors.Open(index))
         {
@@ -124,7 +121,7 @@ public sealed class SafeTensorsTests
         using var scope = torch.NewDisposeScope();
         using var module = torch.nn.Sequential(("conv", torch.nn.Conv2d(3, 4, 3)), ("bn", torch.nn.BatchNorm2d(4)), ("fc", torch.nn.Linear(4, 2)));
         using var other = torch.nn.Sequential(("conv", torch.nn.Conv2d(3, 4, 3)), ("bn", torch.nn.BatchNorm2d(4)), ("fc", torch.nn.Linear(4, 2)));
-        var path = Path.Combine(_folder, "m.safetensors");
+        var path = _folder["m.safetensors"];
         module.save_safetensors(path);
         var loaded = new Dictionary<string, bool>();
         other.load_safetensors(path, loadedParameters: loaded);

@@ -6,42 +6,39 @@ namespace CimCil.Tests.PyBridge;
 [TestClass]
 public sealed class WeightConversionTests
 {
-    private string _folder = "";
-
-    [TestInitialize]
-    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("cimcil-").FullName;
+    private readonly TempFolder _folder = new();
 
     [TestCleanup]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder() => _folder.Dispose();
 
     [TestMethod]
     public void WeightsMoveBetweenFormatsAndNamesAndStayEqual()
     {
         using var scope = torch.NewDisposeScope();
-        var first = Path.Combine(_folder, "a.pth");
+        var first = _folder["a.pth"];
         var checkpoint = new PyDictionary();
         checkpoint.Add("epoch", 3L);
         checkpoint.Add("optimizer", new OrderedState([("step", torch.tensor(1))]));
         checkpoint.Add("state_dict", new OrderedState([("module.conv1.weight", torch.randn(2, 3)), ("module.layer2.0.bn1.weight", torch.ones(4))]));
         AtomicFile.Write(first, stream => PyTorchWriter.Write(stream, checkpoint));
-        var second = Path.Combine(_folder, "b.safetensors");
+        var second = _folder["b.safetensors"];
         var found = WeightConversion.Convert(first, second, WeightNames.Reference);
         Assert.AreEqual("state_dict", found.Key);
         Assert.AreEqual("module.", found.Prefix);
         using (var file = CheckpointFile.Open(second))
             CollectionAssert.AreEqual(new[] { "conv1.weight", "layer_2_1.bn1.weight" }, file.Tensors.Select(tensor => tensor.Name).ToArray());
         Assert.IsEmpty(Compare(first, second).Differences);
-        var third = Path.Combine(_folder, "c.pt");
+        var third = _folder["c.pt"];
         WeightConversion.Convert(second, third, WeightNames.TorchVision);
         Assert.AreEqual(2, Compare(first, third).EqualCount);
-        Assert.Contains("names no format", Assert.ThrowsExactly<CheckpointException>(() => WeightConversion.Convert(first, Path.Combine(_folder, "d.npz"))).Message);
+        Assert.Contains("names no format", Assert.ThrowsExactly<CheckpointException>(() => WeightConversion.Convert(first, _folder["d.npz"])).Message);
     }
 
     [TestMethod]
     public void APartOfANetworkIsNoKey()
     {
         using var scope = torch.NewDisposeScope();
-        var path = Path.Combine(_folder, "a.pth");
+        var path = _folder["a.pth"];
         PyTorchFile.Write(path, [("model.weight", torch.ones(2)), ("head.weight", torch.ones(2))]);
         using var file = CheckpointFile.Open(path);
         Assert.HasCount(2, FoundWeights.In(file).Tensors);
@@ -52,7 +49,7 @@ public sealed class WeightConversionTests
     public void EveryKindOfDifferenceIsNamed()
     {
         using var scope = torch.NewDisposeScope();
-        var (first, second) = (Path.Combine(_folder, "a.pth"), Path.Combine(_folder, "b.pth"));
+        var (first, second) = (_folder["a.pth"], _folder["b.pth"]);
         PyTorchFile.Write(first, [("equal", torch.tensor(float.NaN)), ("form", torch.ones(2)), ("only a", torch.ones(1)), ("values", torch.zeros(4))]);
         PyTorchFile.Write(second, [("equal", torch.tensor(float.NaN)), ("form", torch.ones(3)), ("only b", torch.ones(1)), ("values", torch.tensor(new[] { 0f, 0, 0.5f, 0 }))]);
         var comparison = Compare(first, second);

@@ -9,13 +9,10 @@ namespace CimCil.Tests.PyBridge;
 public sealed class WeightImportTests
 {
     private static readonly NetworkConfig Config = new() { StageBlocks = [1, 2], Width = 4 };
-    private string _folder = "";
-
-    [TestInitialize]
-    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("cimcil-").FullName;
+    private readonly TempFolder _folder = new();
 
     [TestCleanup]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder() => _folder.Dispose();
 
     [TestMethod]
     [DataRow("")]
@@ -30,7 +27,7 @@ public sealed class WeightImportTests
     {
         using var scope = torch.NewDisposeScope();
         using var source = new ResNet(Config, torch.CPU);
-        var path = Path.Combine(_folder, "weights.safetensors");
+        var path = _folder["weights.safetensors"];
         var weights = source.state_dict().Where(entry => !entry.Key.Contains("ratl"))
             .Select(entry => (prefix + NameMap.TorchVision.FromOurs(entry.Key), entry.Value.clone())).ToList();
         weights.Add((prefix + "fc.weight", torch.ones(10, 8)));
@@ -53,7 +50,7 @@ public sealed class WeightImportTests
     {
         using var scope = torch.NewDisposeScope();
         using var network = new ResNet(Config, torch.CPU);
-        var path = Path.Combine(_folder, "weights.pth");
+        var path = _folder["weights.pth"];
         PyTorchFile.Write(path, network.state_dict().Where(entry => entry.Key != "conv1.weight").Select(entry => (entry.Key, entry.Value)));
         var failure = Assert.ThrowsExactly<CheckpointException>(() => WeightImport.Load(network, path));
         Assert.Contains("lacks weights of the network: 1 name: conv1.weight", failure.Message);
@@ -66,7 +63,7 @@ public sealed class WeightImportTests
     {
         using var scope = torch.NewDisposeScope();
         using var network = new ResNet(Config, torch.CPU);
-        var path = Path.Combine(_folder, "weights.pth");
+        var path = _folder["weights.pth"];
         PyTorchFile.Write(path, network.state_dict().Select(entry => (entry.Key, entry.Key == "bn1.bias" ? torch.zeros(9) : torch.zeros_like(entry.Value))));
         var before = StoredTensors.BytesOf(network.state_dict()["conv1.weight"]);
         Assert.Contains("bn1.bias: file [9], network [4]", Assert.ThrowsExactly<CheckpointException>(() => network.load_py(path)).Message);
@@ -80,7 +77,7 @@ public sealed class WeightImportTests
     {
         using var scope = torch.NewDisposeScope();
         using var network = new ResNet(Config, torch.CPU);
-        var path = Path.Combine(_folder, "weights.pth");
+        var path = _folder["weights.pth"];
         PyTorchFile.Write(path, network.state_dict().Select(entry => (entry.Key, torch.zeros_like(entry.Value))));
         long position;
         using (var file = PyTorchFile.Open(path))
@@ -99,7 +96,7 @@ public sealed class WeightImportTests
         using var scope = torch.NewDisposeScope();
         using var network = torch.nn.Sequential(("conv1", torch.nn.Conv2d(3, 4, 3)), ("fc", torch.nn.Linear(4, 3)));
         var fc = network.state_dict()["fc.weight"].clone();
-        var path = Path.Combine(_folder, "weights.pth");
+        var path = _folder["weights.pth"];
         PyTorchFile.Write(path, network.state_dict().Select(entry => (entry.Key, entry.Key == "fc.weight" ? torch.full([5, 2], 7f) : entry.Key == "fc.bias" ? torch.zeros(5) : entry.Value)));
         var report = WeightImport.Load(network, path);
         CollectionAssert.AreEquivalent(new[] { "fc.weight", "fc.bias" }, report.Skipped.ToArray());
@@ -115,7 +112,7 @@ public sealed class WeightImportTests
     {
         using var scope = torch.NewDisposeScope();
         using var network = new ResNet(Config, torch.CPU);
-        var path = Path.Combine(_folder, "weights.pth");
+        var path = _folder["weights.pth"];
         PyTorchFile.Write(path, [("other.weight", torch.ones(2))]);
         Assert.Contains("no weights for this network", Assert.ThrowsExactly<CheckpointException>(() => network.load_py(path, strict: false)).Message);
     }
@@ -125,7 +122,7 @@ public sealed class WeightImportTests
     {
         using var scope = torch.NewDisposeScope();
         using var network = torch.nn.Sequential(("a", torch.nn.Linear(2, 2)), ("b", torch.nn.Linear(2, 2)));
-        var path = Path.Combine(_folder, "weights.pth");
+        var path = _folder["weights.pth"];
         network.save_py(path, skip: ["b.bias"]);
         Assert.ThrowsExactly<CheckpointException>(() => network.load_py(path));
         var loaded = new Dictionary<string, bool>();

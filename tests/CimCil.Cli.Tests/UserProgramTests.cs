@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace CimCil.Cli.Tests;
+
+/// <summary>The README's programs of a user's own, as they stand there: a single file and a project.</summary>
+[TestClass]
+public sealed partial class UserProgramTests
+{
+    private const string TinySettings =
+        "data.side=32 data.imageSide=32 data.testResize=32 data.trainImagesPerClass=4 data.testImagesPerClass=2 network.width=4 network.stageBlocks=1,1 "
+        + "training.batchSize=8 training.firstPhase.epochs=2 training.laterPhases.epochs=2 learner.compression.epochs=1 mask.refreshInterval=1 mask.batchSize=2";
+
+    private static readonly string Root = FindRoot();
+
+    [TestMethod]
+    public void ASingleFileRunsItsExperiment()
+    {
+        // A single file belongs to the checkout; artifacts are not under version control.
+        var folder = Directory.CreateDirectory(Path.Combine(Root, "artifacts", $"user-{Guid.NewGuid():N}")).FullName;
+        try
+        {
+            var file = Path.Combine(folder, "my-experiment.cs");
+            File.WriteAllText(file, Block("my-experiment.cs").Replace("#:project src/", $"#:project {Root}/src/", StringComparison.Ordinal));
+            string[] program = ["run", "-c", "Release", file, "--"];
+            CheckProgram(folder, program);
+
+            var run = Dotnet(folder, [.. program, "run", "my-experiment", "--out", "run", "--workers", "1", .. TinySettings.Split(' ').SelectMany(setting => new[] { "--set", setting })]);
+            Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
+            StringAssert.Contains(run.Output, "Average incremental accuracy");
+            Assert.IsTrue(File.Exists(Path.Combine(folder, "run", "results.json")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void AProjectElsewhereHasEveryCommand()
+    {
+        var folder = Directory.CreateTempSubdirectory("cimcil-user-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "my-experiments.csproj"), Block("my-experiments.csproj").Replace("path/to/CimCil", Root, StringComparison.Ordinal));
+            File.WriteAllText(Path.Combine(folder, "Program.cs"), "return await CimCil.Cli.CimCilApp.RunAsync(args);");
+            var record = Block("my-experiment.cs");
+            File.WriteAllText(Path.Combine(folder, "MyExperiment.cs"), "using CimCil.Configuration;\n" + record[record.IndexOf("[Experiment", StringComparison.Ordinal)..]);
+            CheckProgram(folder, ["run", "-c", "Release", "--project", folder, "--"]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void TheReadmesRecordIsAnExperiment()
+    {
+        // The first block names data that is not there; everything else of it holds.
+        var record = Block("csharp");
+        StringAssert.Contains(record, "[Experiment(\"my-food\"");
+        var folder = Directory.CreateDirectory(Path.Combine(Root, "artifacts", $"user-{Guid.NewGuid():N}")).FullName;
+        try
+        {
+            var file = Path.Combine(folder, "food.cs");
+            File.WriteAllText(file, $"#:project {Root}/src/CimCil.Cli\nusing CimCil.Cli;\n{record.Replace("[Experiment", "return await CimCilApp.RunAsync(args);\n[Experiment", StringComparison.Ordinal)}");
+            var valid = Dotnet(folder, ["run", "-c", "Release", file, "--", "validate", "my-food"]);
+            Assert.AreEqual(0, valid.ExitCode, valid.Output + valid.Error);
+            StringAssert.Contains(valid.Output, "my-food is valid: 101 classes");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Its own catalogue and nothing else, and mistakes are named as the shipped command names them.</summary>
+    private static void CheckProgram(string folder, string[] program)
+    {
+        var list = Dotnet(folder, [.. program, "list"]);
+        Assert.AreEqual(0, list.ExitCode, list.Output + list.Error);
+        Assert.AreEqual("my-experiment  Three phases of Shapes", list.Output.Trim());
+        var mistake = Dotnet(folder, [.. program, "validate", "my-experiment", "--set", "mask.treshold=0.5"]);
+        Assert.AreEqual(2, mistake.ExitCode, mistake.Output);
+        StringAssert.Contains(mistake.Error, "mask.threshold");
+    }
+
+    private static string Block(string info)
+    {
+        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        var block = Fence().Matches(readme).FirstOrDefault(match => match.Groups["info"].Value == info || match.Groups["info"].Value.EndsWith($" {info}", StringComparison.Ordinal));
+        Assert.IsNotNull(block, $"README.md has no block {info}");
+        return block.Groups["code"].Value;
+    }
+
+    [GeneratedRegex("^```(?<info>[^\n`]+)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    private static Invocation Dotnet(string folder, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // A build server that outlives the test would hold its folder and keep the test from ending.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        start.Environment["UseSharedCompilation"] = "false";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment.Remove("CIMCIL_TRACE");
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Invocation(process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "CimCil.sln")))
+                return folder.FullName.Replace('\\', '/');
+        }
+        throw new FileNotFoundException($"No CimCil.sln above {AppContext.BaseDirectory}.");
+    }
+}
