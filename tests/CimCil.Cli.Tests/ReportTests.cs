@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -69,6 +70,14 @@ public sealed class ReportTests
             Assert.IsEmpty(requests.Where(url => url != address && !url.StartsWith("data:", StringComparison.Ordinal)).ToArray());
             await page.CloseAsync();
         }
+    }
+
+    [TestMethod]
+    public void TensorBoardGetsCurvesPicturesAndHistograms()
+    {
+        var events = Encoding.Latin1.GetString(File.ReadAllBytes(Directory.GetFiles(In("1", "tensorboard")).Single()));
+        foreach (var tag in new[] { "first/loss", "boosting/mask.outer", "phase/boosted top-1", "masks/", "phi/" })
+            StringAssert.Contains(events, tag);
     }
 
     [TestMethod]

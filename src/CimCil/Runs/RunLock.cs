@@ -20,6 +20,7 @@ internal sealed class RunLock : IDisposable
     private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(5);
 
     private readonly string _path;
+    private bool _isReleased;
 
     private RunLock(string path) => _path = path;
 
@@ -91,7 +92,12 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    public void Dispose() => File.Delete(_path);
+    public void Dispose()
+    {
+        // Once only: by the second time the file may be another process's.
+        if (!Interlocked.Exchange(ref _isReleased, true))
+            File.Delete(_path);
+    }
 
     private static Owner? Read(FileStream file)
     {

@@ -24,7 +24,7 @@ internal static class TakenFolder
                 ? $"{path} holds a finished run of {manifest.Experiment}, and a run never overwrites what is there. Look at it with 'cimcil report {path}', or choose another folder with --out DIR."
                 : $"{path} holds an unfinished run of {manifest.Experiment}: a run starts in a folder of its own. {GoOn(path, experiment)}";
         }
-        catch (CimCilException)
+        catch (Exception failure) when (failure is CimCilException or IOException or UnauthorizedAccessException)
         {
             return $"{path} holds a run whose files were changed, and a run never overwrites what is there. Delete the folder, or choose another one with --out DIR.";
         }

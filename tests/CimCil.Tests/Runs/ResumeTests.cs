@@ -155,6 +155,13 @@ public sealed class ResumeTests
         Assert.AreEqual((0, CheckpointStep.Finished), (checkpoint!.State.Phase, checkpoint.State.Step), "the last good state is the end of phase 0");
     }
 
+    [TestMethod]
+    public void ANumberThatIsNotFiniteInAMaskStepStopsTheRunToo()
+    {
+        var failure = Assert.ThrowsExactly<CimCilException>(() => ExperimentRunner.Run(Tiny.With("mask.learningRate", "1e30"), Options(NewPath("infinite-mask")), new Silence()));
+        StringAssert.Contains(failure.Message, "Phase 0, first, epoch 0, mask step 1: mask.");
+    }
+
     internal static void ShouldBeEqual(string expected, string actual)
     {
         Assert.AreEqual(Json(expected, "results.json"), Json(actual, "results.json"));

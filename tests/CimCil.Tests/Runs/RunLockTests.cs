@@ -43,6 +43,17 @@ public sealed class RunLockTests
         Assert.IsNotNull(taken);
     }
 
+    [TestMethod]
+    public void AReleasedLockIsNotReleasedAgain()
+    {
+        using var folder = new TempFolder();
+        var first = RunLock.TryTake(folder.Path)!;
+        first.Dispose();
+        using var second = RunLock.TryTake(folder.Path);
+        first.Dispose();
+        Assert.IsNotNull(RunLock.OwnerOf(folder.Path), "the second one's lock stays");
+    }
+
     private static void WriteOwner(TempFolder folder, string host, long started) => File.WriteAllText(
         Path.Combine(folder.Path, RunLock.FileName), $$"""{"processId":{{Environment.ProcessId}},"host":"{{host}}","processStarted":{{started}},"boot":""}""");
 }
