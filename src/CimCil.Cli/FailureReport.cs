@@ -17,7 +17,7 @@ internal static class FailureReport
         var cause = Cause(failure);
         error.WriteLine(cause switch
         {
-            OperationCanceledException => "Stopped: the phases that were finished are in the run folder; a run without a finished epoch leaves none.",
+            OperationCanceledException => "Stopped. A run that had begun to train has written a checkpoint: 'cimcil resume FOLDER' goes on from it.",
             CimCilException known => $"Error: {known.Message}",
             _ => $"Error: something went wrong that should not: {FirstLine(cause.Message)} ({cause.GetType().Name}). Run again with --verbose to see where, and report it.",
         });

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Evaluation;
@@ -19,28 +18,33 @@ namespace CimCil;
 public sealed class ExperimentRunner
 {
     private readonly Experiment _experiment;
-    private readonly RunProgress _progress;
+    private readonly RunOptions _options;
+    private readonly RecordedProgress _progress;
     private readonly RunFolder _folder;
     private readonly RandomStreams _streams;
     private readonly Loading _loading;
     private readonly Dataset _dataset;
     private readonly ClassSequence _classes;
     private readonly ComputeDevice _device;
+    private readonly List<PhaseResult> _results = [];
     private readonly HashSet<string> _reportedImages = [];
 
-    private ExperimentRunner(Experiment experiment, RunOptions options, RunProgress progress, CancellationToken cancellation)
+    private ExperimentRunner(Experiment experiment, RunOptions options, RunProgress progress, RunFolder? taken, CancellationToken cancellation)
     {
         experiment.ThrowIfInvalid();
-        RunFolder.CheckIsFree(options.OutputFolder);
+        if (taken is null)
+            RunFolder.CheckIsFree(options.OutputFolder, experiment);
         _experiment = experiment;
+        _options = options;
         _streams = new RandomStreams(experiment.Seed);
         _loading = new Loading(_streams, options.WorkerCount, new CorruptImageLog(experiment.Data.OnCorruptImage), cancellation);
         _dataset = DatasetFactory.Open(experiment.Data);
         _classes = new ClassSequence(experiment.Phases, _dataset.ClassNames.Count);
         _device = ComputeDevice.Find(options.Device);
-        PretrainedBackbone.Check(experiment.Network);
+        if (taken is null)
+            PretrainedBackbone.Check(experiment.Network);
         ImageInspection.Inspect(_dataset, experiment.Data.OnCorruptImage, options.WorkerCount, progress.ImagesInspected, cancellation);
-        _folder = RunFolder.Create(options, experiment, _device.Description, TimeProvider.System);
+        _folder = taken ?? RunFolder.Create(options, experiment, _device.Description, TimeProvider.System);
         _progress = new RecordedProgress(_folder, progress);
     }
 
@@ -48,60 +52,164 @@ public sealed class ExperimentRunner
     /// <exception cref="ConfigurationException">The experiment breaks a rule, or the device is missing.</exception>
     /// <exception cref="CheckpointException">The pretrained weights are missing, damaged or of another network.</exception>
     /// <exception cref="DataException">The dataset is not as it must be, or an image cannot be decoded.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled; finished phases stay recorded.</exception>
+    /// <exception cref="NonFiniteException">A loss or gradient is not finite; the last checkpoint and a dump of the step are in the run folder.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; a checkpoint was written, and <see cref="Resume"/> goes on from it.</exception>
     public static RunResult Run(Experiment experiment, RunOptions options, RunProgress progress, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        var runner = new ExperimentRunner(experiment, options, progress, cancellation);
+        var runner = new ExperimentRunner(experiment, options, progress, null, cancellation);
         using (runner._folder)
         using (CollectionHold.Start())
-            return runner.RunPhases();
+            return runner.RunPhases(null);
     }
 
-    private RunResult RunPhases()
+    /// <summary>Goes on with a run from its last checkpoint, or from its start when it has none. It ends with the same numbers, bit for bit on a CPU.</summary>
+    /// <param name="options">The run folder, and what may be another than before: device, workers, checkpoint interval.</param>
+    /// <param name="changes">Operational settings to change, as <c>path=value</c>; others are refused.</param>
+    /// <param name="progress">Is told what happens.</param>
+    /// <param name="cancellation">Stops the run after a checkpoint.</param>
+    /// <exception cref="ConfigurationException">A change would change the numbers, the folder's configuration is not the one that the run began with, another process writes it, or it is finished.</exception>
+    /// <exception cref="CheckpointException">No checkpoint is whole.</exception>
+    /// <exception cref="DataException">The folder is no run's, or its files or the dataset are not as they must be.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; a checkpoint was written.</exception>
+    public static RunResult Resume(RunOptions options, IReadOnlyList<string> changes, RunProgress progress, CancellationToken cancellation = default)
     {
-        using var store = ExemplarStore.Create(_folder.MemoryPath);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(progress);
+        using var folder = RunFolder.TakeUp(options.OutputFolder, TimeProvider.System);
+        var experiment = ResumedExperiment.Of(folder, changes);
+        LibTorchLocator.EnsureLoaded();
+        using var from = folder.Checkpoints.ReadNewest(progress.Note);
+        ResumedExperiment.RequireSame(folder, experiment, from);
+        var runner = new ExperimentRunner(experiment, options, progress, folder, cancellation);
+        folder.GoOn(experiment, runner._device.Description, from);
+        using (CollectionHold.Start())
+            return runner.RunPhases(from);
+    }
+
+    private RunResult RunPhases(LoadedCheckpoint? from)
+    {
+        using var store = OpenStore(from);
         using var learner = LearnerFactory.Create(
             _experiment.Learner, _experiment.Network, _experiment.Training, (_experiment.Mask as CimMask)?.PhiCarryOver ?? PhiCarryOver.Newest, _device.Device);
+        var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _reportedImages, _results);
         var trainer = new Trainer(_experiment.Training, _experiment.Mask, _experiment.Data, _loading, _progress);
+        using var board = _options.TensorBoard == TensorBoardEvents.Written ? new TensorBoardLog(_folder) : null;
+        _progress.Board = board;
         var evaluator = new Evaluator(_experiment.Evaluation, _experiment.Data, _loading);
         _progress.RunStarted(_experiment, _folder.Path, _device.Description, _classes.Phases.Count);
-        var results = new List<PhaseResult>();
+        if (from is not null)
+            Restore(from, learner);
 
-        foreach (var phase in _classes.Phases)
+        foreach (var phase in _classes.Phases.Skip(_results.Count))
         {
-            var clock = Stopwatch.StartNew();
+            checkpoints.BeginPhase(phase, from);
             var input = InputOf(phase, store.Snapshot);
             _progress.PhaseStarted(phase, input.NewSamples.Count, input.Exemplars.Count);
-            trainer.Train(learner, StartOf(phase, input), input);
+            if (from?.State.Step != CheckpointStep.Trained)
+            {
+                Train(trainer, learner, StartOf(phase, input), input, checkpoints, from);
+                checkpoints.Save(CheckpointStep.Trained);
+            }
 
             var boxes = FindBoxes(learner, input.NewSamples);
-            FillMemory(store, phase, learner, input.NewSamples, boxes);
+            if (store.Snapshot.LastPhase < phase.Index)
+                FillMemory(store, phase, learner, input.NewSamples, boxes);
+            _progress.ActivityStarted("gallery");
+            var gallery = new GalleryPainter(_experiment.Mask, _experiment.Data, _loading).Paint(learner, phase, store.Snapshot, input.NewSamples);
+            _folder.RecordGallery(phase.Index, gallery);
+            board?.Record(phase, gallery, learner);
             ReportCorruptImages();
             foreach (var network in learner.Networks)
                 network.Module.save_safetensors(_folder.WeightsPath(phase.Index, network.Name));
 
             _progress.ActivityStarted("evaluation");
             var scores = evaluator.Evaluate(learner, _classes.SeenBy(phase, _dataset.Test), [.. _classes.Phases.Take(phase.Index + 1)]);
-            results.Add(new PhaseResult(
-                phase, scores, store.Snapshot.Usage, _experiment.Memory.Budget.Total(phase.SeenClassCount), Describe(boxes, learner, input.NewSamples), clock.Elapsed)
+            _results.Add(new PhaseResult(
+                phase, scores, store.Snapshot.Usage, _experiment.Memory.Budget.Total(phase.SeenClassCount), Describe(boxes, learner, input.NewSamples), checkpoints.PhaseElapsed)
             {
                 BudgetUnit = _experiment.Memory.Budget.Unit,
             });
-            _progress.PhaseFinished(results[^1]);
+            _progress.Took("checkpoints", checkpoints.WritingElapsed);
+            _progress.PhaseFinished(_results[^1]);
+            checkpoints.Save(CheckpointStep.Finished);
+            from = null;
         }
 
-        var result = ResultOf(results);
+        var result = ResultOf(_results);
         _progress.RunFinished(result);
         return result;
+    }
+
+    /// <summary>Trains a phase, or what is left of it; a step that is not finite is written down before the run ends.</summary>
+    private void Train(Trainer trainer, Learner learner, PhaseStart start, TrainingInput input, CheckpointWriter checkpoints, LoadedCheckpoint? from)
+    {
+        try
+        {
+            trainer.Train(
+                learner, start, input, new TrainingCheckpoints(_options.CheckpointInterval, checkpoints.Save),
+                from is { State.Step: CheckpointStep.Training } ? CheckpointWriter.TrainingOf(from) : null);
+        }
+        catch (NonFiniteException failure)
+        {
+            using (failure)
+            {
+                var dump = _folder.Record(failure);
+                throw new CimCilException($"{failure.Message} The step is written down in {dump}; {_folder.Path} keeps the last good checkpoint.", failure);
+            }
+        }
+    }
+
+    /// <summary>The store as the checkpoint needs it: of the phase before while a phase is trained, and of the phase itself at its end.</summary>
+    private ExemplarStore OpenStore(LoadedCheckpoint? from)
+    {
+        if (from is null)
+        {
+            // A run that was killed before its first checkpoint may have left a store without a phase.
+            var isThere = new FileInfo(_folder.MemoryPath) is { Exists: true, Length: > 0 };
+            var fresh = isThere ? ExemplarStore.Open(_folder.MemoryPath) : ExemplarStore.Create(_folder.MemoryPath);
+            return RequirePhase(fresh, -1, -1);
+        }
+        var (phase, step) = (from.State.Phase, from.State.Step);
+        return RequirePhase(
+            phase == 0 && step != CheckpointStep.Finished && !File.Exists(_folder.MemoryPath)
+                ? ExemplarStore.Create(_folder.MemoryPath)
+                : ExemplarStore.Open(_folder.MemoryPath),
+            step == CheckpointStep.Finished ? phase : phase - 1,
+            step == CheckpointStep.Training ? phase - 1 : phase);
+    }
+
+    private static ExemplarStore RequirePhase(ExemplarStore store, int first, int last)
+    {
+        var found = store.Snapshot.LastPhase;
+        if (found >= first && found <= last)
+            return store;
+        var path = store.Path;
+        store.Dispose();
+        throw new DataException($"{path} is at phase {found}, and the last whole checkpoint needs phase {last}: both must be of one run and one time. Put back the checkpoints or the memory that belong together, or start a new run.");
+    }
+
+    private void Restore(LoadedCheckpoint from, Learner learner)
+    {
+        _results.AddRange(from.State.Results);
+        foreach (var result in _results)
+            _progress.PhaseRestored(result);
+        foreach (var image in from.State.LeftOut)
+        {
+            _loading.CorruptImages.LeavesOut(image.Name, image.Reason);
+            if (image.IsReported)
+                _reportedImages.Add(image.Name);
+        }
+        CheckpointWriter.Restore(from, learner, _classes.Phases[from.State.Phase]);
     }
 
     /// <summary>The new images from the dataset; the old classes from the store alone.</summary>
     private TrainingInput InputOf(Phase phase, ExemplarSnapshot memory) => new(
         _classes.NewIn(phase, _dataset.Train),
-        [.. memory.Images.Select(image => new Sample(image, image.Class))]);
+        [.. memory.Images.Where(image => image.Class < phase.KnownClassCount).Select(image => new Sample(image, image.Class))]);
 
     private PhaseStart StartOf(Phase phase, TrainingInput input)
     {

@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
     ["memory"] = MemoryBenchmark.Run,
     ["memory-faults"] = MemoryFaults.Run,
     ["weights"] = WeightImportBenchmark.Run,
+    ["run"] = RunOverheadBenchmark.Run,
 };
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {

@@ -5,24 +5,26 @@ namespace CimCil.Cli.Tests;
 /// <summary>What a started cimcil process came to.</summary>
 internal sealed record Invocation(int ExitCode, string Output, string Error)
 {
+    private static readonly string Built = Path.Combine(AppContext.BaseDirectory, "cimcil.dll");
+
     /// <summary>Starts the built executable as a user does, in <paramref name="folder"/>, and waits for its end.</summary>
-    public static Invocation Of(string folder, params string[] arguments) => Of(Start(folder, arguments));
+    public static Invocation Of(string folder, params string[] arguments) => Of(folder, [], arguments);
+
+    /// <summary>The same with environment variables.</summary>
+    public static Invocation Of(string folder, Dictionary<string, string> environment, params string[] arguments) =>
+        From(Built, folder, environment, arguments);
 
     /// <summary>Starts another copy of the executable with some environment variables, and waits for its end.</summary>
-    public static Invocation From(string program, string folder, Dictionary<string, string> environment, params string[] arguments) =>
-        Of(Start(program, folder, environment, arguments));
-
-    public static Process Start(string folder, params string[] arguments) =>
-        Start(Path.Combine(AppContext.BaseDirectory, "cimcil.dll"), folder, [], arguments);
-
-    private static Invocation Of(Process started)
+    public static Invocation From(string program, string folder, Dictionary<string, string> environment, params string[] arguments)
     {
-        using var process = started;
+        using var process = Start(program, folder, environment, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new Invocation(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
+
+    public static Process Start(string folder, params string[] arguments) => Start(Built, folder, [], arguments);
 
     private static Process Start(string program, string folder, Dictionary<string, string> environment, string[] arguments)
     {

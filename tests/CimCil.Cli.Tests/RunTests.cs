@@ -6,7 +6,7 @@ namespace CimCil.Cli.Tests;
 [TestClass]
 public sealed class RunTests
 {
-    private static readonly string[] Tiny =
+    internal static readonly string[] Tiny =
     [
         "training.firstPhase.epochs=2", "training.laterPhases.epochs=2", "learner.compression.epochs=1", "mask.refreshInterval=1", "mask.iterationsPerNewClass=0.5",
         "data.trainImagesPerClass=6", "data.testImagesPerClass=3", "training.batchSize=8", "mask.batchSize=4", "memory.budget=20",

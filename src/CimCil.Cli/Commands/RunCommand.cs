@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using CimCil.Cli.Progress;
-using CimCil.Configuration;
 using CimCil.Foundation;
 using CimCil.Runs;
-using Spectre.Console;
 
 namespace CimCil.Cli.Commands;
 
@@ -12,10 +9,6 @@ namespace CimCil.Cli.Commands;
 internal static class RunCommand
 {
     private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "The run folder; usually runs/NAME-SEED-FINGERPRINT." };
-
-    private static readonly Option<string> Device = new("--device") { HelpName = "auto|cpu|cuda[:i]", Description = "Where to train; auto is the first CUDA device, or the CPU." };
-
-    private static readonly Option<string> Workers = new("--workers") { HelpName = "N", Description = "Threads that load images; the results do not depend on it." };
 
     public static Command Create()
     {
@@ -28,49 +21,18 @@ internal static class RunCommand
         var options = new ExperimentOptions();
         options.AddTo(command);
         command.Add(Out);
-        command.Add(Device);
-        command.Add(Workers);
+        var machine = new MachineOptions();
+        machine.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var experiment = options.Read(parsed);
             experiment.ThrowIfInvalid();
-            Run(experiment, OptionsOf(parsed, experiment), Terminal.For(parsed.InvocationConfiguration.Output), cancellation);
+            var run = machine.Read(parsed, parsed.GetValue(Out) ?? RunFolder.DefaultPath(experiment));
+            if (run.OutputFolder.Length == 0)
+                throw new ConfigurationException("--out is empty: it names the run folder. For example: --out runs/first");
+            RunDisplay.Show(Terminal.For(parsed.InvocationConfiguration.Output), run.OutputFolder, progress => ExperimentRunner.Run(experiment, run, progress, cancellation));
             return Task.FromResult(0);
         });
         return command;
-    }
-
-    private static RunOptions OptionsOf(ParseResult parsed, Experiment experiment)
-    {
-        var options = new RunOptions
-        {
-            OutputFolder = parsed.GetValue(Out) ?? RunFolder.DefaultPath(experiment),
-            Device = parsed.GetValue(Device) ?? "auto",
-            CommandLine = [.. parsed.Tokens.Select(token => token.Value)],
-        };
-        if (options.OutputFolder.Length == 0)
-            throw new ConfigurationException("--out is empty: it names the run folder. For example: --out runs/first");
-        if (!ComputeDevice.IsName(options.Device))
-            throw new ConfigurationException($"There is no device '{options.Device}': it is auto, cpu, cuda or cuda:INDEX. For example: --device cpu");
-        return parsed.GetValue(Workers) is { } workers ? options with { WorkerCount = WorkerCount(workers) } : options;
-    }
-
-    private static int WorkerCount(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 256
-        ? count
-        : throw new ConfigurationException($"--workers cannot be '{text}': it is a whole number from 1 to 256.");
-
-    private static void Run(Experiment experiment, RunOptions options, IAnsiConsole console, CancellationToken cancellation)
-    {
-        if (!Terminal.IsLive(console))
-        {
-            ExperimentRunner.Run(experiment, options, new PlainProgress(console, TimeProvider.System), cancellation);
-            return;
-        }
-        var result = console.Live(new Text("Starting")).Start(context => ExperimentRunner.Run(
-            experiment,
-            options,
-            new LiveProgress(console, TimeProvider.System, context.UpdateTarget),
-            cancellation));
-        RunSummary.Write(console, result, options.OutputFolder);
     }
 }

@@ -34,6 +34,12 @@ internal sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : 
         console.WriteLine($"Run folder: {folder}");
     }
 
+    public override void PhaseRestored(PhaseResult result)
+    {
+        base.PhaseRestored(result);
+        console.WriteLine($"Phase {result.Phase.Index} had finished: {string.Join(", ", result.Scores.Select(score => $"{score.Key} top-1 {Words.Percent(score.Value.Top1)}"))}");
+    }
+
     public override void PhaseStarted(Phase phase, int newImageCount, int exemplarCount)
     {
         base.PhaseStarted(phase, newImageCount, exemplarCount);

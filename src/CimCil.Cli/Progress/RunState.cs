@@ -78,6 +78,8 @@ internal abstract class RunState(TimeProvider clock) : RunProgress
     public override void RunStarted(Experiment experiment, string folder, string device, int phaseCount) =>
         (Experiment, Folder, Device, PhaseCount) = (experiment, folder, device, phaseCount);
 
+    public override void PhaseRestored(PhaseResult result) => Phases.Add(result);
+
     public override void PhaseStarted(Phase phase, int newImageCount, int exemplarCount)
     {
         Phase = phase;

@@ -75,6 +75,13 @@ public abstract partial record Experiment : ConfigSection
     public string Fingerprint() =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SectionJsonWriter.Write(this, SettingScope.Deciding))));
 
+    /// <summary>The settings in which another experiment must give other numbers, each as <c>path: here -> there</c>; operational ones do not count.</summary>
+    public IReadOnlyList<string> DifferencesTo(Experiment other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return SectionDifferences.Between(SectionJsonWriter.Write(this, SettingScope.Deciding), SectionJsonWriter.Write(other, SettingScope.Deciding));
+    }
+
     /// <summary>Does nothing when every rule holds.</summary>
     /// <exception cref="ConfigurationException">A rule is broken; the message lists every one with its value and fix.</exception>
     public void ThrowIfInvalid()

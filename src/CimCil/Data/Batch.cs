@@ -19,6 +19,9 @@ public sealed class Batch : IDisposable
         Count = buffers.Count;
     }
 
+    /// <summary>Its position in the epoch, from 0; batches of which every image was left out count.</summary>
+    public int Number { get; init; }
+
     /// <summary>Images N; at least 1.</summary>
     public int Count { get; }
 

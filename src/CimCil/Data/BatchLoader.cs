@@ -57,8 +57,9 @@ public sealed class BatchLoader
     /// <param name="order">The order of the samples.</param>
     /// <param name="compressionProbability">The probability that a sample with a box is compressed with it before the transform.</param>
     /// <param name="compressionRatio">Area ratio eta of that compression, at least 1.</param>
+    /// <param name="firstBatch">The number of the first batch that is loaded; those before it are passed over, as when an epoch is resumed.</param>
     /// <param name="cancellation">Ends the enumeration early.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The probability is not in [0, 1], or the ratio is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not in [0, 1], the ratio is below 1, or the first batch is negative.</exception>
     /// <exception cref="DataException">An image cannot be decoded and the log's policy is to stop (thrown while enumerating).</exception>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled (thrown while enumerating).</exception>
     public IEnumerable<Batch> Epoch(
@@ -69,6 +70,7 @@ public sealed class BatchLoader
         SampleOrder order,
         double compressionProbability = 0,
         double compressionRatio = 1,
+        int firstBatch = 0,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(streams);
@@ -78,6 +80,7 @@ public sealed class BatchLoader
         if (!(compressionRatio >= 1))
             throw new ArgumentOutOfRangeException(nameof(compressionRatio), compressionRatio, "A compression ratio is at least 1.");
 
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         var visits = Enumerable.Range(0, _samples.Count).ToArray();
         if (order == SampleOrder.Shuffled)
             streams.For($"{name}.order", phase, epoch).Shuffle<int>(visits);
@@ -90,19 +93,22 @@ public sealed class BatchLoader
             LoadSample(index, compress ? compressionRatio : null, random, buffers, slot, scratch);
         }
 
-        return Enumerate(visits, Load, cancellation);
+        var passedOver = (int)Math.Min(visits.Length, (long)firstBatch * _batchSize);
+        return Enumerate(visits[passedOver..], firstBatch, Load, cancellation);
     }
 
-    private IEnumerable<Batch> Enumerate(int[] visits, LoadSlot load, CancellationToken cancellation)
+    private IEnumerable<Batch> Enumerate(int[] visits, int firstBatch, LoadSlot load, CancellationToken cancellation)
     {
+        var number = firstBatch;
         using var run = new LoadingRun(visits, _batchSize, _workerCount, load, CreateBuffers, _freeBuffers, _freeScratch, cancellation);
         while (run.Next() is { } buffers)
         {
             CollectionHold.Breathe();
             if (buffers.Count > 0)
-                yield return new Batch(buffers, _freeBuffers, _pipeline.Side, _pipeline.Normalization);
+                yield return new Batch(buffers, _freeBuffers, _pipeline.Side, _pipeline.Normalization) { Number = number };
             else
                 _freeBuffers.Add(buffers);
+            number++;
         }
     }
 

@@ -149,6 +149,9 @@ public static class ImageCodec
             throw new ArgumentException($"WebP holds sides of up to 16383 pixels; this picture is {picture.Height} x {picture.Width}.", nameof(picture));
     }
 
+    /// <summary>Encodes a picture as lossy WebP, for people to look at.</summary>
+    public static byte[] EncodePreview(RgbImage picture) => Encode(picture, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 85)));
+
     private static unsafe void Decode(SKCodec codec, string name, RgbImage picture)
     {
         // Unpremultiplied and without a colour space: the stored colour values.

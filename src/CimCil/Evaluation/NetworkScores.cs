@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CimCil.Data;
 
 namespace CimCil.Evaluation;
@@ -19,6 +20,10 @@ public sealed record NetworkScores(
     IReadOnlyList<double> PerPhase,
     IReadOnlyList<ClassScore> PerClass)
 {
+    /// <summary>The cells of the confusion matrix that are not 0; large, so it is kept in a file of its own and not with the scores.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ConfusionCell> Confusion { get; init; } = [];
+
     /// <summary>Scores the answers of a network that has just finished the last of <paramref name="phases"/>.</summary>
     /// <param name="predictions">The answers for the test images of all classes seen.</param>
     /// <param name="phases">All phases so far, the current one last.</param>
@@ -39,6 +44,9 @@ public sealed record NetworkScores(
             predictions.AccuracyOn(0, phases[^1].KnownClassCount),
             perPhase[^1],
             perPhase,
-            predictions.Classes);
+            predictions.Classes)
+        {
+            Confusion = predictions.Confusion,
+        };
     }
 }

@@ -27,6 +27,7 @@ public sealed class Predictions
         ImageCount = labels.Length;
         var images = new int[classCount];
         var correct = new int[classCount];
+        var confusion = new Dictionary<(int Label, int Predicted), int>();
         for (var i = 0; i < labels.Length; i++)
         {
             var label = labels[i];
@@ -34,11 +35,14 @@ public sealed class Predictions
                 throw new ArgumentException($"Image {i} has the label {label}, which is not one of {classCount} classes.", nameof(labels));
             var answers = ranked.Slice(i * K, K);
             images[label]++;
+            var cell = ((int)label, (int)answers[0]);
+            confusion[cell] = confusion.GetValueOrDefault(cell) + 1;
             if (answers[0] == label)
                 correct[label]++;
             if (answers.Contains(label))
                 _topKCorrectCount++;
         }
+        Confusion = [.. confusion.OrderBy(entry => entry.Key).Select(entry => new ConfusionCell(entry.Key.Label, entry.Key.Predicted, entry.Value))];
         _classes = [.. images.Select((count, label) => new ClassScore(label, count, correct[label]))];
     }
 
@@ -47,6 +51,9 @@ public sealed class Predictions
 
     /// <summary>Test images.</summary>
     public int ImageCount { get; }
+
+    /// <summary>The cells of the confusion matrix that are not 0, by label and then by prediction.</summary>
+    public IReadOnlyList<ConfusionCell> Confusion { get; }
 
     /// <summary>One entry per class, in the class order.</summary>
     public IReadOnlyList<ClassScore> Classes => _classes;

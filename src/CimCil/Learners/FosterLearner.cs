@@ -1,4 +1,5 @@
 using CimCil.Configuration;
+using CimCil.Data;
 using CimCil.Networks;
 using CimCil.PyBridge;
 using TorchSharp.Modules;
@@ -16,6 +17,7 @@ public sealed class FosterLearner : Learner
     private readonly TrainingConfig _training;
     private readonly PhiCarryOver _carryOver;
     private readonly Func<int, FosterNetwork> _createFirst;
+    private readonly Func<int, FosterNetwork> _createEmpty;
     private FosterNetwork? _network;
     private FosterNetwork? _student;
 
@@ -24,6 +26,7 @@ public sealed class FosterLearner : Learner
         : this(config, training, carryOver)
     {
         _createFirst = classCount => CreateFirst(network, classCount, device);
+        _createEmpty = classCount => new FosterNetwork(network, classCount, device);
     }
 
     /// <summary>A learner in the middle of a phase, around a network that exists.</summary>
@@ -37,7 +40,7 @@ public sealed class FosterLearner : Learner
         _config = config;
         _training = training;
         _carryOver = carryOver;
-        _createFirst = _ => throw new InvalidOperationException("This learner was made around a network that exists.");
+        _createFirst = _createEmpty = _ => throw new InvalidOperationException("This learner was made around a network that exists.");
     }
 
     /// <inheritdoc/>
@@ -59,8 +62,36 @@ public sealed class FosterLearner : Learner
         random.manual_seed(start.Seed);
         using (NewDisposeScope())
             Advance(start.Phase.SeenClassCount);
-        return start.Phase.IsFirst ? [FirstStage()] : LaterStages(start);
+        return ContinuePhase(start, 0);
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<LearnerStage> ContinuePhase(PhaseStart start, int stage)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return !start.Phase.IsFirst ? LaterStages(start, stage) : stage == 0 ? [FirstStage()] : [];
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(Phase phase, int stage)
+    {
+        ArgumentNullException.ThrowIfNull(phase);
+        using var scope = NewDisposeScope();
+        Dispose();
+        if (phase.IsFirst)
+        {
+            (_network, _student) = (_createEmpty(phase.SeenClassCount), null);
+            return;
+        }
+        using var before = _createEmpty(phase.KnownClassCount);
+        _network = before.Grow(phase.SeenClassCount);
+        _student = stage > 0 ? _network.CreateStudent(_carryOver) : null;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, nn.Module> StateModules => _student is null
+        ? new Dictionary<string, nn.Module> { ["network"] = Network }
+        : new Dictionary<string, nn.Module> { ["network"] = Network, ["student"] = _student };
 
     /// <inheritdoc/>
     public override Activation Activate(Tensor images, ForwardPass pass)
@@ -163,19 +194,24 @@ public sealed class FosterLearner : Learner
         },
     };
 
-    private IEnumerable<LearnerStage> LaterStages(PhaseStart start)
+    private IEnumerable<LearnerStage> LaterStages(PhaseStart start, int from)
     {
-        var boostingWeights = Weights(_config.Beta1, start);
-        yield return BoostingStage(boostingWeights, () =>
+        if (from == 0)
         {
-            boostingWeights.Dispose();
-            if (_config.WeightAlignment == WeightAlignment.AfterBoosting)
-                HeadAlignment.ScaleNewRows(Network.Head.Weight, start.Phase.NewClassCount, _config.AlignmentValue);
-        });
-        using (NewDisposeScope())
-            _student = Network.CreateStudent(_carryOver);
+            var boostingWeights = Weights(_config.Beta1, start);
+            yield return BoostingStage(boostingWeights, () =>
+            {
+                boostingWeights.Dispose();
+                if (_config.WeightAlignment == WeightAlignment.AfterBoosting)
+                    HeadAlignment.ScaleNewRows(Network.Head.Weight, start.Phase.NewClassCount, _config.AlignmentValue);
+            });
+            using (NewDisposeScope())
+                _student = Network.CreateStudent(_carryOver);
+        }
+        if (from > 1)
+            yield break;
         Network.eval();
-        yield return CompressionStage(_student, Weights(_config.Beta2, start));
+        yield return CompressionStage(_student!, Weights(_config.Beta2, start));
     }
 
     /// <summary>The network of the new phase: created in phase 0, grown from the only network in phase 1 and from the student later.</summary>

@@ -1,3 +1,4 @@
+using CimCil.Data;
 using CimCil.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,6 +14,19 @@ public abstract class Learner : IDisposable
     /// <summary>Prepares the network for new classes and returns the stages of the phase, to be trained in order.</summary>
     /// <remarks>A stage is created when the enumeration reaches it, after the one before has been trained and finished.</remarks>
     public abstract IEnumerable<LearnerStage> BeginPhase(PhaseStart start);
+
+    /// <summary>The stages of a phase from a later one on, on a learner that <see cref="Restore"/> has put there.</summary>
+    /// <param name="start">The phase, as it began.</param>
+    /// <param name="stage">The stage that comes next, from 0; the number of stages when all are trained.</param>
+    public abstract IEnumerable<LearnerStage> ContinuePhase(PhaseStart start, int stage);
+
+    /// <summary>Makes the networks that a phase has in a stage; whoever calls it then gives <see cref="StateModules"/> their values.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="stage">As for <see cref="ContinuePhase"/>.</param>
+    public abstract void Restore(Phase phase, int stage);
+
+    /// <summary>The networks whose values are the learner's whole state, by name.</summary>
+    public abstract IReadOnlyDictionary<string, nn.Module> StateModules { get; }
 
     /// <summary>The branches of the network that is being trained, old ones first.</summary>
     public abstract IReadOnlyList<ResNet> Branches { get; }

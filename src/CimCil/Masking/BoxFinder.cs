@@ -38,13 +38,41 @@ public sealed class BoxFinder(BoxMaskConfig config, DatasetConfig data, Loading 
         return new FoundBoxes(boxes, flatCount);
     }
 
+    /// <summary>The heatmap of each sample's own class, as the boxes are found from; null for an image that was left out, and for all where no heatmap is used.</summary>
+    /// <remarks>Puts the learner into evaluation mode.</remarks>
+    public IReadOnlyList<HeatmapPicture?> Heatmaps(Learner learner, IReadOnlyList<Sample> samples)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        ArgumentNullException.ThrowIfNull(samples);
+        var pictures = new HeatmapPicture?[samples.Count];
+        if (config is FullCompression)
+            return pictures;
+        learner.Eval();
+        using var noGradient = no_grad();
+        using var fast = CpuConvolutions.AllowUnpadded(learner.Branches[0].Width);
+        foreach (var batch in loading.InOrder(samples, _pipeline, config.HeatmapBatchSize))
+        {
+            using var disposal = batch;
+            using var scope = NewDisposeScope();
+            var maps = HeatmapOf(learner, batch).Values.to(ScalarType.Float32).cpu();
+            for (var i = 0; i < batch.Count; i++)
+                pictures[batch.Indices[i]] = new HeatmapPicture((int)maps.shape[1], (int)maps.shape[2], maps[i].contiguous().data<float>().ToArray());
+        }
+        return pictures;
+    }
+
+    private Heatmap HeatmapOf(Learner learner, Batch batch)
+    {
+        var device = learner.Branches[0].Device;
+        var active = learner.Activate(batch.ToImages(device), config is CimMask ? ForwardPass.Rational : ForwardPass.Relu);
+        return Heatmap.Normalise(Heatmap.ClassActivation(active.Maps, learner.HeadWeight, batch.ToLabels(device)));
+    }
+
     private IReadOnlyList<Box> BoxesOf(Learner learner, Batch batch, (int Height, int Width)[] sizes, ref int flatCount)
     {
         if (config is FullCompression)
             return new Box[batch.Count];
-        var device = learner.Branches[0].Device;
-        var active = learner.Activate(batch.ToImages(device), config is CimMask ? ForwardPass.Rational : ForwardPass.Relu);
-        var heatmap = Heatmap.Normalise(Heatmap.ClassActivation(active.Maps, learner.HeadWeight, batch.ToLabels(device)));
+        var heatmap = HeatmapOf(learner, batch);
         var found = MaskBoxes.Find(heatmap, sizes, config.Threshold);
         flatCount += (int)heatmap.Flat.sum().item<long>();
         return found;

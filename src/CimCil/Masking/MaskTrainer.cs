@@ -18,7 +18,7 @@ public sealed class MaskTrainer : IDisposable
     private readonly Learner _learner;
     private readonly LearnerStage _stage;
     private readonly SoftCompressor _compressor;
-    private readonly optim.Optimizer _optimizer;
+    private readonly Adam _optimizer;
     private readonly double _maxNorm;
 
     /// <summary>A trainer for one stage of a phase.</summary>
@@ -47,15 +47,21 @@ public sealed class MaskTrainer : IDisposable
     /// <summary>The coefficients that learn.</summary>
     public IReadOnlyList<Parameter> Phi { get; }
 
+    /// <summary>Adam on <see cref="Phi"/>.</summary>
+    internal Adam Optimizer => _optimizer;
+
     /// <summary>One mask step; the networks are in evaluation mode.</summary>
     /// <param name="inner">The batch that is compressed: images [N, 3, H, W] and labels [N].</param>
     /// <param name="outer">The batch that stays as it is.</param>
     /// <param name="innerRate">The rate beta1 of the inner step.</param>
     /// <param name="phiRate">The rate beta2 of Adam.</param>
-    public MaskLosses Step((Tensor Images, Tensor Labels) inner, (Tensor Images, Tensor Labels) outer, double innerRate, double phiRate)
+    /// <param name="check">Looks at the losses and the gradient of <see cref="Phi"/> before they are used, and may throw.</param>
+    public MaskLosses Step(
+        (Tensor Images, Tensor Labels) inner, (Tensor Images, Tensor Labels) outer, double innerRate, double phiRate, Action<MaskLosses>? check = null)
     {
         using var scope = NewDisposeScope();
         var losses = Accumulate(inner, outer, innerRate);
+        check?.Invoke(losses);
         Descend(phiRate);
         return losses.MoveToOuterDisposeScope();
     }

@@ -9,8 +9,8 @@ namespace CimCil.Runs;
 /// <summary>
 /// The folder that a run writes and that explains itself: config.json (the effective configuration), manifest.json (seed,
 /// versions, machine, commit, times), metrics.jsonl (a line per epoch and phase), results.json (after every phase), memory.db
-/// (the exemplars) and weights. One process writes it. When it is closed before the first epoch has ended, the folder is
-/// removed: nothing half-written is left behind.
+/// (the exemplars), weights and checkpoints. One process writes it. When a new one is closed before the first epoch has ended or
+/// a checkpoint was written, the folder is removed: nothing half-written is left behind.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
@@ -19,23 +19,36 @@ public sealed class RunFolder : IDisposable
     private readonly IReadOnlyList<string> _madeFolders;
     private readonly RunLock _lock;
     private readonly TimeProvider _clock;
-    private readonly Experiment _experiment;
-    private readonly int _phaseCount;
     private readonly List<PhaseResult> _phases = [];
     private RunManifest _manifest;
     private MetricLog? _metrics;
-    private bool _holdsAnEpoch;
+    private bool _holdsWork;
 
     private RunFolder(string path, IReadOnlyList<string> madeFolders, RunLock taken, Experiment experiment, RunManifest manifest, TimeProvider clock)
     {
         Path = path;
         _madeFolders = madeFolders;
         _lock = taken;
-        _experiment = experiment;
-        _phaseCount = experiment.Phases.Sizes().Count;
+        Experiment = experiment;
+        Checkpoints = new CheckpointFolder(In("checkpoints"));
         _manifest = manifest;
         _clock = clock;
     }
+
+    /// <summary>The effective configuration.</summary>
+    public Experiment Experiment { get; private set; }
+
+    /// <summary>The checkpoints.</summary>
+    public CheckpointFolder Checkpoints { get; }
+
+    /// <summary>The folder of TensorBoard's event files.</summary>
+    public string TensorBoardFolder => In("tensorboard");
+
+    /// <summary>Epochs in metrics.jsonl so far.</summary>
+    public int EpochCount { get; private set; }
+
+    /// <summary>Bytes of metrics.jsonl so far.</summary>
+    public long MetricsLength => Metrics.Length;
 
     /// <summary>The full path.</summary>
     public string Path { get; }
@@ -54,14 +67,17 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Refuses a path that <see cref="Create"/> would refuse, before anything takes time.</summary>
+    /// <param name="path">The run folder to be.</param>
+    /// <param name="experiment">What is to be run there, so that a refusal can say what to do instead.</param>
     /// <exception cref="ConfigurationException">The path is a file or a folder that is not empty.</exception>
-    public static void CheckIsFree(string path)
+    public static void CheckIsFree(string path, Experiment experiment)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(experiment);
         if (File.Exists(path))
             throw new ConfigurationException($"{path} is a file, and a run needs a folder. Choose another place with --out DIR.");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-            throw new ConfigurationException(WhyTaken(path));
+            throw new ConfigurationException(TakenFolder.Explain(path, experiment));
     }
 
     /// <summary>Makes the folder and what is known before training: config.json and manifest.json.</summary>
@@ -75,13 +91,13 @@ public sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(clock);
-        CheckIsFree(options.OutputFolder);
+        CheckIsFree(options.OutputFolder, experiment);
         var path = System.IO.Path.GetFullPath(options.OutputFolder);
         var missing = MissingFolders(path);
         try
         {
             Directory.CreateDirectory(path);
-            var taken = RunLock.TryTake(path) ?? throw new ConfigurationException(WhyTaken(path));
+            var taken = RunLock.TryTake(path) ?? throw new ConfigurationException(TakenFolder.Explain(path, experiment));
             var manifest = new RunManifest
             {
                 Experiment = experiment.Name,
@@ -103,6 +119,83 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Takes up a run that has ended before its last phase did. Nothing in the folder changes before <see cref="GoOn"/>.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <param name="clock">Gives the times.</param>
+    /// <exception cref="ConfigurationException">Another process writes it, or the run is complete.</exception>
+    /// <exception cref="DataException">It is no run folder, or one whose files were changed.</exception>
+    public static RunFolder TakeUp(string path, TimeProvider clock)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(clock);
+        path = System.IO.Path.GetFullPath(path);
+        RunManifest.Read(System.IO.Path.Combine(path, "manifest.json"));
+        var taken = RunLock.TryTakeOver(path) ?? throw new ConfigurationException(TakenFolder.Held(path));
+        try
+        {
+            // Read again: until the lock was taken another process may have written it.
+            var manifest = RunManifest.Read(System.IO.Path.Combine(path, "manifest.json"));
+            if (manifest.Status == RunStatus.Finished)
+                throw new ConfigurationException($"{path} holds a finished run: there is nothing to resume. Look at it with 'cimcil report {path}', or start another run with another --seed or --out.");
+            return new RunFolder(path, [], taken, ExperimentRegistry.FromJson(ReadConfig(path)), manifest, clock) { _holdsWork = true };
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Goes on with a run that was taken up: the files are as they were at the checkpoint, and the manifest says so.</summary>
+    /// <param name="experiment">The configuration, with operational settings changed at most.</param>
+    /// <param name="device">The device in words.</param>
+    /// <param name="from">The checkpoint; null to start anew.</param>
+    /// <exception cref="DataException">metrics.jsonl is shorter than it was.</exception>
+    public void GoOn(Experiment experiment, string device, LoadedCheckpoint? from)
+    {
+        Experiment = experiment;
+        Checkpoints.RemoveUnfinished();
+        _phases.AddRange(from?.State.Results ?? []);
+        Directory.CreateDirectory(WeightsFolder);
+        _metrics = new MetricLog(In("metrics.jsonl"), _clock);
+        _metrics.TruncateTo(from?.State.MetricsLength ?? 0);
+        EpochCount = MetricLog.EpochsIn(In("metrics.jsonl"));
+        _manifest = _manifest with
+        {
+            Status = RunStatus.Running,
+            Ended = null,
+            Resumptions = [.. _manifest.Resumptions, new Resumption(_clock.GetUtcNow(), Environment.MachineName, device, from is null ? "start" : System.IO.Path.GetFileName(from.File))],
+        };
+        WriteConfiguration();
+        if (_phases.Count > 0)
+            WriteResults(Result(corruptImageCount: 0));
+        else
+            File.Delete(In("results.json"));
+    }
+
+    /// <summary>The fingerprint that the run began with.</summary>
+    public string Fingerprint => _manifest.Fingerprint;
+
+    /// <summary>Writes a checkpoint.</summary>
+    /// <exception cref="CheckpointException">It cannot be written.</exception>
+    public void Record(RunCheckpoint checkpoint, IReadOnlyList<(string Name, TorchSharp.torch.Tensor Tensor)> tensors)
+    {
+        Checkpoints.Write(checkpoint, tensors);
+        _holdsWork = true;
+    }
+
+    /// <summary>Writes what there is to look at after a step that was not finite.</summary>
+    /// <returns>The file.</returns>
+    public string Record(NonFiniteException failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        var file = In(System.IO.Path.Combine("dumps", $"{failure.Place}.safetensors"));
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        SafeTensors.Write(file, failure.Tensors, new Dictionary<string, string> { ["format"] = "pt", ["message"] = failure.Message });
+        _holdsWork = true;
+        return file;
+    }
+
     /// <summary>The file for the weights of a network after a phase.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="network">Which network, such as <c>boosted</c> or <c>compressed</c>.</param>
@@ -113,17 +206,31 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(metrics);
         Metrics.Write(metrics);
-        _holdsAnEpoch = true;
+        EpochCount++;
+        _holdsWork = true;
     }
 
-    /// <summary>Adds a phase to metrics.jsonl and replaces results.json in one step.</summary>
-    public void Record(PhaseResult result)
+    /// <summary>Adds a phase to metrics.jsonl, writes its classes and confusions, and replaces results.json in one step.</summary>
+    /// <param name="result">The phase.</param>
+    /// <param name="activitySeconds">How long its parts took in this process, in seconds.</param>
+    public void Record(PhaseResult result, IReadOnlyDictionary<string, double>? activitySeconds = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        Metrics.Write(result);
+        Directory.CreateDirectory(In("evaluation"));
+        AtomicFile.Write(In(System.IO.Path.Combine("evaluation", $"phase-{result.Phase.Index}.json")), stream => PhaseEvaluation.Write(stream, result));
+        Metrics.Write(result, activitySeconds ?? new Dictionary<string, double>());
         _phases.Add(result);
-        _holdsAnEpoch = true;
-        WriteResults(new RunResult(_experiment.Name, _experiment.Seed, _manifest.Fingerprint, [.. _phases], CorruptImageCount: 0));
+        _holdsWork = true;
+        WriteResults(Result(corruptImageCount: 0));
+    }
+
+    /// <summary>Writes the pictures of a phase's new classes.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="pictures">The pictures.</param>
+    public void RecordGallery(int phase, IReadOnlyList<GalleryPicture> pictures)
+    {
+        Directory.CreateDirectory(In("gallery"));
+        AtomicFile.Write(In(System.IO.Path.Combine("gallery", $"phase-{phase}.json")), stream => stream.Write(GalleryJson.Write(pictures)));
     }
 
     /// <summary>Adds a note to metrics.jsonl, such as a skipped image.</summary>
@@ -147,10 +254,14 @@ public sealed class RunFolder : IDisposable
     public void Dispose()
     {
         if (_metrics is null)
+        {
+            // Taken up and not gone on with, or disposed already.
+            _lock.Dispose();
             return;
+        }
         _metrics.Dispose();
         _metrics = null;
-        if (!_holdsAnEpoch)
+        if (!_holdsWork)
         {
             Remove();
             return;
@@ -166,15 +277,34 @@ public sealed class RunFolder : IDisposable
 
     private MetricLog Metrics => _metrics ?? throw new ObjectDisposedException(nameof(RunFolder));
 
+    private RunResult Result(int corruptImageCount) => new(Experiment.Name, Experiment.Seed, _manifest.Fingerprint, [.. _phases], corruptImageCount);
+
     private void WriteResults(RunResult result) =>
-        AtomicFile.Write(In("results.json"), stream => RunResults.Write(stream, result, _phaseCount, _manifest.Status));
+        AtomicFile.Write(In("results.json"), stream => RunResults.Write(stream, result, Experiment.Phases.Sizes().Count, _manifest.Status));
+
+    private void WriteConfiguration()
+    {
+        AtomicFile.Write(In("config.json"), stream => stream.Write(Encoding.UTF8.GetBytes(Experiment.ToJson())));
+        AtomicFile.Write(In("manifest.json"), _manifest.WriteTo);
+    }
+
+    private static string ReadConfig(string path)
+    {
+        try
+        {
+            return File.ReadAllText(System.IO.Path.Combine(path, "config.json"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path} has no config.json that can be read ({failure.Message}): a run is resumed with its own configuration. Put the file back, or start a new run.", failure);
+        }
+    }
 
     private void WriteStart()
     {
         try
         {
-            AtomicFile.Write(In("config.json"), stream => stream.Write(Encoding.UTF8.GetBytes(_experiment.ToJson())));
-            AtomicFile.Write(In("manifest.json"), _manifest.WriteTo);
+            WriteConfiguration();
             Directory.CreateDirectory(WeightsFolder);
             _metrics = new MetricLog(In("metrics.jsonl"), _clock);
         }
@@ -207,11 +337,4 @@ public sealed class RunFolder : IDisposable
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
-
-    private static string WhyTaken(string path) => RunLock.OwnerOf(path) switch
-    {
-        { IsAlive: true } owner => $"{path} is written by {owner}: one process writes a run folder. Wait for it, or choose another folder with --out DIR.",
-        { } owner => $"{path} holds an unfinished run ({owner} has ended): a run starts in a folder of its own. Delete the folder, or choose another one with --out DIR.",
-        null => $"{path} exists and is not empty: a run never overwrites what is there. Delete the folder, or choose another one with --out DIR.",
-    };
 }

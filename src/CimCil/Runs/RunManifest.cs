@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using CimCil.Foundation;
 using TorchSharp;
 
 namespace CimCil.Runs;
@@ -28,6 +29,50 @@ internal sealed record RunManifest
 
     public string? Commit { get; init; }
 
+    public IReadOnlyList<Resumption> Resumptions { get; init; } = [];
+
+    /// <exception cref="DataException">The file is missing or not what a run wrote.</exception>
+    public static RunManifest Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return Read(document.RootElement);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{Path.GetDirectoryName(path)} is no run folder: it must hold a {Path.GetFileName(path)} that can be read. Name the folder that a run printed.", failure);
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new DataException($"{path} is not what a run wrote ({failure.Message}): a run's files must not be changed. Put the file back, or start a new run.", failure);
+        }
+    }
+
+    private static RunManifest Read(JsonElement json)
+    {
+        var machine = json.GetProperty("machine");
+        return new RunManifest
+        {
+            Experiment = json.GetProperty("experiment").GetString()!,
+            Seed = json.GetProperty("seed").GetInt32(),
+            Fingerprint = json.GetProperty("fingerprint").GetString()!,
+            Status = Enum.Parse<RunStatus>(json.GetProperty("status").GetString()!, ignoreCase: true),
+            Started = json.GetProperty("started").GetDateTimeOffset(),
+            Ended = json.GetProperty("ended").ValueKind == JsonValueKind.Null ? null : json.GetProperty("ended").GetDateTimeOffset(),
+            CommandLine = [.. json.GetProperty("commandLine").EnumerateArray().Select(argument => argument.GetString()!)],
+            Commit = json.GetProperty("commit").GetString(),
+            Device = machine.GetProperty("device").GetString()!,
+            Machine = new MachineFacts(
+                machine.GetProperty("host").GetString()!, machine.GetProperty("operatingSystem").GetString()!, machine.GetProperty("architecture").GetString()!,
+                machine.GetProperty("processor").GetString()!, machine.GetProperty("cores").GetInt32(), machine.GetProperty("memoryBytes").GetInt64()),
+            Resumptions = json.TryGetProperty("resumptions", out var resumptions) ? [.. resumptions.EnumerateArray().Select(ReadResumption)] : [],
+        };
+    }
+
+    private static Resumption ReadResumption(JsonElement json) => new(
+        json.GetProperty("time").GetDateTimeOffset(), json.GetProperty("host").GetString()!, json.GetProperty("device").GetString()!, json.GetProperty("from").GetString()!);
+
     public void WriteTo(Stream stream)
     {
         using var json = new Utf8JsonWriter(stream, RunJson.Indented);
@@ -45,7 +90,23 @@ internal sealed record RunManifest
         json.WriteString("commit", Commit);
         WriteVersions(json);
         WriteMachine(json);
+        WriteResumptions(json);
         json.WriteEndObject();
+    }
+
+    private void WriteResumptions(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("resumptions");
+        foreach (var resumption in Resumptions)
+        {
+            json.WriteStartObject();
+            json.WriteString("time", RunJson.Time(resumption.Time));
+            json.WriteString("host", resumption.Host);
+            json.WriteString("device", resumption.Device);
+            json.WriteString("from", resumption.From);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteVersions(Utf8JsonWriter json)

@@ -12,6 +12,22 @@ public sealed record RunOptions
     /// <summary>Threads that decode and augment images, at least 1.</summary>
     public int WorkerCount { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
+    /// <summary>Epochs between two checkpoints, at least 1; every stage of a phase's work ends with one anyway.</summary>
+    public int CheckpointInterval { get; init; } = 5;
+
+    /// <summary>Whether event files for TensorBoard are written beside metrics.jsonl.</summary>
+    public TensorBoardEvents TensorBoard { get; init; } = TensorBoardEvents.Written;
+
     /// <summary>What was typed, for the manifest.</summary>
     public IReadOnlyList<string> CommandLine { get; init; } = [];
+}
+
+/// <summary>Whether event files for TensorBoard are written.</summary>
+public enum TensorBoardEvents
+{
+    /// <summary>Into the folder <c>tensorboard</c> of the run.</summary>
+    Written,
+
+    /// <summary>None.</summary>
+    Off,
 }

@@ -21,6 +21,11 @@ public abstract class RunProgress : TrainingProgress
     {
     }
 
+    /// <summary>A phase that had finished before the run was resumed.</summary>
+    public virtual void PhaseRestored(PhaseResult result)
+    {
+    }
+
     /// <summary>A phase begins.</summary>
     public virtual void PhaseStarted(Phase phase, int newImageCount, int exemplarCount)
     {

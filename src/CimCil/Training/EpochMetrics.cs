@@ -18,4 +18,8 @@ public sealed record EpochMetrics(
     int EpochCount,
     int ImageCount,
     TimeSpan Elapsed,
-    IReadOnlyList<KeyValuePair<string, double>> Values);
+    IReadOnlyList<KeyValuePair<string, double>> Values)
+{
+    /// <summary>The part of <see cref="Elapsed"/> that training waited for images; of an epoch that was resumed, the time since then.</summary>
+    public TimeSpan Waited { get; init; }
+}

@@ -38,6 +38,23 @@ internal sealed class EpochTotals : IDisposable
         return [.. _order.Select((name, i) => new KeyValuePair<string, double>(name, sums[i] / _totals[name].Weight))];
     }
 
+    /// <summary>The names with what their sums stand for, in order.</summary>
+    public IReadOnlyList<TotalWeight> Weights => [.. _order.Select(name => new TotalWeight(name, _totals[name].Weight))];
+
+    /// <summary>The sums in the same order, [T] float64, on the device; null when there is none.</summary>
+    public Tensor? Sums() => _order.Count == 0 ? null : stack(_order.Select(name => _totals[name].Sum));
+
+    /// <summary>Goes on from sums that were kept; they are copied.</summary>
+    public void Restore(IReadOnlyList<TotalWeight> weights, Tensor sums, Device device)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (i, (name, weight)) in weights.Index())
+        {
+            _order.Add(name);
+            _totals[name] = (sums[i].to(device).clone().DetachFromDisposeScope(), weight);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var (sum, _) in _totals.Values)

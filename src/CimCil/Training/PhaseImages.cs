@@ -2,6 +2,7 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Learners;
 using CimCil.Masking;
+using static TorchSharp.torch;
 
 namespace CimCil.Training;
 
@@ -17,6 +18,7 @@ internal sealed class PhaseImages
     private readonly TrainingInput _input;
     private readonly Func<IReadOnlyList<Sample>, BatchLoader> _createLoader;
     private readonly TrainingProgress _progress;
+    private IReadOnlyList<Box?>? _boxes;
 
     public PhaseImages(MaskConfig mask, DatasetConfig data, Loading loading, int batchSize, TrainingInput input, TrainingProgress progress)
     {
@@ -55,8 +57,33 @@ internal sealed class PhaseImages
         if (schedule.IsDue(epoch))
         {
             _progress.ActivityStarted("boxes");
-            Loader = _createLoader([.. _finder!.Find(learner, _input.NewSamples).AddTo(_input.NewSamples), .. _input.Exemplars]);
+            Use([.. _finder!.Find(learner, _input.NewSamples).Boxes.Select(box => box?.Box)]);
         }
         CompressionProbability = schedule.CompressionProbability(epoch);
+    }
+
+    /// <summary>The present boxes of the new images, [N, 4] int32 (top, bottom, left, right; -1 for none); null before the first refresh.</summary>
+    public Tensor? BoxTensor()
+    {
+        if (_boxes is null)
+            return null;
+        int[] sides = [.. _boxes.SelectMany(box => box is { } known ? new[] { known.Top, known.Bottom, known.Left, known.Right } : [-1, -1, -1, -1])];
+        return tensor(sides).view(-1, 4);
+    }
+
+    /// <summary>Goes on with the boxes and the probability that were kept.</summary>
+    public void Restore(TrainingState from)
+    {
+        CompressionProbability = from.CompressionProbability;
+        if (!from.Tensors.TryGetValue("boxes", out var kept))
+            return;
+        var sides = kept.data<int>().ToArray();
+        Use([.. sides.Chunk(4).Select(box => box[0] < 0 ? (Box?)null : new Box(box[0], box[1], box[2], box[3]))]);
+    }
+
+    private void Use(IReadOnlyList<Box?> boxes)
+    {
+        _boxes = boxes;
+        Loader = _createLoader([.. _input.NewSamples.Select((sample, i) => sample with { Box = boxes[i] }), .. _input.Exemplars]);
     }
 }

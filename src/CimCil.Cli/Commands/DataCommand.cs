@@ -1,0 +1,57 @@
+using System.CommandLine;
+using CimCil.Cli.Progress;
+using CimCil.Configuration;
+using CimCil.Data;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary><c>cimcil data check</c>: looks at every image of a dataset.</summary>
+internal static class DataCommand
+{
+    /// <summary>Lines of progress are at least this far apart.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    public static Command Create() => new DocumentedCommand(
+        "data",
+        "Check the images of an experiment or a folder.",
+        "cimcil data check ~/data/food-101",
+        "cimcil data check imagenet100-lfs-10-foster-cim --data ~/data/imagenet")
+    {
+        Check(),
+    };
+
+    private static DocumentedCommand Check()
+    {
+        var what = new Argument<string>("NAME|DIR") { Description = "An experiment, or a folder: Food-101, ImageNet or train and test folders of classes." };
+        var data = new Option<string>("--data") { HelpName = "DIR", Description = "The folder of the experiment's images." };
+        var set = new Option<string[]>("--set") { HelpName = "path=value", Description = "Change a setting of the experiment, such as data.classes." };
+        var command = new DocumentedCommand(
+            "check",
+            "Look at layout, classes, counts, every image, and images that are in both parts.",
+            "cimcil data check ~/data/food-101",
+            "cimcil data check shapes")
+        { what, data, set };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var config = ConfigOf(parsed.GetRequiredValue(what), parsed.GetValue(data), parsed.GetValue(set) ?? []);
+            var (output, last) = (parsed.InvocationConfiguration.Output, Environment.TickCount64);
+            var findings = DatasetCheck.Run(config, Environment.ProcessorCount, (done, all) =>
+            {
+                if (Environment.TickCount64 - last < Pause.TotalMilliseconds)
+                    return;
+                last = Environment.TickCount64;
+                output.WriteLine(Words.Inspection(done, all));
+            }, cancellation);
+            return Task.FromResult(FindingList.Write(findings, output));
+        });
+        return command;
+    }
+
+    private static DatasetConfig ConfigOf(string what, string? folder, string[] settings)
+    {
+        if (!ExperimentRegistry.All.Any(entry => string.Equals(entry.Name, what, StringComparison.OrdinalIgnoreCase)))
+            return DatasetCheck.Recognise(what);
+        var experiment = ExperimentRegistry.Create(what).WithOverrides(settings);
+        return (folder is null ? experiment : experiment.With("data.root", folder)).Data;
+    }
+}

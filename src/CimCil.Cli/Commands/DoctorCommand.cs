@@ -1,0 +1,21 @@
+using System.CommandLine;
+using CimCil.Cli.Doctor;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary><c>cimcil doctor</c>: whether this machine can run experiments, and if not, why.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var place = new Option<string>("--out") { HelpName = "DIR", Description = "Where runs are to be written; usually runs." };
+        var command = new DocumentedCommand(
+            "doctor",
+            "Look at runtime, native libraries, devices, memory, disk and write access, and train for two seconds.",
+            "cimcil doctor",
+            "cimcil doctor --out /scratch/runs")
+        { place };
+        command.SetAction(parsed => FindingList.Write([.. Checkup.Run(parsed.GetValue(place) ?? "runs")], parsed.InvocationConfiguration.Output));
+        return command;
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using CimCil.Cli.Progress;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary><c>cimcil resume RUN</c>: goes on with a run that was stopped or died.</summary>
+internal static class ResumeCommand
+{
+    public static Command Create()
+    {
+        var command = new DocumentedCommand(
+            "resume",
+            "Go on with a run that was stopped or died; it ends with the same numbers.",
+            "cimcil resume runs/shapes-1-0a1b2c3d",
+            "cimcil resume runs/food --device cuda:1 --workers 8 --set data.root=/data/food-101");
+        var folder = new Argument<string>("RUN") { Description = "The run folder." };
+        var set = new Option<string[]>("--set") { HelpName = "path=value", Description = "Change a setting that decides no number, such as data.root; others are refused." };
+        var machine = new MachineOptions();
+        command.Add(folder);
+        machine.AddTo(command);
+        command.Add(set);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var run = machine.Read(parsed, parsed.GetRequiredValue(folder));
+            RunDisplay.Show(
+                Terminal.For(parsed.InvocationConfiguration.Output), run.OutputFolder, progress => ExperimentRunner.Resume(run, parsed.GetValue(set) ?? [], progress, cancellation));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.IO.Hashing;
+using System.Security.Cryptography;
+using System.Text;
+using CimCil.Configuration;
+using CimCil.Data.Folders;
+using CimCil.Foundation;
+
+namespace CimCil.Data;
+
+/// <summary>
+/// Looks at a dataset from end to end before days are spent on it: its layout, its classes and counts, every image decoded, and images
+/// that are in both parts. Each finding says what to do.
+/// </summary>
+public static class DatasetCheck
+{
+    /// <summary>Images between two reports.</summary>
+    private const int Stride = 1024;
+
+    /// <summary>Names in one finding.</summary>
+    private const int MostNamed = 10;
+
+    /// <summary>Checks the dataset of a section.</summary>
+    /// <param name="config">The section.</param>
+    /// <param name="workerCount">Threads that decode, at least 1.</param>
+    /// <param name="report">Is told how many images of how many have been decoded, on the caller's thread.</param>
+    /// <param name="cancellation">Stops the check.</param>
+    public static IReadOnlyList<Finding> Run(DatasetConfig config, int workerCount, Action<int, int> report, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerCount);
+        Dataset dataset;
+        try
+        {
+            dataset = DatasetFactory.Open(config);
+        }
+        catch (CimCilException failure)
+        {
+            return [Finding.Of("layout", failure)];
+        }
+        var findings = new List<Finding> { Finding.Good("layout", $"{dataset.Name}: {dataset.ClassNames.Count} classes, {dataset.Train.Count} training and {dataset.Test.Count} test images") };
+        findings.AddRange(Counts(config, dataset));
+        findings.Add(Finding.Good("class list", $"SHA-256 of the class names in order: {HashOf(dataset.ClassNames)}"));
+        findings.AddRange(Pictures(dataset, workerCount, report, cancellation));
+        return findings;
+    }
+
+    /// <summary>The section for a folder, found from what lies in it.</summary>
+    /// <exception cref="DataException">There is no such folder.</exception>
+    public static DatasetConfig Recognise(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder))
+            throw new DataException($"{folder} is neither an experiment nor a folder: data check looks at the images of either. Run 'cimcil list' for the experiments, or correct the path.");
+        if (Directory.Exists(Path.Combine(folder, "meta")))
+            return new Food101Dataset { Root = folder };
+        var train = Path.Combine(folder, "train");
+        return Directory.Exists(train) && Directory.EnumerateDirectories(train).Take(2).All(path => IsWordNetId(Path.GetFileName(path))) && Directory.Exists(Path.Combine(folder, "val"))
+            && Directory.EnumerateDirectories(train).Any()
+            ? new ImageNetDataset { Root = folder }
+            : new ImageFolderDataset { Root = folder };
+    }
+
+    private static bool IsWordNetId(string name) => name.Length == 9 && name[0] == 'n' && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static IEnumerable<Finding> Counts(DatasetConfig config, Dataset dataset)
+    {
+        if (KnownDataset.Of(config) is { } known)
+        {
+            if (dataset.ClassNames.Count != known.ClassCount)
+                yield return Finding.Bad("classes", $"{known.Name} has {known.ClassCount} classes, and here are {dataset.ClassNames.Count}", "Unpack the archive again, or name the folder that holds all of it with --data DIR.");
+            if (known.TrainCount > 0 && dataset.Train.Count == known.TestCount && dataset.Test.Count == known.TrainCount)
+                yield return Finding.Bad("lists", $"the training part has the {known.TestCount} images that {known.Name} tests with, and the other way round: the lists are swapped", "Exchange the training and the test list or folder.");
+            else if ((known.TrainCount > 0 && dataset.Train.Count != known.TrainCount) || dataset.Test.Count != known.TestCount)
+                yield return Finding.Warning("counts", $"{known.Name} as published has {(known.TrainCount > 0 ? $"{known.TrainCount} training and " : "")}{known.TestCount} test images; here are {dataset.Train.Count} and {dataset.Test.Count}", "Results are not comparable with published ones; unpack the archive again unless this is meant.");
+        }
+        else if (dataset.Test.Count > dataset.Train.Count)
+        {
+            yield return Finding.Warning("lists", $"there are more test images ({dataset.Test.Count}) than training images ({dataset.Train.Count}): the parts may be swapped", "Exchange the folders if they are.");
+        }
+        foreach (var (part, images) in new[] { ("training", dataset.Train), ("test", dataset.Test) })
+        {
+            var perClass = images.CountBy(image => image.Class).ToDictionary();
+            if (dataset.ClassNames.Index().Where(entry => !perClass.ContainsKey(entry.Index)).Select(entry => entry.Item).ToList() is { Count: > 0 } missing)
+                yield return Finding.Bad("classes", $"no {part} image of {DatasetFolder.Few(missing)} ({missing.Count} in all)", "Add images of these classes, or remove the classes from both parts.");
+            if (perClass.Count > 0 && perClass.Values.Max() > 10 * perClass.Values.Min())
+                yield return Finding.Warning("balance", $"classes have from {perClass.Values.Min()} to {perClass.Values.Max()} {part} images", "The method is for balanced classes; expect the small ones to suffer.");
+        }
+    }
+
+    /// <summary>Decodes every image and compares contents over both parts.</summary>
+    private static IEnumerable<Finding> Pictures(Dataset dataset, int workerCount, Action<int, int> report, CancellationToken cancellation)
+    {
+        DatasetImage[] images = [.. dataset.Train, .. dataset.Test];
+        var (hashes, failures) = (new UInt128[images.Length], new ConcurrentDictionary<int, string>());
+        var options = new ParallelOptions { MaxDegreeOfParallelism = workerCount, CancellationToken = cancellation };
+        for (var start = 0; start < images.Length; start += Stride)
+        {
+            var end = Math.Min(start + Stride, images.Length);
+            Parallel.For(start, end, options, () => new RgbImage(), (i, _, picture) =>
+            {
+                try
+                {
+                    images[i].LoadInto(picture);
+                    hashes[i] = ContentOf(images[i], picture);
+                }
+                catch (DataException failure)
+                {
+                    failures[i] = failure.Message;
+                }
+                return picture;
+            }, _ => { });
+            report(end, images.Length);
+        }
+        yield return failures.IsEmpty
+            ? Finding.Good("images", $"all {images.Length} images decode")
+            : Finding.Bad(
+                "images", $"{failures.Count} of {images.Length} images cannot be read:{string.Concat(failures.OrderBy(entry => entry.Key).Take(MostNamed).Select(entry => $"\n    {entry.Value}"))}{More(failures.Count)}",
+                "Replace these files, or leave them out with --set data.onCorruptImage=skip.");
+        yield return Duplicates(dataset, hashes, failures);
+    }
+
+    private static Finding Duplicates(Dataset dataset, UInt128[] hashes, ConcurrentDictionary<int, string> failures)
+    {
+        var training = new Dictionary<UInt128, int>();
+        for (var i = 0; i < dataset.Train.Count; i++)
+        {
+            if (!failures.ContainsKey(i))
+                training.TryAdd(hashes[i], i);
+        }
+        var both = Enumerable.Range(dataset.Train.Count, dataset.Test.Count).Where(i => !failures.ContainsKey(i) && training.ContainsKey(hashes[i]))
+            .Select(i => $"\n    {dataset.Test[i - dataset.Train.Count].Name} is {dataset.Train[training[hashes[i]]].Name}").ToList();
+        return both.Count == 0
+            ? Finding.Good("duplicates", "no test image is a training image")
+            : Finding.Warning("duplicates", $"{both.Count} test images are training images too:{string.Concat(both.Take(MostNamed))}{More(both.Count)}", "Remove them from one part: they make the accuracy look better than it is.");
+    }
+
+    private static string More(int count) => count > MostNamed ? $"\n    and {count - MostNamed} more" : "";
+
+    /// <summary>Of the file's bytes; of the pixels where there is no file.</summary>
+    private static UInt128 ContentOf(DatasetImage image, RgbImage picture)
+    {
+        var hash = new XxHash128();
+        if (image is FileImage file)
+        {
+            using var stream = File.OpenRead(file.FullPath);
+            hash.Append(stream);
+        }
+        else
+        {
+            hash.Append(picture.Pixels);
+        }
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    private static string HashOf(IReadOnlyList<string> names) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))));
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using CimCil.Foundation;
+using CimCil.PyBridge;
+using CimCil.Runs;
+
+namespace CimCil.Reporting;
+
+/// <summary>Reads a run folder, also of a run that still goes.</summary>
+public static class RunReader
+{
+    /// <summary>Reads everything that is there; what a run that still goes has not written yet is left empty.</summary>
+    /// <exception cref="DataException">The folder is no run's, or its files are not what a run wrote.</exception>
+    public static RunRecord Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        path = Path.GetFullPath(path);
+        var manifest = RunManifest.Read(Path.Combine(path, "manifest.json"));
+        try
+        {
+            using var results = Open(Path.Combine(path, "results.json"));
+            using var config = Open(Path.Combine(path, "config.json"));
+            var metrics = MetricLines(Path.Combine(path, "metrics.jsonl"));
+            PhaseRecord[] phases = results is null ? [] : [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)];
+            return new RunRecord
+            {
+                Path = path,
+                Experiment = manifest.Experiment,
+                Seed = manifest.Seed,
+                Fingerprint = manifest.Fingerprint,
+                Status = manifest.Status,
+                PhaseCount = results?.RootElement.GetProperty("phaseCount").GetInt32() ?? 0,
+                Settings = config is null ? [] : [.. Flatten(config.RootElement, "")],
+                Facts = ManifestFacts.Of(manifest, Path.Combine(path, "manifest.json")),
+                Phases = phases,
+                Networks = results is null ? [] : ReadNetworks(results.RootElement),
+                Epochs = metrics.Epochs,
+                Notes = metrics.Notes,
+                PartSeconds = metrics.PartSeconds,
+                Evaluation = phases.Length == 0 ? null : ReadEvaluation(Path.Combine(path, "evaluation", $"phase-{phases[^1].Index}.json")),
+                Gallery = [.. phases.SelectMany(phase => ReadGallery(Path.Combine(path, "gallery", $"phase-{phase.Index}.json")))],
+                Activations = phases.Length == 0 ? [] : ReadActivations(Path.Combine(path, "weights", $"phase-{phases[^1].Index}-compressed.safetensors")),
+            };
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new DataException($"{path} holds a file that is not what a run wrote ({failure.Message}): a run's files must not be changed. Put the file back.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path} cannot be read: {failure.Message} Check the permissions of its files.", failure);
+        }
+    }
+
+    /// <summary>The finished phases of a folder.</summary>
+    internal static IReadOnlyList<PhaseRecord> Phases(string path)
+    {
+        using var results = Open(Path.Combine(path, "results.json"));
+        return results is null ? [] : [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)];
+    }
+
+    private static JsonDocument? Open(string file) => File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : null;
+
+    private static IEnumerable<KeyValuePair<string, string>> Flatten(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(field => Flatten(field.Value, path.Length == 0 ? field.Name : $"{path}.{field.Name}")),
+        JsonValueKind.Array => [new(path, string.Join(", ", element.EnumerateArray().Select(item => item.ToString())))],
+        JsonValueKind.String => [new(path, element.GetString()!)],
+        _ => [new(path, element.GetRawText())],
+    };
+
+    private static PhaseRecord ReadPhase(JsonElement phase)
+    {
+        var exemplars = phase.GetProperty("exemplars");
+        var boxes = phase.TryGetProperty("boxes", out var found) ? found : default;
+        var scores = phase.EnumerateObject()
+            .Where(field => field.Value.ValueKind == JsonValueKind.Object && field.Value.TryGetProperty("top1", out _))
+            .ToDictionary(field => field.Name, field => ReadScores(field.Value));
+        return new PhaseRecord(
+            phase.GetProperty("phase").GetInt32(), phase.GetProperty("classesSeen").GetInt32(), scores,
+            exemplars.GetProperty("count").GetInt32(), exemplars.GetProperty("imageEquivalents").GetDouble(), exemplars.GetProperty("bytes").GetInt64(),
+            exemplars.GetProperty("fileBytes").GetInt64(), exemplars.GetProperty("budget").GetDouble(),
+            exemplars.TryGetProperty("budgetUnit", out var unit) && unit.GetString() == "bytes", exemplars.GetProperty("meanBoxShare").GetDouble(),
+            Optional(boxes, "trueBoxCoverage"), Optional(boxes, "plainCoverage"), phase.GetProperty("seconds").GetDouble());
+    }
+
+    private static double? Optional(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+
+    private static ScoreRecord ReadScores(JsonElement scores) => new(
+        scores.GetProperty("top1").GetDouble(), scores.GetProperty("top5").GetDouble(), scores.GetProperty("topK").GetInt32(),
+        Optional(scores, "old"), scores.GetProperty("new").GetDouble());
+
+    private static IReadOnlyList<NetworkRecord> ReadNetworks(JsonElement results) =>
+    [
+        .. results.GetProperty("average").EnumerateObject().Select(average => new NetworkRecord(
+            average.Name,
+            average.Value.GetDouble(),
+            results.GetProperty("last").GetProperty(average.Name).GetDouble(),
+            results.GetProperty("forgetting").GetProperty(average.Name).GetDouble(),
+            [.. results.GetProperty("accuracyMatrices").GetProperty(average.Name).EnumerateArray().Select(row => (IReadOnlyList<double>)[.. row.EnumerateArray().Select(value => value.GetDouble())])])),
+    ];
+
+    internal sealed record Metrics(List<EpochRecord> Epochs, List<string> Notes, List<(int Phase, string Part, double Seconds)> PartSeconds);
+
+    /// <summary>The lines so far; a last line without its end is still being written.</summary>
+    internal static Metrics MetricLines(string file)
+    {
+        var metrics = new Metrics([], [], []);
+        if (!File.Exists(file))
+            return metrics;
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        foreach (var line in reader.ReadToEnd().Split('\n')[..^1])
+        {
+            using var document = JsonDocument.Parse(line);
+            Add(document.RootElement, metrics);
+        }
+        return metrics;
+    }
+
+    private static void Add(JsonElement line, Metrics metrics)
+    {
+        switch (line.GetProperty("kind").GetString())
+        {
+            case "epoch":
+                metrics.Epochs.Add(new EpochRecord(
+                    line.GetProperty("phase").GetInt32(), line.GetProperty("stage").GetString()!, line.GetProperty("epoch").GetInt32(),
+                    line.GetProperty("epochCount").GetInt32(), line.GetProperty("imageCount").GetInt32(), line.GetProperty("seconds").GetDouble(),
+                    line.GetProperty("values").EnumerateObject().ToDictionary(value => value.Name, value => Number(value.Value)))
+                {
+                    WaitedSeconds = line.TryGetProperty("waitedSeconds", out var waited) ? waited.GetDouble() : 0,
+                });
+                break;
+            case "note":
+                metrics.Notes.Add(line.GetProperty("message").GetString()!);
+                break;
+            case "phase" when line.TryGetProperty("stageSeconds", out var parts):
+                var phase = line.GetProperty("phase").GetInt32();
+                metrics.PartSeconds.AddRange(parts.EnumerateObject().Select(part => (phase, part.Name, part.Value.GetDouble())));
+                break;
+        }
+    }
+
+    private static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number
+        ? value.GetDouble()
+        : double.Parse(value.GetString()!, CultureInfo.InvariantCulture);
+
+    private static EvaluationRecord? ReadEvaluation(string file)
+    {
+        using var document = Open(file);
+        if (document is null)
+            return null;
+        var root = document.RootElement;
+        static int[] Numbers(JsonElement parent, string name) => [.. parent.GetProperty(name).EnumerateArray().Select(value => value.GetInt32())];
+        return new EvaluationRecord(
+            root.GetProperty("phase").GetInt32(),
+            root.GetProperty("classesSeen").GetInt32(),
+            root.GetProperty("networks").EnumerateObject().ToDictionary(network => network.Name, network => new ConfusionRecord(
+                Numbers(network.Value, "images"), Numbers(network.Value, "correct"),
+                [.. Numbers(network.Value, "confusion").Chunk(3).Select(cell => (cell[0], cell[1], cell[2]))])),
+            [.. root.GetProperty("classes").EnumerateArray().Select(one => new ClassRecord(
+                one.GetProperty("label").GetInt32(), one.GetProperty("name").GetString()!, one.GetProperty("exemplars").GetInt32(),
+                one.GetProperty("imageEquivalents").GetDouble(), one.GetProperty("bytes").GetInt64(), one.GetProperty("meanBoxShare").GetDouble()))]);
+    }
+
+    private static IReadOnlyList<GalleryPicture> ReadGallery(string file) => File.Exists(file) ? GalleryJson.Read(File.ReadAllBytes(file)) : [];
+
+    private static IReadOnlyList<ActivationRecord> ReadActivations(string file)
+    {
+        if (!File.Exists(file))
+            return [];
+        const string Ending = ".numerator";
+        using var weights = SafeTensors.Open(file);
+        return
+        [
+            .. weights.Tensors.Where(tensor => tensor.Name.EndsWith(Ending, StringComparison.Ordinal)).Select(tensor =>
+            {
+                var place = tensor.Name[..^Ending.Length];
+                return new ActivationRecord(place, Floats(tensor), Floats(weights[$"{place}.denominator"]));
+            }),
+        ];
+    }
+
+    /// <summary>Without a tensor, so that no native library is loaded for a report.</summary>
+    private static float[] Floats(CheckpointTensor tensor)
+    {
+        var bytes = new byte[tensor.ByteCount];
+        using var reader = tensor.Storage.Bytes.OpenReader(ReadPurpose.Verified);
+        reader.Read(bytes);
+        reader.Finish();
+        return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+    }
+}

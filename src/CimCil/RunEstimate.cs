@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Foundation;
+
+namespace CimCil;
+
+/// <summary>
+/// What a run will take, before it is begun: phases, images, exemplars, disk and time. The time is measured on the device with the
+/// experiment's own networks and batch size, and with its own images where they are there.
+/// </summary>
+public sealed record RunEstimate
+{
+    /// <summary>Steps that are measured after one that is not.</summary>
+    private const int MeasuredSteps = 2;
+
+    /// <summary>One entry per phase.</summary>
+    public required IReadOnlyList<PhaseEstimate> Phases { get; init; }
+
+    /// <summary>Whether the counts are the dataset's own; otherwise they are those of the published dataset.</summary>
+    public required bool CountsAreReal { get; init; }
+
+    /// <summary>The device in words.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Bytes of weights, checkpoints and memory at the end.</summary>
+    public required long DiskByteCount { get; init; }
+
+    /// <summary>Main memory in use after the largest measured step.</summary>
+    public required long ProcessByteCount { get; init; }
+
+    /// <summary>Seconds of a training step in phase 0, of one in boosting, of one in compression, and of a mask step.</summary>
+    public required StepSeconds Steps { get; init; }
+
+    /// <summary>Images that are loaded in a second; null where they are not there.</summary>
+    public required double? LoadedPerSecond { get; init; }
+
+    /// <summary>Time of all phases.</summary>
+    public TimeSpan Time => TimeSpan.FromSeconds(Phases.Sum(phase => phase.Seconds));
+
+    /// <summary>Measures.</summary>
+    /// <param name="experiment">A valid experiment.</param>
+    /// <param name="deviceName">As for a run.</param>
+    /// <param name="workerCount">As for a run.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="CimCilException">The device or the images are not as they must be.</exception>
+    public static RunEstimate Of(Experiment experiment, string deviceName, int workerCount, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        experiment.ThrowIfInvalid();
+        var device = ComputeDevice.Find(deviceName);
+        var dataset = experiment.Data.GetSchema().Find("root") is { } root && root.Get(experiment.Data) is "" ? null : DatasetFactory.Open(experiment.Data);
+        var perClass = dataset is null ? KnownDataset.Of(experiment.Data) is { } known && known.TrainCount > 0 ? known.TrainCount / known.ClassCount : 1300 : 0;
+        var classes = dataset is null ? null : new ClassSequence(experiment.Phases, dataset.ClassNames.Count);
+        var phases = PhasesOf(experiment);
+        var counts = phases.Select(phase => classes is null ? phase.NewClassCount * perClass : classes.NewIn(phase, dataset!.Train).Count).ToList();
+        using var hold = CollectionHold.Start();
+        var steps = StepTimes.Measure(experiment, device.Device, MeasuredSteps);
+        var rate = dataset is null ? (double?)null : LoadingRate(experiment, dataset, workerCount, cancellation);
+        using var process = Process.GetCurrentProcess();
+        return new RunEstimate
+        {
+            Phases = [.. phases.Select((phase, i) => PhaseEstimate.Of(experiment, phase, counts[i], steps, rate))],
+            CountsAreReal = dataset is not null,
+            Device = device.Description,
+            DiskByteCount = DiskBytes(experiment, phases, steps.ParameterBytes),
+            ProcessByteCount = process.WorkingSet64,
+            Steps = steps,
+            LoadedPerSecond = rate,
+        };
+    }
+
+    private static List<Phase> PhasesOf(Experiment experiment)
+    {
+        var (phases, known) = (new List<Phase>(), 0);
+        foreach (var size in experiment.Phases.Sizes())
+        {
+            phases.Add(new Phase(phases.Count, known, size));
+            known += size;
+        }
+        return phases;
+    }
+
+    /// <summary>One to two networks a phase, two checkpoints of up to five times a network, and the memory at some two bytes a pixel.</summary>
+    private static long DiskBytes(Experiment experiment, List<Phase> phases, long parameterBytes)
+    {
+        const double BytesPerPixel = 1.5;
+        var picture = experiment.Data is ShapesDataset shapes ? (double)shapes.Side * shapes.Side : 400.0 * 350;
+        var memory = experiment.Memory.Budget.Total(phases[^1].SeenClassCount) * picture * BytesPerPixel;
+        return (parameterBytes * ((3 * phases.Count) + 10)) + (long)memory;
+    }
+
+    private static double LoadingRate(Experiment experiment, Dataset dataset, int workerCount, CancellationToken cancellation)
+    {
+        const int Most = 512;
+        var samples = dataset.Train.Take(Most).Select(image => new Sample(image, image.Class)).ToList();
+        var loading = new Loading(new RandomStreams(experiment.Seed), workerCount, new CorruptImageLog(experiment.Data.OnCorruptImage), cancellation);
+        var loader = loading.Loader(samples, ImagePipeline.ForTraining(experiment.Data), experiment.Training.BatchSize);
+        var clock = Stopwatch.StartNew();
+        var count = 0;
+        foreach (var batch in loader.Epoch(loading.Streams, "estimate", 0, 0, SampleOrder.Shuffled, cancellation: cancellation))
+        {
+            count += batch.Count;
+            batch.Dispose();
+            if (clock.Elapsed > TimeSpan.FromSeconds(5))
+                break;
+        }
+        return count / clock.Elapsed.TotalSeconds;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CimCil.Runs;
+
+/// <summary>gallery/phase-N.json: the pictures of a phase's new classes.</summary>
+[JsonSourceGenerationOptions(IgnoreReadOnlyProperties = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IReadOnlyList<GalleryPicture>))]
+internal sealed partial class GalleryJson : JsonSerializerContext
+{
+    public static byte[] Write(IReadOnlyList<GalleryPicture> pictures) => JsonSerializer.SerializeToUtf8Bytes(pictures, Default.IReadOnlyListGalleryPicture);
+
+    public static IReadOnlyList<GalleryPicture> Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Default.IReadOnlyListGalleryPicture) ?? [];
+}

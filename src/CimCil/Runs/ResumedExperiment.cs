@@ -1,0 +1,35 @@
+using CimCil.Configuration;
+using CimCil.Foundation;
+
+namespace CimCil.Runs;
+
+/// <summary>The experiment of a run that is resumed: that of its folder, but for settings that decide no number.</summary>
+public static class ResumedExperiment
+{
+    /// <summary>The folder's experiment with changes.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="changes">Texts of the form <c>path=value</c>.</param>
+    /// <exception cref="ConfigurationException">A change is wrong in itself, or would change the run's numbers.</exception>
+    public static Experiment Of(RunFolder folder, IReadOnlyList<string> changes)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var changed = folder.Experiment.WithOverrides(changes);
+        if (folder.Experiment.DifferencesTo(changed) is { Count: > 0 } differences)
+            throw new ConfigurationException($"A run is resumed with the settings that it began with, and {string.Join("; ", differences)} would change its numbers. Only settings that say where or how fast it works may change, such as data.root. Leave it out, or start a new run.");
+        return changed;
+    }
+
+    /// <summary>Refuses a folder whose configuration was changed after the run had begun.</summary>
+    /// <exception cref="ConfigurationException">It was; the message lists the settings that differ.</exception>
+    public static void RequireSame(RunFolder folder, Experiment experiment, LoadedCheckpoint? from)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(experiment);
+        var now = experiment.Fingerprint();
+        if (now == folder.Fingerprint && (from is null || from.State.Fingerprint == now))
+            return;
+        var differences = from is null ? [] : ExperimentRegistry.FromJson(from.State.Config).DifferencesTo(experiment);
+        var which = differences.Count > 0 ? $" ({string.Join("; ", differences)})" : "";
+        throw new ConfigurationException($"The configuration in {folder.Path} is not the one that the run began with{which}: a run is resumed with the settings that it began with. Put config.json and the program back to what they were, or start a new run.");
+    }
+}

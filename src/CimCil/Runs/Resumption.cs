@@ -1,0 +1,8 @@
+namespace CimCil.Runs;
+
+/// <summary>One time that a run was taken up again.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Host">On which machine.</param>
+/// <param name="Device">On which device, in words.</param>
+/// <param name="From">The checkpoint's file; <c>start</c> when there was none.</param>
+internal sealed record Resumption(DateTimeOffset Time, string Host, string Device, string From);

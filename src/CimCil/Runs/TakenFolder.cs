@@ -1,0 +1,51 @@
+using CimCil.Configuration;
+using CimCil.Foundation;
+
+namespace CimCil.Runs;
+
+/// <summary>Why a run cannot start in a folder, and what to do instead.</summary>
+internal static class TakenFolder
+{
+    /// <summary>The message for a folder that is not empty.</summary>
+    public static string Explain(string path, Experiment experiment)
+    {
+        if (RunLock.OwnerOf(path) is { IsAlive: true })
+            return Held(path);
+        if (!File.Exists(Path.Combine(path, "manifest.json")))
+        {
+            return File.Exists(Path.Combine(path, RunLock.FileName))
+                ? $"{path} holds an unfinished run that had not begun to train (its process has ended): a run starts in a folder of its own. Delete the folder, or choose another one with --out DIR."
+                : $"{path} exists and is not empty: a run never overwrites what is there. Delete the folder, or choose another one with --out DIR.";
+        }
+        try
+        {
+            var manifest = RunManifest.Read(Path.Combine(path, "manifest.json"));
+            return manifest.Status == RunStatus.Finished
+                ? $"{path} holds a finished run of {manifest.Experiment}, and a run never overwrites what is there. Look at it with 'cimcil report {path}', or choose another folder with --out DIR."
+                : $"{path} holds an unfinished run of {manifest.Experiment}: a run starts in a folder of its own. {GoOn(path, experiment)}";
+        }
+        catch (Exception failure) when (failure is CimCilException or IOException or UnauthorizedAccessException)
+        {
+            return $"{path} holds a run whose files were changed, and a run never overwrites what is there. Delete the folder, or choose another one with --out DIR.";
+        }
+    }
+
+    /// <summary>The message for a folder that a process writes.</summary>
+    public static string Held(string path) => RunLock.OwnerOf(path) switch
+    {
+        { } owner when owner.Host != Environment.MachineName =>
+            $"{path} is written by {owner}: one process writes a run folder. Whether it still runs can only be seen there; when it does not, delete {Path.Combine(path, RunLock.FileName)}.",
+        { } owner => $"{path} is written by {owner}: one process writes a run folder. Wait for it, or choose another folder with --out DIR.",
+        null => $"{path} is being taken by another process: one process writes a run folder. Try again in a few seconds.",
+    };
+
+    private static string GoOn(string path, Experiment experiment)
+    {
+        var differences = ExperimentRegistry.FromJson(File.ReadAllText(Path.Combine(path, "config.json"))) is var other && other.Name == experiment.Name
+            ? other.DifferencesTo(experiment)
+            : [$"experiment: {other.Name} -> {experiment.Name}"];
+        return differences.Count == 0
+            ? $"Go on with it with 'cimcil resume {path}', or choose another folder with --out DIR."
+            : $"It differs in {string.Join("; ", differences)}. Go on with it as it is with 'cimcil resume {path}', or choose another folder with --out DIR.";
+    }
+}

@@ -1,0 +1,139 @@
+using CimCil.Learners;
+using CimCil.Masking;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CimCil.Training;
+
+/// <summary>
+/// Looks at every step for numbers that are not finite, before the weights move. One sum over the loss and all gradients tells
+/// whether there may be one; only then it is looked for. A GPU is asked every few steps, because asking makes the host wait.
+/// </summary>
+internal sealed class FiniteCheck(LearnerStage stage, int phase)
+{
+    private const int StepsBetweenReadings = 16;
+
+    private readonly bool _readsEveryStep = stage.Device.type == DeviceType.CPU;
+    private Tensor? _suspicion;
+    private Step? _last;
+    private int _unread;
+
+    /// <summary>A step of the task level after its backward pass.</summary>
+    public sealed record Step(int Epoch, int Number, Tensor Images, Tensor Labels, StageLoss Loss);
+
+    /// <exception cref="NonFiniteException">Something in the step is not finite.</exception>
+    public void Look(Step step)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var sum = SumOf(step.Loss.Total, stage.Parameters);
+        if (_readsEveryStep)
+        {
+            if (!double.IsFinite(sum.ToDouble()))
+                Diagnose(step);
+            return;
+        }
+        _suspicion = _suspicion is null ? sum.DetachFromDisposeScope() : _suspicion.add_(sum);
+        _last = step;
+        if (++_unread == StepsBetweenReadings)
+            Read(step);
+    }
+
+    /// <exception cref="NonFiniteException">Something in the steps that were not read yet was not finite.</exception>
+    public void EndOfEpoch(int epoch)
+    {
+        if (_last is { } last && _unread > 0)
+            Read(last with { Epoch = epoch });
+    }
+
+    /// <summary>A step of the mask level after its backward pass.</summary>
+    /// <exception cref="NonFiniteException">Something in the step is not finite.</exception>
+    public void Look(int epoch, int number, MaskLosses losses, IReadOnlyList<Parameter> phi)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        if (double.IsFinite(SumOf(losses.Outer, phi).ToDouble()))
+            return;
+        (string, Tensor)[] scalars =
+        [
+            ("mask.inner", losses.Inner), ("mask.validation", losses.Validation), ("mask.diversity", losses.Diversity),
+            ("mask.memory", losses.Memory), ("mask.outer", losses.Outer),
+        ];
+        Throw(epoch, $"mask step {number}", $"masks-{number}", [.. scalars, .. Gradients(phi)], scalars);
+    }
+
+    private void Read(Step step)
+    {
+        using var suspicion = _suspicion!;
+        (_suspicion, _last, _unread) = (null, null, 0);
+        var sum = suspicion.ToDouble();
+        if (!double.IsFinite(sum))
+            Diagnose(step);
+    }
+
+    private static Tensor SumOf(Tensor loss, IEnumerable<Parameter> parameters)
+    {
+        var sum = loss.detach().to(ScalarType.Float32);
+        foreach (var parameter in parameters)
+        {
+            if (parameter.grad is { IsInvalid: false } gradient)
+                sum = sum + gradient.sum();
+        }
+        return sum;
+    }
+
+    private void Diagnose(Step step)
+    {
+        var (loss, weights) = (step.Loss, Names().Select(entry => ($"weight {entry.Name}", (Tensor)entry.Parameter)));
+        (string, Tensor)[] batch =
+        [
+            ("images", step.Images), ("labels", step.Labels), ("logits", loss.Logits),
+            .. loss.Terms.Select(term => ($"loss.{term.Key}", term.Value)), ("loss", loss.Total),
+        ];
+        Throw(step.Epoch, $"step {step.Number}", $"step-{step.Number}", [batch[0], .. weights, .. batch[2..], .. Gradients(stage.Parameters)], batch);
+    }
+
+    /// <summary>Throws when one of the tensors, given in the order of their computation, really is not finite: their sum may merely have overflowed.</summary>
+    private void Throw(int epoch, string step, string place, IReadOnlyList<(string Name, Tensor Tensor)> inOrder, IReadOnlyList<(string Name, Tensor Tensor)> batch)
+    {
+        var first = inOrder.FirstOrDefault(entry => !IsFinite(entry.Tensor));
+        if (first.Tensor is null)
+            return;
+        var dump = batch.Select(entry => (entry.Name, Tensor: entry.Tensor.detach().cpu().clone()))
+            .Concat(inOrder.Where(entry => entry.Name.Contains(' ')).Select(entry => (Name: $"range.{entry.Name.Replace(' ', '.')}", Tensor: RangeOf(entry.Tensor))))
+            .Select(entry => (entry.Name, entry.Tensor.DetachFromDisposeScope())).ToList();
+        throw new NonFiniteException(
+            $"Phase {phase}, {stage.Name}, epoch {epoch}, {step}: {first.Name} is not finite ({Example(first.Tensor)}); training cannot go on with such numbers. "
+            + "Lower the learning rate of this stage, or look at the images of the step.",
+            $"phase-{phase}-{stage.Name}-epoch-{epoch}-{place}", dump);
+    }
+
+    private static bool IsFinite(Tensor tensor) => !tensor.is_floating_point() || tensor.isfinite().all().ToBoolean();
+
+    private static string Example(Tensor tensor) => tensor.isnan().any().ToBoolean() ? "NaN" : "infinity";
+
+    /// <summary>Smallest and largest finite value and the number of values that are not finite, [3] float64.</summary>
+    private static Tensor RangeOf(Tensor tensor)
+    {
+        var values = tensor.detach().cpu().to(ScalarType.Float64).view(-1);
+        var finite = values.isfinite();
+        var kept = values.masked_select(finite);
+        var (low, high) = kept.NumberOfElements == 0 ? (double.NaN, double.NaN) : (kept.min().ToDouble(), kept.max().ToDouble());
+        return torch.tensor([low, high, finite.logical_not().sum().ToInt64()], ScalarType.Float64);
+    }
+
+    private IEnumerable<(string Name, Tensor Tensor)> Gradients(IEnumerable<Parameter> parameters)
+    {
+        var names = new Dictionary<Parameter, string>(ReferenceEqualityComparer.Instance);
+        foreach (var (name, parameter) in Names())
+            names.TryAdd(parameter, name);
+        foreach (var (i, parameter) in parameters.Index())
+        {
+            if (parameter.grad is { IsInvalid: false } gradient)
+                yield return ($"gradient {names.GetValueOrDefault(parameter, $"{i}")}", gradient);
+        }
+    }
+
+    private IEnumerable<(string Name, Parameter Parameter)> Names() => stage.Network.named_parameters().Select(entry => (entry.name, entry.parameter));
+}

@@ -1,0 +1,177 @@
+using CimCil.Data;
+
+namespace CimCil.Cli.Tests;
+
+/// <summary><c>doctor</c> and <c>data check</c> on set-ups that are broken on purpose, and <c>plan</c>.</summary>
+[TestClass]
+public sealed class CheckTests
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cimcil-check-").FullName;
+
+    [TestCleanup]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public void TheDoctorFindsAHealthyMachine()
+    {
+        var healthy = Invocation.Of(_folder, "doctor");
+        Assert.AreEqual(0, healthy.ExitCode, healthy.Output + healthy.Error);
+        foreach (var part in new[] { "runtime: .NET 10", "libtorch: 2.10", "image codecs", "SQLite", "cpu", "cuda", "ONNX Runtime", "memory", "write access", "disk", "training: loss from", "Nothing must be mended" })
+            StringAssert.Contains(healthy.Output, part);
+        Assert.IsEmpty(Directory.GetFileSystemEntries(_folder), "the doctor leaves nothing behind");
+    }
+
+    [TestMethod]
+    public void TheDoctorNamesAMissingLibraryAndStillLooksAtTheRest()
+    {
+        var broken = Invocation.Of(_folder, new Dictionary<string, string> { ["CIMCIL_LIBTORCH"] = _folder }, "doctor");
+        Assert.AreEqual(1, broken.ExitCode, broken.Error);
+        StringAssert.Contains(broken.Output, $"BAD     libtorch: CIMCIL_LIBTORCH is {_folder}, which holds no");
+        StringAssert.Contains(broken.Output, "ok      write access");
+        StringAssert.Contains(broken.Output, "2 must be mended");
+    }
+
+    [TestMethod]
+    public void TheDoctorNamesAPlaceThatCannotBeWritten()
+    {
+        File.WriteAllText(In("file"), "");
+        var broken = Invocation.Of(_folder, "doctor", "--out", "file/runs");
+        Assert.AreEqual(1, broken.ExitCode, broken.Error);
+        StringAssert.Contains(broken.Output, "BAD     write access");
+        StringAssert.Contains(broken.Output, "--out DIR");
+    }
+
+    [TestMethod]
+    public void AWholeFolderHasNothingToMend()
+    {
+        WriteFolder(["a", "b"]);
+        var check = Invocation.Of(_folder, "data", "check", "images");
+        Assert.AreEqual(0, check.ExitCode, check.Output + check.Error);
+        foreach (var part in new[] { "2 classes, 8 training and 4 test images", "SHA-256", "all 12 images decode", "no test image is a training image", "Nothing must be mended" })
+            StringAssert.Contains(check.Output, part);
+    }
+
+    [TestMethod]
+    public void AWrongFolderLevelIsNamed()
+    {
+        WriteFolder(["a", "b"]);
+        ShouldFind(["images/train"], "BAD     layout", "data.root is the folder above");
+        Directory.CreateDirectory(In("outer"));
+        Directory.Move(In("images"), In("outer/images"));
+        ShouldFind(["outer"], "BAD     layout", "data.root is the folder that holds train");
+    }
+
+    [TestMethod]
+    public void AClassMissingInTheTestPartIsNamed()
+    {
+        WriteFolder(["a", "b", "gone"]);
+        Directory.Delete(In("images/test/gone"), recursive: true);
+        ShouldFind(["images"], "lacks a folder for gone", "Add the folder with its images");
+    }
+
+    [TestMethod]
+    public void UnreadableFilesAreAllNamed()
+    {
+        WriteFolder(["a", "b"]);
+        File.WriteAllText(In("images/train/a/0.png"), "no image");
+        var whole = File.ReadAllBytes(In("images/test/b/0.png"));
+        File.WriteAllBytes(In("images/test/b/0.png"), whole[..(whole.Length / 2)]);
+        ShouldFind(["images"], "2 of 12 images cannot be read", Path.Combine("train/a", "0.png"), Path.Combine("test/b", "0.png"), "onCorruptImage=skip");
+    }
+
+    [TestMethod]
+    public void ATestImageThatIsATrainingImageIsNamed()
+    {
+        WriteFolder(["a", "b"]);
+        File.Copy(In("images/train/a/0.png"), In("images/test/a/0.png"), overwrite: true);
+        var check = Invocation.Of(_folder, "data", "check", "images");
+        Assert.AreEqual(0, check.ExitCode, check.Error);
+        StringAssert.Contains(check.Output, "look    duplicates: 1 test images are training images too");
+        StringAssert.Contains(check.Output, "test/a/0.png is train/a/0.png");
+    }
+
+    [TestMethod]
+    public void SwappedListsAreNamed()
+    {
+        WriteFood(classCount: 101, train: 250, test: 750);
+        var check = Invocation.Of(_folder, "data", "check", "food-101");
+        Assert.AreEqual(1, check.ExitCode, check.Error);
+        StringAssert.Contains(check.Output, "the lists are swapped");
+        StringAssert.Contains(check.Output, "-> Exchange the training and the test list");
+    }
+
+    [TestMethod]
+    public void AnIncompleteKnownDatasetIsNamed()
+    {
+        WriteFood(classCount: 3, train: 2, test: 1);
+        ShouldFind(["food-101"], "Food-101 has 101 classes, and here are 3");
+        ShouldFind(["food101-lfs-10-foster-cim", "--data", "food-101"], "Food-101 has 101 classes, and here are 3");
+    }
+
+    [TestMethod]
+    public void AnUnknownNameIsRefused()
+    {
+        var refused = Invocation.Of(_folder, "data", "check", "nowhere");
+        Assert.AreEqual(2, refused.ExitCode);
+        StringAssert.Contains(refused.Error, "neither an experiment nor a folder");
+    }
+
+    [TestMethod]
+    public void ThePlanShowsPhasesStepsDiskAndTime()
+    {
+        var plan = Invocation.Of(_folder, "plan", "shapes", "--device", "cpu", "--workers", "1");
+        Assert.AreEqual(0, plan.ExitCode, plan.Error);
+        // 45 epochs of 400 images in batches of 32, and 45 x 2 mask steps.
+        StringAssert.Contains(plan.Output, "|     0 |           4 |    400 |         0 |     45 |   585 |         90 |");
+        foreach (var part in new[] { "Time: about", "images/s are loaded", "Disk: about", "Main memory" })
+            StringAssert.Contains(plan.Output, part);
+        Assert.IsEmpty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    private void ShouldFind(string[] arguments, params string[] words)
+    {
+        var check = Invocation.Of(_folder, ["data", "check", .. arguments]);
+        Assert.AreEqual(1, check.ExitCode, check.Output + check.Error);
+        foreach (var part in words)
+            StringAssert.Contains(check.Output, part);
+    }
+
+    /// <summary>Four training and two test images of each class, all different.</summary>
+    private void WriteFolder(string[] classes)
+    {
+        byte shade = 0;
+        foreach (var name in classes)
+        {
+            foreach (var (part, count) in new[] { ("train", 4), ("test", 2) })
+            {
+                var folder = Directory.CreateDirectory(In($"images/{part}/{name}"));
+                for (var i = 0; i < count; i++)
+                {
+                    shade += 5;
+                    File.WriteAllBytes(Path.Combine(folder.FullName, $"{i}.png"), ImageCodec.EncodePng(new RgbImage(4, 4, [.. Enumerable.Repeat(shade, 48)])));
+                }
+            }
+        }
+    }
+
+    /// <summary>Food-101's layout with one tiny picture under many names.</summary>
+    private void WriteFood(int classCount, int train, int test)
+    {
+        var picture = ImageCodec.EncodePng(new RgbImage(2, 2));
+        Directory.CreateDirectory(In("food-101/meta"));
+        var (trainList, testList) = (new List<string>(), new List<string>());
+        for (var c = 0; c < classCount; c++)
+        {
+            var folder = Directory.CreateDirectory(In($"food-101/images/dish_{c:D3}"));
+            for (var i = 0; i < train + test; i++)
+            {
+                File.WriteAllBytes(Path.Combine(folder.FullName, $"{i}.jpg"), picture);
+                (i < train ? trainList : testList).Add($"dish_{c:D3}/{i}");
+            }
+        }
+        File.WriteAllLines(In("food-101/meta/train.txt"), trainList);
+        File.WriteAllLines(In("food-101/meta/test.txt"), testList);
+    }
+
+    private string In(string path) => Path.Combine(_folder, path);
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace CimCil.Cli.Tests;
+
+/// <summary><c>cimcil report</c> and <c>cimcil compare</c> on small finished runs, and the report in a real browser.</summary>
+[TestClass]
+public sealed class ReportTests
+{
+    private static string _folder = "";
+
+    [ClassInitialize]
+    public static void RunTwice(TestContext _)
+    {
+        _folder = Directory.CreateTempSubdirectory("cimcil-report-").FullName;
+        foreach (var seed in new[] { "1", "2" })
+        {
+            var run = Invocation.Of(_folder, ["run", "shapes", "--seed", seed, "--device", "cpu", "--workers", "1", "--out", seed, .. RunTests.Tiny.SelectMany(setting => new[] { "--set", setting })]);
+            Assert.AreEqual(0, run.ExitCode, run.Error);
+        }
+        var report = Invocation.Of(_folder, "report", "1");
+        Assert.AreEqual(0, report.ExitCode, report.Error);
+        StringAssert.Contains(report.Output, "report.html");
+    }
+
+    [ClassCleanup]
+    public static void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public void EveryTableIsThereAsCsvAndMarkdown()
+    {
+        foreach (var table in new[] { "accuracy", "headlines", "memory", "matrix-boosted", "confusions-boosted", "classes", "timings", "activations", "configuration", "machine" })
+        {
+            Assert.IsTrue(File.Exists(In("1", "tables", $"{table}.csv")), table);
+            StringAssert.StartsWith(File.ReadAllText(In("1", "tables", $"{table}.md")), "### ");
+        }
+        var line = File.ReadAllLines(In("1", "tables", "accuracy.csv"))[1].Split(',');
+        Assert.AreEqual(Fixed(Results().GetProperty("phases")[0].GetProperty("boosted").GetProperty("top1").GetDouble()), line[2]);
+        Assert.IsLessThan(5 << 20, new FileInfo(In("1", "report.html")).Length);
+    }
+
+    [TestMethod]
+    public async Task TheReportIsWholeInARealBrowser()
+    {
+        var browserPath = Chromium.Require();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Chromium.StartAsync(playwright, browserPath);
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            var page = await browser.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+            var (complaints, requests) = (new List<string>(), new List<string>());
+            page.Console += (_, message) => complaints.Add($"{message.Type}: {message.Text}");
+            page.PageError += (_, error) => complaints.Add(error);
+            page.Request += (_, request) => requests.Add(request.Url);
+            var address = new Uri(In("1", "report.html")).AbsoluteUri;
+            await page.GotoAsync(address);
+            await CheckTablesAsync(page);
+            await CheckFiguresAsync(page);
+            await CheckGalleryAsync(page);
+            await CheckKeyboardAsync(page);
+            Assert.AreEqual(scheme == ColorScheme.Dark, await page.EvaluateAsync<bool>("getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'"));
+            if (Environment.GetEnvironmentVariable("CIMCIL_SCREENSHOTS") is { Length: > 0 } screenshots)
+            {
+                foreach (var section in await page.Locator("main > section").AllAsync())
+                    await section.ScreenshotAsync(new LocatorScreenshotOptions { Path = Path.Combine(screenshots, $"{scheme}-{await section.GetAttributeAsync("aria-labelledby")}.png") });
+            }
+            Assert.IsEmpty(complaints, string.Join('\n', complaints));
+            Assert.IsEmpty(requests.Where(url => url != address && !url.StartsWith("data:", StringComparison.Ordinal)).ToArray());
+            await page.CloseAsync();
+        }
+    }
+
+    [TestMethod]
+    public void TensorBoardGetsCurvesPicturesAndHistograms()
+    {
+        var events = Encoding.Latin1.GetString(File.ReadAllBytes(Directory.GetFiles(In("1", "tensorboard")).Single()));
+        foreach (var tag in new[] { "first/loss", "boosting/mask.outer", "phase/boosted top-1", "masks/", "phi/" })
+            StringAssert.Contains(events, tag);
+    }
+
+    [TestMethod]
+    public void RunsAreComparedOverTheirSeeds()
+    {
+        var compared = Invocation.Of(_folder, "compare", "1", "2", "--out", "both");
+        Assert.AreEqual(0, compared.ExitCode, compared.Error);
+        double[] averages = [.. new[] { "1", "2" }.Select(run => Results(run).GetProperty("average").GetProperty("boosted").GetDouble())];
+        var (mean, spread) = (averages.Average(), Math.Abs(averages[0] - averages[1]) / Math.Sqrt(2));
+        StringAssert.Contains(compared.Output, $"{Fixed(mean)} ± {Fixed(spread)}");
+        StringAssert.Contains(compared.Output, "1, 2");
+        Assert.IsTrue(File.Exists(In("both", "compare.html")));
+        StringAssert.Contains(File.ReadAllText(In("both", "tables", "figures.csv")), "shapes,boosted,\"1, 2\"");
+    }
+
+    [TestMethod]
+    [DataRow("report nowhere", "no run folder")]
+    [DataRow("compare nowhere", "no run folder")]
+    [DataRow("compare", "RUN")]
+    public void AMistakeIsNamed(string arguments, string words)
+    {
+        var failure = Invocation.Of(_folder, arguments.Split(' '));
+        Assert.AreEqual(2, failure.ExitCode, failure.Output);
+        StringAssert.Contains(failure.Error, words);
+    }
+
+    private static async Task CheckTablesAsync(IPage page)
+    {
+        foreach (var phase in Results().GetProperty("phases").EnumerateArray())
+        {
+            var cells = await page.Locator($"#table-accuracy tbody tr:nth-child({phase.GetProperty("phase").GetInt32() + 1}) td").AllInnerTextsAsync();
+            var expected = new List<string> { $"{phase.GetProperty("classesSeen").GetInt32()}" };
+            foreach (var network in new[] { "boosted", "compressed" })
+            {
+                foreach (var figure in new[] { "top1", "top5", "old", "new" })
+                    expected.Add(phase.GetProperty(network).GetProperty(figure) is { ValueKind: JsonValueKind.Number } value ? Fixed(value.GetDouble()) : "-");
+            }
+            CollectionAssert.AreEqual(expected, cells.ToArray());
+        }
+        var headlines = await page.Locator("#table-headlines tbody tr:nth-child(2) td").AllInnerTextsAsync();
+        CollectionAssert.AreEqual(new[] { "average", "last", "forgetting" }.Select(name => Fixed(Results().GetProperty(name).GetProperty("compressed").GetDouble())).ToArray(), headlines.ToArray());
+    }
+
+    private static async Task CheckFiguresAsync(IPage page)
+    {
+        var charts = page.Locator("figure.chart > svg");
+        Assert.AreEqual(6, await charts.CountAsync(), "accuracy, memory, losses, training accuracy, mask losses, activations");
+        foreach (var chart in await charts.AllAsync())
+        {
+            var (box, label) = (await chart.BoundingBoxAsync(), await chart.GetAttributeAsync("aria-label"));
+            Assert.IsTrue(box is { Width: > 200, Height: > 100 }, label);
+            Assert.IsTrue(await chart.EvaluateAsync<bool>("svg => [...svg.querySelectorAll('path.curve')].every(p => p.getTotalLength() > 0 && getComputedStyle(p).stroke !== 'none')"), label);
+            Assert.IsTrue(await chart.EvaluateAsync<bool>("svg => [...svg.querySelectorAll('text')].every(t => { const b = t.getBBox(); return b.width > 0 && !/NaN/.test(t.textContent); })"), label);
+        }
+        Assert.AreEqual(2, await page.Locator("figure.grid > svg").CountAsync(), "a confusion matrix for each network");
+        Assert.IsGreaterThan(5, await page.Locator("figure.grid rect.heat").CountAsync());
+    }
+
+    private static async Task CheckGalleryAsync(IPage page)
+    {
+        Assert.AreEqual(10, await page.Locator("section.class").CountAsync(), "a gallery for each class");
+        var pictures = page.Locator("figure.exemplar image");
+        Assert.IsGreaterThan(30, await pictures.CountAsync(), "image, heatmap and stored exemplar of each");
+        Assert.IsTrue(await page.EvaluateAsync<bool>(
+            "Promise.all([...document.querySelectorAll('figure.exemplar image')].map(i => { const picture = new Image(); picture.src = i.getAttribute('href'); return picture.decode().then(() => picture.naturalWidth > 0); })).then(all => all.every(Boolean))"));
+        Assert.IsGreaterThan(0, await page.Locator("rect.box").CountAsync());
+        Assert.IsGreaterThan(0, await page.Locator("rect.truth").CountAsync());
+    }
+
+    /// <summary>The first stop of the keyboard skips to the content; every figure has a name for a screen reader, every table a caption and heads.</summary>
+    private static async Task CheckKeyboardAsync(IPage page)
+    {
+        await page.Keyboard.PressAsync("Tab");
+        Assert.AreEqual("Skip to the content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await page.Keyboard.PressAsync("Enter");
+        Assert.AreEqual("main", await page.EvaluateAsync<string>("document.activeElement.id"));
+        Assert.IsTrue(await page.EvaluateAsync<bool>("[...document.querySelectorAll('svg[role=img]')].every(s => s.getAttribute('aria-label'))"));
+        Assert.IsTrue(await page.EvaluateAsync<bool>("[...document.querySelectorAll('table')].every(t => t.caption && t.querySelector('th[scope=col]') && t.querySelector('th[scope=row]'))"));
+    }
+
+    private static JsonElement Results(string run = "1")
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(In(run, "results.json")));
+        return document.RootElement.Clone();
+    }
+
+    private static string Fixed(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
+
+    private static string In(params string[] parts) => Path.Combine([_folder, .. parts]);
+}
