@@ -100,7 +100,7 @@ public sealed class ByteBudgetTests
         for (var label = phase.KnownClassCount; label < phase.SeenClassCount; label++)
         {
             var images = imagesOf(label);
-            var features = torch.tensor(Enumerable.Range(0, images.Length * 8).Select(_ => (float)random.NextNormal()).ToArray(), [images.Length, 8]);
+            var features = FeatureRows.Of([.. Enumerable.Range(0, images.Length * 8).Select(_ => (float)random.NextNormal())], images.Length);
             yield return new ClassCandidates(label, $"class {label}", images, features);
         }
     }

@@ -96,7 +96,7 @@ public sealed class ReportTests
         PhaseCount = 1,
         Settings = [new("mask.threshold", "0.6"), new("seed", $"{seed}")],
         Facts = [],
-        Phases = [new PhaseRecord(0, 2, new Dictionary<string, ScoreRecord> { ["boosted"] = new(average, 100, 2, null, average) }, 4, 2, 100, 200, 4, 0.5, null, null, 60)],
+        Phases = [new PhaseRecord(0, 2, new Dictionary<string, ScoreRecord> { ["boosted"] = new(average, 100, 2, null, average) }, 4, 2, 100, 200, 4, false, 0.5, null, null, 60)],
         Networks = [new NetworkRecord("boosted", average, average, 0, [[average]])],
         Epochs = [],
         Notes = [],
@@ -110,7 +110,7 @@ public sealed class ReportTests
     {
         var random = new Random(1);
         var phases = Enumerable.Range(0, 10).Select(i => new PhaseRecord(
-            i, 100 * (i + 1), new Dictionary<string, ScoreRecord> { ["boosted"] = new(80 - i, 95, 5, i == 0 ? null : 70, 80) }, 20000, 19000, 1L << 30, 1L << 30, 20000, 0.4, null, null, 1e5)).ToList();
+            i, 100 * (i + 1), new Dictionary<string, ScoreRecord> { ["boosted"] = new(80 - i, 95, 5, i == 0 ? null : 70, 80) }, 20000, 19000, 1L << 30, 1L << 30, 20000, false, 0.4, null, null, 1e5)).ToList();
         byte[] Picture()
         {
             var picture = new RgbImage(96, 80);
