@@ -6,6 +6,7 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
 {
     ["generator"] = GeneratorBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
+    ["memory-loading"] = MemoryBenchmark.RunLoading,
     ["memory-faults"] = MemoryFaults.Run,
     ["weights"] = WeightImportBenchmark.Run,
 };
