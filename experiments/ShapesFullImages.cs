@@ -1,6 +1,6 @@
 // Command:  dotnet run -c Release --project src/CimCil.Cli -- run shapes-full-images
-// Time:     not measured
-// Result:   not measured; see RESULTS.md
+// Time:     1 minute on 2 CPU cores
+// Result:   average 81.1 (boosted), 73.8 (compressed); last 71.8, 54.4. Three seeds: RESULTS.md
 using CimCil.Configuration;
 
 namespace CimCil.Experiments;
