@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
     ["generator"] = GeneratorBenchmark.Run,
     ["mask"] = MaskInferenceBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
+    ["memory-loading"] = MemoryBenchmark.RunLoading,
     ["memory-faults"] = MemoryFaults.Run,
     ["weights"] = WeightImportBenchmark.Run,
     ["run"] = RunOverheadBenchmark.Run,

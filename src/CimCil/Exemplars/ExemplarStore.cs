@@ -117,6 +117,8 @@ public sealed class ExemplarStore : IDisposable
         {
             var (entries, summary) = new PhaseWriter(_connection, Snapshot).Write(plan, added, cancellation);
             ExemplarSchema.MoveLogIntoFile(_connection);
+            var kept = entries.Select(entry => entry.Id).ToHashSet();
+            _readers.Forget(Snapshot.Entries.Select(entry => entry.Id).Where(id => !kept.Contains(id)));
             var phases = Snapshot.Phases.Where(phase => phase.Phase != summary.Phase).Append(summary);
             return Snapshot = new ExemplarSnapshot(entries, [.. phases], ExemplarTable.FileByteCount(_connection), _readers);
         }

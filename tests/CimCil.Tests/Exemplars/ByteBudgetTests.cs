@@ -2,7 +2,6 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
 using CimCil.Foundation;
-using TorchSharp;
 
 namespace CimCil.Tests.Exemplars;
 

@@ -198,6 +198,7 @@ public sealed class ExemplarStoreTests
         using var store = fixture.Create();
         NewExemplar[] exemplars = [.. Enumerable.Range(0, 30).Select(i => StoreFixture.Exemplar(i % 2, (ulong)i))];
         var before = store.CommitPhase(StoreFixture.PlanOf(0, exemplars));
+        before.Images[5].Load();
         var after = store.CommitPhase(StoreFixture.PlanOf(1) with { KeptCounts = new Dictionary<int, int> { [0] = 3 } });
 
         CollectionAssert.AreEqual(before.OfClass(0).Take(3).Concat(before.OfClass(1)).ToArray(), after.Entries.ToArray());
@@ -207,6 +208,21 @@ public sealed class ExemplarStoreTests
         var dropped = Assert.ThrowsExactly<DataException>(() => before.Images[5].Load());
         StringAssert.Contains(dropped.Message, "not in the store any more");
         CollectionAssert.AreEqual(StoreFixture.Expected(exemplars[0]), StoreFixture.Pixels(before.Images[0]));
+    }
+
+    [TestMethod]
+    public void TheCacheKeepsWithinItsLimitAndForgetsWhatIsDropped()
+    {
+        var cache = new ExemplarCache(100);
+        cache.Add(1, new EncodedHalves(new byte[30], new byte[30]));
+        Assert.IsFalse(cache.HasRoomFor(41));
+        Assert.IsTrue(cache.HasRoomFor(40));
+        cache.Add(2, new EncodedHalves(new byte[50], null));
+        Assert.IsNull(cache.Find(2));
+        cache.Add(1, new EncodedHalves(new byte[30], new byte[30]));
+        cache.Remove([1, 7]);
+        Assert.IsNull(cache.Find(1));
+        Assert.IsTrue(cache.HasRoomFor(100), "nothing is counted twice");
     }
 
     [TestMethod]
