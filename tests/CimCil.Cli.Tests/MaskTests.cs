@@ -110,7 +110,7 @@ public sealed class MaskTests
     }
 
     [TestMethod]
-    [DataRow("export nowhere", "nowhere is no run folder")]
+    [DataRow("export nowhere --out b.onnx", "nowhere is no run folder")]
     [DataRow("export run --out mask.onnx", "mask.onnx exists already")]
     [DataRow("export run --out b.onnx --network student", "no weights of a network 'student'")]
     [DataRow("export run --out b.onnx --phase 9", "phases 0 to 1")]
@@ -123,7 +123,7 @@ public sealed class MaskTests
     [DataRow("mask --model mask.onnx --images run --labels folders", "holds no image")]
     [DataRow("mask --model mask.onnx --images images --labels list.txt", "--labels cannot be 'list.txt'")]
     [DataRow("mask --model mask.onnx --images images --provider gpu", "no provider 'gpu'")]
-    [DataRow("mask --model mask.onnx --images images --provider directml", "built without DirectML")]
+    [DataRow("mask --model mask.onnx --images images --out other --provider directml", "built without DirectML")]
     [DataRow("mask --model mask.onnx --images images --boxes-only --overlay", "--boxes-only writes no images")]
     [DataRow("compress --model mask.onnx --images images --budget lots --out c.db", "--budget cannot be 'lots'")]
     public void AMistakeIsOneMessageAndLeavesNothing(string arguments, string expected)

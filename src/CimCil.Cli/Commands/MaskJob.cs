@@ -59,6 +59,10 @@ internal sealed record MaskJob(
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {open.Length:N0} images, {done / clock.Elapsed.TotalSeconds:F1} per second, {Words.Duration(clock.Elapsed)}"));
             }
         }
+        catch (OperationCanceledException stopped)
+        {
+            throw new CimCilException($"Stopped. What is done stays in {file.Path}; the same command goes on with it.", stopped);
+        }
         catch (DataException failure)
         {
             throw new DataException($"{failure.Message} Here: add --on-corrupt skip. What is done stays in {file.Path}; the same command goes on with it.", failure);
