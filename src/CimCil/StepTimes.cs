@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using CimCil.Configuration;
 using CimCil.Data;
+using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Masking;
 using CimCil.Networks;
-using CimCil.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 
