@@ -44,6 +44,24 @@ public sealed class ExperimentRunnerTests
         }
     }
 
+    /// <summary>A heatmap that is made again from the run folder has the stored box around all that is above the threshold.</summary>
+    [TestMethod]
+    public void HeatmapsMadeAgainGiveTheStoredBoxes()
+    {
+        using var folder = new TempFolder();
+        Run(Tiny, folder.Path + "/run", workerCount: 1);
+        using var store = ExemplarStore.OpenReadOnly(folder.Path + "/run/memory.db");
+        using var heatmaps = new PhaseHeatmaps(
+            Tiny.Network, (BoxMaskConfig)Tiny.Mask, Tiny.Data, store.Snapshot.Phases, phase => Path.Combine(folder.Path, "run", "weights", $"phase-{phase}-boosted.safetensors"));
+        var originals = DatasetFactory.Open(Tiny.Data).Train.ToDictionary(image => image.Name);
+        foreach (var entry in store.Snapshot.Entries)
+        {
+            var heatmap = heatmaps.Of(entry, originals[entry.Source])!;
+            var above = Enumerable.Range(0, heatmap.Length).Where(i => heatmap[i] > (float)((BoxMaskConfig)Tiny.Mask).Threshold).Select(i => (Row: i / entry.Width, Column: i % entry.Width)).ToArray();
+            Assert.AreEqual(new Box(above.Min(at => at.Row), above.Max(at => at.Row) + 1, above.Min(at => at.Column), above.Max(at => at.Column) + 1), entry.Box, entry.Source);
+        }
+    }
+
     [TestMethod]
     public void TheNumbersDependOnTheSeedButNotOnTheWorkers()
     {
