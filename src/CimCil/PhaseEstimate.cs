@@ -14,10 +14,11 @@ namespace CimCil;
 /// <param name="Seconds">Its time.</param>
 public sealed record PhaseEstimate(Phase Phase, int NewImageCount, int FewestExemplars, int MostExemplars, int EpochCount, long StepCount, long MaskStepCount, double Seconds)
 {
-    internal static PhaseEstimate Of(Experiment experiment, Phase phase, int newImageCount, StepSeconds steps, double? loadedPerSecond)
+    /// <param name="fullImagesPerClass">Full images of an old class that the memory holds; 0 in phase 0.</param>
+    internal static PhaseEstimate Of(Experiment experiment, Phase phase, int newImageCount, double fullImagesPerClass, StepSeconds steps, double? loadedPerSecond)
     {
         var ratio = (experiment.Mask as BoxMaskConfig)?.CompressionRatio ?? 1;
-        var fewest = phase.IsFirst ? 0 : (int)(experiment.Memory.Budget.PerClass(phase.KnownClassCount) * phase.KnownClassCount);
+        var fewest = (int)(fullImagesPerClass * phase.KnownClassCount);
         // A class cannot keep more exemplars than it has images.
         var most = (int)Math.Min(fewest * ratio, (double)newImageCount / phase.NewClassCount * phase.KnownClassCount);
         var typical = (fewest + Math.Max(fewest, most)) / 2;

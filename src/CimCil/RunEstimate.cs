@@ -60,7 +60,7 @@ public sealed record RunEstimate
         using var process = Process.GetCurrentProcess();
         return new RunEstimate
         {
-            Phases = [.. phases.Select((phase, i) => PhaseEstimate.Of(experiment, phase, counts[i], steps, rate))],
+            Phases = [.. phases.Select((phase, i) => PhaseEstimate.Of(experiment, phase, counts[i], FullImagesPerClass(experiment, phase), steps, rate))],
             CountsAreReal = dataset is not null,
             Device = device.Description,
             DiskByteCount = DiskBytes(experiment, phases, steps.ParameterBytes),
@@ -81,12 +81,24 @@ public sealed record RunEstimate
         return phases;
     }
 
-    /// <summary>One to two networks a phase, two checkpoints of up to five times a network, and the memory at some two bytes a pixel.</summary>
+    /// <summary>A budget of bytes holds about as many full images as go into it.</summary>
+    private static double FullImagesPerClass(Experiment experiment, Phase phase)
+    {
+        if (phase.IsFirst)
+            return 0;
+        var share = experiment.Memory.Budget.PerClass(phase.KnownClassCount);
+        return experiment.Memory.Budget.Unit == BudgetUnit.Bytes ? share / PictureBytes(experiment) : share;
+    }
+
+    /// <summary>A full image in the store at some one and a half bytes a pixel.</summary>
+    private static double PictureBytes(Experiment experiment) =>
+        1.5 * (experiment.Data is ShapesDataset shapes ? (double)shapes.Side * shapes.Side : 400.0 * 350);
+
+    /// <summary>One to two networks a phase, two checkpoints of up to five times a network, and the memory.</summary>
     private static long DiskBytes(Experiment experiment, List<Phase> phases, long parameterBytes)
     {
-        const double BytesPerPixel = 1.5;
-        var picture = experiment.Data is ShapesDataset shapes ? (double)shapes.Side * shapes.Side : 400.0 * 350;
-        var memory = experiment.Memory.Budget.Total(phases[^1].SeenClassCount) * picture * BytesPerPixel;
+        var budget = experiment.Memory.Budget;
+        var memory = budget.Total(phases[^1].SeenClassCount) * (budget.Unit == BudgetUnit.Bytes ? 1 : PictureBytes(experiment));
         return (parameterBytes * ((3 * phases.Count) + 10)) + (long)memory;
     }
 
