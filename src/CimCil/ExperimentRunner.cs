@@ -95,11 +95,10 @@ public sealed class ExperimentRunner
         using var store = OpenStore(from);
         using var learner = LearnerFactory.Create(
             _experiment.Learner, _experiment.Network, _experiment.Training, (_experiment.Mask as CimMask)?.PhiCarryOver ?? PhiCarryOver.Newest, _device.Device);
-        var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _reportedImages, _results);
-        var trainer = new Trainer(_experiment.Training, _experiment.Mask, _experiment.Data, _loading, _progress);
         using var board = _options.TensorBoard == TensorBoardEvents.Written ? new TensorBoardLog(_folder) : null;
         _progress.Board = board;
-        var evaluator = new Evaluator(_experiment.Evaluation, _experiment.Data, _loading);
+        var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _reportedImages, _results);
+        var trainer = new Trainer(_experiment.Training, _experiment.Mask, _experiment.Data, _loading, _progress);
         _progress.RunStarted(_experiment, _folder.Path, _device.Description, _classes.Phases.Count);
         if (from is not null)
             Restore(from, learner);
@@ -114,27 +113,7 @@ public sealed class ExperimentRunner
                 Train(trainer, learner, StartOf(phase, input), input, checkpoints, from);
                 checkpoints.Save(CheckpointStep.Trained);
             }
-
-            var boxes = FindBoxes(learner, input.NewSamples);
-            if (store.Snapshot.LastPhase < phase.Index)
-                FillMemory(store, phase, learner, input.NewSamples, boxes);
-            _progress.ActivityStarted("gallery");
-            var gallery = new GalleryPainter(_experiment.Mask, _experiment.Data, _loading).Paint(learner, phase, store.Snapshot, input.NewSamples);
-            _folder.RecordGallery(phase.Index, gallery);
-            board?.Record(phase, gallery, learner);
-            ReportCorruptImages();
-            foreach (var network in learner.Networks)
-                network.Module.save_safetensors(_folder.WeightsPath(phase.Index, network.Name));
-
-            _progress.ActivityStarted("evaluation");
-            var scores = evaluator.Evaluate(learner, _classes.SeenBy(phase, _dataset.Test), [.. _classes.Phases.Take(phase.Index + 1)]);
-            _results.Add(new PhaseResult(
-                phase, scores, store.Snapshot.Usage, _experiment.Memory.Budget.Total(phase.SeenClassCount), Describe(boxes, learner, input.NewSamples), checkpoints.PhaseElapsed)
-            {
-                BudgetUnit = _experiment.Memory.Budget.Unit,
-            });
-            _progress.Took("checkpoints", checkpoints.WritingElapsed);
-            _progress.PhaseFinished(_results[^1]);
+            FinishPhase(phase, learner, store, input.NewSamples, checkpoints);
             checkpoints.Save(CheckpointStep.Finished);
             from = null;
         }
@@ -142,6 +121,32 @@ public sealed class ExperimentRunner
         var result = ResultOf(_results);
         _progress.RunFinished(result);
         return result;
+    }
+
+    /// <summary>What follows the training of a phase: boxes, memory, pictures, weights and scores. Doing it again gives the same.</summary>
+    private void FinishPhase(Phase phase, Learner learner, ExemplarStore store, IReadOnlyList<Sample> samples, CheckpointWriter checkpoints)
+    {
+        var boxes = FindBoxes(learner, samples);
+        if (store.Snapshot.LastPhase < phase.Index)
+            FillMemory(store, phase, learner, samples, boxes);
+        _progress.ActivityStarted("gallery");
+        var gallery = new GalleryPainter(_experiment.Mask, _experiment.Data, _loading).Paint(learner, phase, store.Snapshot, samples);
+        _folder.RecordGallery(phase.Index, gallery);
+        _progress.Board?.Record(phase, gallery, learner);
+        ReportCorruptImages();
+        foreach (var network in learner.Networks)
+            network.Module.save_safetensors(_folder.WeightsPath(phase.Index, network.Name));
+
+        _progress.ActivityStarted("evaluation");
+        var evaluator = new Evaluator(_experiment.Evaluation, _experiment.Data, _loading);
+        var scores = evaluator.Evaluate(learner, _classes.SeenBy(phase, _dataset.Test), [.. _classes.Phases.Take(phase.Index + 1)]);
+        _results.Add(new PhaseResult(
+            phase, scores, store.Snapshot.Usage, _experiment.Memory.Budget.Total(phase.SeenClassCount), Describe(boxes, learner, samples), checkpoints.PhaseElapsed)
+        {
+            BudgetUnit = _experiment.Memory.Budget.Unit,
+        });
+        _progress.Took("checkpoints", checkpoints.WritingElapsed);
+        _progress.PhaseFinished(_results[^1]);
     }
 
     /// <summary>Trains a phase, or what is left of it; a step that is not finite is written down before the run ends.</summary>

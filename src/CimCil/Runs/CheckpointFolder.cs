@@ -122,17 +122,3 @@ public sealed class CheckpointFolder(string path)
     private static int NumberOf(string file) =>
         int.TryParse(Path.GetFileNameWithoutExtension(file)["checkpoint-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }
-
-/// <summary>A checkpoint that was read.</summary>
-/// <param name="File">Where it came from.</param>
-/// <param name="State">The state.</param>
-/// <param name="Tensors">Its tensors on the CPU, this object's to dispose.</param>
-public sealed record LoadedCheckpoint(string File, RunCheckpoint State, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
-{
-    /// <summary>Disposes the tensors.</summary>
-    public void Dispose()
-    {
-        foreach (var tensor in Tensors.Values)
-            tensor.Dispose();
-    }
-}

@@ -2,19 +2,6 @@ using CimCil.Training;
 
 namespace CimCil.Runs;
 
-/// <summary>How far a phase has come when a checkpoint is written.</summary>
-public enum CheckpointStep
-{
-    /// <summary>It is being trained; the memory is that of the phase before.</summary>
-    Training,
-
-    /// <summary>It is trained; the memory may or may not hold it yet.</summary>
-    Trained,
-
-    /// <summary>It is scored and recorded.</summary>
-    Finished,
-}
-
 /// <summary>
 /// The state of a run between two steps, without its tensors: the networks' values, the state of libtorch's generator and the tensors
 /// of <see cref="TrainingState"/> lie beside it in the file. All other random streams derive from the seed and the position.
@@ -63,9 +50,3 @@ public sealed record RunCheckpoint
     /// <summary>Images that were left out so far.</summary>
     public IReadOnlyList<LeftOutImage> LeftOut { get; init; } = [];
 }
-
-/// <summary>An image that cannot be decoded.</summary>
-/// <param name="Name">The image.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="IsReported">Whether the run has said so.</param>
-public sealed record LeftOutImage(string Name, string Reason, bool IsReported);

@@ -26,17 +26,3 @@ public sealed record TrainingState
     /// </summary>
     public required IReadOnlyDictionary<string, Tensor> Tensors { get; init; }
 }
-
-/// <summary>A total of an epoch and the images or steps that it stands for.</summary>
-/// <param name="Name">Such as <c>loss</c>.</param>
-/// <param name="Weight">Images, or mask steps.</param>
-public sealed record TotalWeight(string Name, long Weight);
-
-/// <summary>Where training hands over its state.</summary>
-/// <param name="EpochInterval">Epochs between two hand-overs, at least 1. A run that is cancelled hands over once more.</param>
-/// <param name="Save">Is called between two steps; the state's tensors are on loan until it returns.</param>
-public sealed record TrainingCheckpoints(int EpochInterval, Action<TrainingState> Save)
-{
-    /// <summary>Nothing is ever handed over.</summary>
-    public static TrainingCheckpoints None { get; } = new(int.MaxValue, _ => { });
-}
