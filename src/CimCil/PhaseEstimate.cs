@@ -14,7 +14,7 @@ namespace CimCil;
 /// <param name="Seconds">Its time.</param>
 public sealed record PhaseEstimate(Phase Phase, int NewImageCount, int FewestExemplars, int MostExemplars, int EpochCount, long StepCount, long MaskStepCount, double Seconds)
 {
-    /// <param name="fullImagesPerClass">Full images of an old class that the memory holds; 0 in phase 0.</param>
+    // fullImagesPerClass: full images of an old class that the memory holds; 0 in phase 0.
     internal static PhaseEstimate Of(Experiment experiment, Phase phase, int newImageCount, double fullImagesPerClass, StepSeconds steps, double? loadedPerSecond)
     {
         var ratio = (experiment.Mask as BoxMaskConfig)?.CompressionRatio ?? 1;
