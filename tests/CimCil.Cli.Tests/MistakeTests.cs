@@ -97,7 +97,7 @@ public sealed class MistakeTests
         while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("Phase 0", StringComparison.Ordinal))
         {
         }
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", [StopSignal(), process.Id.ToString(CultureInfo.InvariantCulture)]))
             kill.WaitForExit();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -105,6 +105,20 @@ public sealed class MistakeTests
         StringAssert.Contains(error.GetAwaiter().GetResult(), "Stopped");
         if (Directory.Exists(In("stopped")))
             StringAssert.Contains(File.ReadAllText(In("stopped", "manifest.json")), "\"stopped\"");
+    }
+
+    /// <summary>
+    /// Ctrl-C's signal. A shell makes the jobs that it starts in the background deaf to it, and so all that they start: there the
+    /// signal of a scheduler, which is handled the same way, takes its place.
+    /// </summary>
+    private static string StopSignal()
+    {
+        const ulong Interrupt = 1 << (2 - 1);
+        const string Ignored = "SigIgn:";
+        var isIgnored = File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status")
+            .Where(line => line.StartsWith(Ignored, StringComparison.Ordinal))
+            .Any(line => (ulong.Parse(line[Ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) != 0);
+        return isIgnored ? "-TERM" : "-INT";
     }
 
     private void Check(string[] arguments, string thing, string fix)
