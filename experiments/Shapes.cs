@@ -1,5 +1,5 @@
 // Command:  dotnet run -c Release --project src/CimCil.Cli -- run shapes
-// Time:     2.5 minutes on 2 CPU cores, the build included
+// Time:     2.5 to 3.5 minutes on 2 CPU cores, the build included
 // Result:   average 82.6 (boosted), 79.8 (compressed); last 73.8, 69.2; 18 exemplars per class instead of 6. Three seeds: RESULTS.md
 using CimCil.Configuration;
 
