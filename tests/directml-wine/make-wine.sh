@@ -11,9 +11,9 @@ if ! command -v debootstrap > /dev/null; then
     apt-get update -qq
     apt-get install -y -qq --no-install-recommends debootstrap > /dev/null
 fi
-# The machine's own mirror, or Debian's.
+# The machine's own mirror, or debootstrap's usual one.
 mirror=$(awk '/^URIs:/ { print $2; exit }' /etc/apt/sources.list.d/*.sources 2> /dev/null || true)
-debootstrap --variant=minbase --include=ca-certificates trixie "$root" "${mirror:-http://deb.debian.org/debian}" > "$root.log"
+debootstrap --variant=minbase --include=ca-certificates trixie "$root" ${mirror:+"$mirror"} > "$root.log"
 cp /etc/apt/apt.conf.d/* "$root/etc/apt/apt.conf.d/" 2> /dev/null || true
 cp /etc/resolv.conf "$root/etc/"
 mount --bind /proc "$root/proc"
