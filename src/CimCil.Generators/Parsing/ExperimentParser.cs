@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CimCil.Generators.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -8,31 +9,41 @@ namespace CimCil.Generators.Parsing;
 /// <summary>
 /// Turns a record marked <c>[Experiment]</c> into a model. It reads the syntax alone and asks for symbols only where a
 /// name or text is not written out: every keystroke re-examines every experiment, and binding a thousand attributes takes
-/// a hundred times longer than reading them.
+/// a hundred times longer than reading them. What was read from syntax alone is remembered with it, because comparing a
+/// thousand models that are equal but not the same takes longer than everything else.
 /// </summary>
 internal static class ExperimentParser
 {
     private const string Experiment = "Experiment";
     private const string Rule = "Rule";
 
+    private static readonly ConditionalWeakTable<SyntaxNode, ExperimentModel> Remembered = new();
+
     public static bool IsCandidate(SyntaxNode node, CancellationToken cancellation) =>
         node is RecordDeclarationSyntax { AttributeLists.Count: > 0 } record && Find(record.AttributeLists, Experiment) is not null;
 
     public static ExperimentModel? Parse(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
-        var declaration = (RecordDeclarationSyntax)context.Node;
+        if (Remembered.TryGetValue(context.Node, out var remembered))
+            return remembered;
+        var reader = new AttributeReader(context, cancellation);
+        var model = Parse((RecordDeclarationSyntax)context.Node, reader);
+        return model is null || reader.AskedForSymbols ? model : Remembered.GetValue(context.Node, _ => model);
+    }
+
+    private static ExperimentModel? Parse(RecordDeclarationSyntax declaration, AttributeReader reader)
+    {
         var attribute = Find(declaration.AttributeLists, Experiment)!;
         if (declaration.Modifiers.Any(SyntaxKind.AbstractKeyword) || RecordParser.Parse(declaration) is not { } record)
             return null;
-        if (attribute.Name is not IdentifierNameSyntax && !Means(context, attribute, KnownNames.ExperimentAttribute, cancellation))
+        if (attribute.Name is not IdentifierNameSyntax && !reader.Means(attribute, KnownNames.ExperimentAttribute))
             return null;
-        if (Text(context, Argument(attribute, null), cancellation) is not { } name)
-            return null;
-        var summary = Text(context, Argument(attribute, "Summary"), cancellation) ?? "";
-        return new ExperimentModel(record, name, summary, Rules(context, declaration, cancellation));
+        return reader.Text(Argument(attribute, null)) is { } name
+            ? new ExperimentModel(record, name, reader.Text(Argument(attribute, "Summary")) ?? "", Rules(declaration, reader))
+            : null;
     }
 
-    private static EquatableArray<CrossRuleModel> Rules(GeneratorSyntaxContext context, RecordDeclarationSyntax declaration, CancellationToken cancellation)
+    private static EquatableArray<CrossRuleModel> Rules(RecordDeclarationSyntax declaration, AttributeReader reader)
     {
         List<CrossRuleModel>? rules = null;
         foreach (var member in declaration.Members)
@@ -40,7 +51,7 @@ internal static class ExperimentParser
             if (member is MethodDeclarationSyntax { AttributeLists.Count: > 0, ParameterList.Parameters.Count: 1 } method
                 && method.Modifiers.Any(SyntaxKind.StaticKeyword)
                 && Find(method.AttributeLists, Rule) is { } attribute
-                && Text(context, Argument(attribute, null), cancellation) is { } words)
+                && reader.Text(Argument(attribute, null)) is { } words)
                 (rules ??= []).Add(new CrossRuleModel(words, method.Identifier.ValueText));
         }
         return rules is null ? EquatableArray<CrossRuleModel>.Empty : new EquatableArray<CrossRuleModel>([.. rules]);
@@ -78,14 +89,4 @@ internal static class ExperimentParser
         }
         return null;
     }
-
-    private static string? Text(GeneratorSyntaxContext context, ExpressionSyntax? expression, CancellationToken cancellation) => expression switch
-    {
-        null => null,
-        LiteralExpressionSyntax { Token.Value: string text } => text,
-        _ => context.SemanticModel.GetConstantValue(expression, cancellation).Value as string,
-    };
-
-    private static bool Means(GeneratorSyntaxContext context, AttributeSyntax attribute, string name, CancellationToken cancellation) =>
-        context.SemanticModel.GetTypeInfo(attribute, cancellation).Type.IsNamed(name);
 }
