@@ -9,6 +9,21 @@ namespace CimCil.Cli.Tests;
 [TestClass]
 public sealed class ReportTests
 {
+    /// <summary>The classes of the shapes and texts of a chart whose paint is not the page's variable for them.</summary>
+    private const string ColorsThatAreNotThePages = """
+        svg => {
+            const probe = document.body.appendChild(document.createElement('i'));
+            const color = name => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color; };
+            const names = { axis: 'soft', grid: 'line', tick: 'soft', title: 'ink' };
+            const wrong = [...svg.querySelectorAll('path, ellipse, text')].filter(e => {
+                const style = getComputedStyle(e), hue = [...e.classList].find(c => /^c[0-7]$/.test(c));
+                return (e.tagName === 'path' ? style.stroke : style.fill) !== color(hue ?? names[e.classList[0]]);
+            });
+            probe.remove();
+            return wrong.map(e => e.getAttribute('class')).join();
+        }
+        """;
+
     private static string _folder = "";
 
     [ClassInitialize]
@@ -61,6 +76,10 @@ public sealed class ReportTests
             await CheckGalleryAsync(page);
             await CheckKeyboardAsync(page);
             Assert.AreEqual(scheme == ColorScheme.Dark, await page.EvaluateAsync<bool>("getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'"));
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+            await CheckFiguresAsync(page);
+            Assert.AreEqual("rgb(255, 255, 255)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"), "paper is white");
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Screen });
             if (Environment.GetEnvironmentVariable("CIMCIL_SCREENSHOTS") is { Length: > 0 } screenshots)
             {
                 foreach (var section in await page.Locator("main > section").AllAsync())
@@ -131,7 +150,12 @@ public sealed class ReportTests
             Assert.IsTrue(box is { Width: > 200, Height: > 100 }, label);
             Assert.IsTrue(await chart.EvaluateAsync<bool>("svg => [...svg.querySelectorAll('path.curve')].every(p => p.getTotalLength() > 0 && getComputedStyle(p).stroke !== 'none')"), label);
             Assert.IsTrue(await chart.EvaluateAsync<bool>("svg => [...svg.querySelectorAll('text')].every(t => { const b = t.getBBox(); return b.width > 0 && !/NaN/.test(t.textContent); })"), label);
+            Assert.IsTrue(await chart.EvaluateAsync<bool>(
+                "svg => { const s = svg.getBoundingClientRect(); return [...svg.querySelectorAll('text')].every(t => { const b = t.getBoundingClientRect(); return b.left >= s.left && b.right <= s.right && b.top >= s.top && b.bottom <= s.bottom; }); }"),
+                $"{label}: no text is cut off");
+            Assert.AreEqual("", await chart.EvaluateAsync<string>(ColorsThatAreNotThePages), label);
         }
+        Assert.IsTrue(await page.EvaluateAsync<bool>("(ids => new Set(ids).size === ids.length)([...document.querySelectorAll('[id]')].map(e => e.id))"));
         Assert.AreEqual(2, await page.Locator("figure.grid > svg").CountAsync(), "a confusion matrix for each network");
         Assert.IsGreaterThan(5, await page.Locator("figure.grid rect.heat").CountAsync());
     }

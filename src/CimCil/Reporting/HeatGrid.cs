@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
+using System.Xml.Linq;
+using ScottPlot;
 
 namespace CimCil.Reporting;
 
@@ -10,30 +10,34 @@ namespace CimCil.Reporting;
 /// <param name="Cells">Row, column, share of the row, and the tip's text; what is missing is 0.</param>
 public sealed record HeatGrid(string Title, IReadOnlyList<string> Names, IReadOnlyList<(int Row, int Column, double Share, string Tip)> Cells)
 {
-    private const double Side = 480, Left = 150, Top = 24;
+    private const int Side = 480, Left = 150, Right = 6, Top = 24, Bottom = 8;
 
     /// <summary>The element inside a figure.</summary>
     public string ToHtml()
     {
-        var cell = Side / Names.Count;
-        var text = new StringBuilder($"<figure class=\"grid\"><svg viewBox=\"0 0 {Number(Left + Side + 6)} {Number(Top + Side + 8)}\" role=\"img\" aria-label=\"{Html(Title)}\">");
-        text.Append($"<rect class=\"ground\" x=\"{Number(Left)}\" y=\"{Number(Top)}\" width=\"{Number(Side)}\" height=\"{Number(Side)}\"/>");
-        text.Append($"<text class=\"title\" x=\"{Number(Left)}\" y=\"16\">predicted, in the same order</text>");
+        using var drawing = new SvgPlot(Left + Side + Right, Top + Side + Bottom, new PixelPadding(Left, Right, Bottom, Top));
+        drawing.Plot.DataBackground.Color = drawing.StandFor("ground");
+        // The first row is on top.
+        drawing.Plot.Axes.SetLimits(0, Names.Count, Names.Count, 0);
         foreach (var (row, column, share, tip) in Cells)
         {
-            text.Append(CultureInfo.InvariantCulture, $"<rect class=\"heat\" x=\"{Number(Left + (column * cell))}\" y=\"{Number(Top + (row * cell))}\" width=\"{Number(cell)}\" height=\"{Number(cell)}\" fill-opacity=\"{share:0.###}\"><title>{Html(tip)}</title></rect>");
+            var cell = drawing.Plot.Add.Rectangle(column, column + 1, row, row + 1);
+            cell.FillColor = drawing.StandFor("heat", tip, share);
+            cell.LineWidth = 0;
         }
-        if (cell >= 9)
-        {
-            for (var i = 0; i < Names.Count; i++)
-                text.Append($"<text class=\"tick\" text-anchor=\"end\" x=\"{Number(Left - 6)}\" y=\"{Number(Top + ((i + 0.5) * cell) + 4)}\">{Html(Short(Names[i]))}</text>");
-        }
-        return text.Append("</svg><figcaption>").Append(Html(Title)).Append("</figcaption></figure>\n").ToString();
+        return $"<figure class=\"grid\">{drawing.ToSvg(Title, () => Texts(drawing.Plot))}<figcaption>{Html(Title)}</figcaption></figure>\n";
+    }
+
+    private IEnumerable<XElement> Texts(Plot plot)
+    {
+        var data = plot.LastRender.DataRect;
+        yield return SvgPlot.Text("title", "start", new Pixel(data.Left, data.Top - 8), "predicted, in the same order");
+        // Names below 9 units would run into each other.
+        for (var i = 0; Side >= 9 * Names.Count && i < Names.Count; i++)
+            yield return SvgPlot.Text("tick", "end", new Pixel(data.Left - 6, plot.Axes.Left.GetPixel(i + 0.5, data) + 4), Short(Names[i]));
     }
 
     private static string Short(string name) => name.Length <= 22 ? name : name[..21] + "\u2026";
-
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

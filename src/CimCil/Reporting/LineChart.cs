@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
+using System.Xml.Linq;
+using ScottPlot;
 
 namespace CimCil.Reporting;
 
@@ -17,17 +18,14 @@ public enum CurveKind
     Reference,
 }
 
-/// <summary>
-/// A line chart as an SVG element. Its colours are the page's variables, so that it follows light, dark and print, and its text is set by
-/// the browser: neither needs a font where the report is made.
-/// </summary>
+/// <summary>A line chart as an SVG element, which follows the page's light, dark and print.</summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="XTitle">The horizontal axis.</param>
 /// <param name="YTitle">The vertical axis.</param>
 /// <param name="Curves">At least one point in all.</param>
 public sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<Curve> Curves)
 {
-    private const double Width = 640, Height = 300, Left = 62, Right = 14, Top = 14, Bottom = 46;
+    private const int Width = 640, Height = 300, Left = 68, Right = 14, Top = 14, Bottom = 46;
 
     /// <summary>The values that the vertical axis must hold; null leaves it to the points.</summary>
     public (double Low, double High)? YRange { get; init; }
@@ -38,56 +36,60 @@ public sealed record LineChart(string Title, string XTitle, string YTitle, IRead
     /// <summary>The element inside a figure with a legend.</summary>
     public string ToHtml()
     {
-        var points = Curves.SelectMany(curve => curve.Points).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToList();
+        var points = Curves.SelectMany(curve => curve.Points).Where(IsFinite).ToList();
         if (points.Count == 0)
             return "";
-        var (x, y) = (Axis(points.Select(point => point.X), null, XMarks), Axis(points.Select(point => point.Y), YRange, null));
-        double PixelX(double value) => Left + ((value - x.Low) / (x.High - x.Low) * (Width - Left - Right));
-        double PixelY(double value) => Height - Bottom - ((value - y.Low) / (y.High - y.Low) * (Height - Top - Bottom));
-        var text = new StringBuilder($"<figure class=\"chart\"><svg viewBox=\"0 0 {Number(Width)} {Number(Height)}\" role=\"img\" aria-label=\"{Html(Described())}\">");
-        foreach (var mark in y.Marks)
-        {
-            text.Append($"<line class=\"grid\" x1=\"{Number(Left)}\" x2=\"{Number(Width - Right)}\" y1=\"{Number(PixelY(mark))}\" y2=\"{Number(PixelY(mark))}\"/>");
-            text.Append($"<text class=\"tick\" text-anchor=\"end\" x=\"{Number(Left - 6)}\" y=\"{Number(PixelY(mark) + 4)}\">{Label(mark)}</text>");
-        }
-        foreach (var mark in x.Marks)
-            text.Append($"<text class=\"tick\" text-anchor=\"middle\" x=\"{Number(PixelX(mark))}\" y=\"{Number(Height - Bottom + 18)}\">{Label(mark)}</text>");
-        text.Append($"<line class=\"axis\" x1=\"{Number(Left)}\" x2=\"{Number(Width - Right)}\" y1=\"{Number(Height - Bottom)}\" y2=\"{Number(Height - Bottom)}\"/>");
-        text.Append($"<text class=\"title\" text-anchor=\"middle\" x=\"{Number((Left + Width - Right) / 2)}\" y=\"{Number(Height - 8)}\">{Html(XTitle)}</text>");
-        text.Append($"<text class=\"title\" text-anchor=\"middle\" transform=\"translate(14 {Number((Height - Bottom + Top) / 2)}) rotate(-90)\">{Html(YTitle)}</text>");
+        using var drawing = new SvgPlot(Width, Height, new PixelPadding(Left, Right, Bottom, Top));
+        SetAxes(drawing, Axis(points.Select(point => point.X), null, XMarks), Axis(points.Select(point => point.Y), YRange, null));
         for (var i = 0; i < Curves.Count; i++)
-            AppendCurve(text, Curves[i], i, PixelX, PixelY);
-        text.Append("</svg><figcaption>").Append(Html(Title)).Append(Legend()).Append("</figcaption></figure>\n");
-        return text.ToString();
+            Add(drawing, Curves[i], Color(i));
+        return $"<figure class=\"chart\">{drawing.ToSvg(Described(), () => Texts(drawing.Plot))}<figcaption>{Html(Title)}{Legend()}</figcaption></figure>\n";
     }
 
-    private static void AppendCurve(StringBuilder text, Curve curve, int index, Func<double, double> pixelX, Func<double, double> pixelY)
+    private static void SetAxes(SvgPlot drawing, (double Low, double High, IReadOnlyList<double> Marks) x, (double Low, double High, IReadOnlyList<double> Marks) y)
     {
-        var path = new StringBuilder();
-        var starts = true;
-        foreach (var (x, y) in curve.Points)
-        {
-            if (!double.IsFinite(y))
-            {
-                starts = true;
-                continue;
-            }
-            path.Append(starts ? 'M' : 'L').Append(Number(pixelX(x))).Append(' ').Append(Number(pixelY(y)));
-            starts = false;
-        }
-        text.Append($"<path class=\"curve c{index % 8}{(curve.Kind == CurveKind.Reference ? " reference" : "")}\" d=\"{path}\"/>");
+        var (axes, grid) = (drawing.Plot.Axes, drawing.Plot.Grid);
+        axes.SetLimits(x.Low, x.High, y.Low, y.High);
+        axes.Bottom.SetTicks([.. x.Marks], [.. x.Marks.Select(Label)]);
+        axes.Left.SetTicks([.. y.Marks], [.. y.Marks.Select(Label)]);
+        axes.Bottom.IsVisible = true;
+        axes.Bottom.TickLabelStyle.IsVisible = false;
+        axes.Bottom.FrameLineStyle.Color = axes.Bottom.MajorTickStyle.Color = drawing.StandFor("axis");
+        grid.IsVisible = true;
+        grid.XAxisStyle.IsVisible = false;
+        grid.MajorLineColor = drawing.StandFor("grid");
+        grid.MajorLineWidth = 0.7f;
+    }
+
+    private static void Add(SvgPlot drawing, Curve curve, string color)
+    {
+        // One that is infinite would take the whole line with it; one that is no number leaves a gap.
+        var line = drawing.Plot.Add.ScatterLine(curve.Points.Select(point => IsFinite(point) ? new Coordinates(point.X, point.Y) : Coordinates.NaN).ToArray());
+        line.LineColor = drawing.StandFor(curve.Kind == CurveKind.Reference ? $"curve reference {color}" : $"curve {color}");
+        line.LineWidth = 2;
         if (curve.Kind != CurveKind.Marked)
             return;
-        foreach (var (x, y) in curve.Points.Where(point => double.IsFinite(point.Y)))
-            text.Append($"<circle class=\"mark c{index % 8}\" cx=\"{Number(pixelX(x))}\" cy=\"{Number(pixelY(y))}\" r=\"3.5\"><title>{Html($"{curve.Name}: {Label(x)}, {y.ToString("0.##", CultureInfo.InvariantCulture)}")}</title></circle>");
+        foreach (var (x, y) in curve.Points.Where(IsFinite))
+            drawing.Plot.Add.Marker(x, y, MarkerShape.FilledCircle, 7, drawing.StandFor($"mark {color}", $"{curve.Name}: {Label(x)}, {y.ToString("0.##", CultureInfo.InvariantCulture)}"));
+    }
+
+    private IEnumerable<XElement> Texts(Plot plot)
+    {
+        var (data, axes) = (plot.LastRender.DataRect, plot.Axes);
+        foreach (var tick in axes.Left.TickGenerator.Ticks)
+            yield return SvgPlot.Text("tick", "end", new Pixel(data.Left - 6, axes.Left.GetPixel(tick.Position, data) + 4), tick.Label);
+        foreach (var tick in axes.Bottom.TickGenerator.Ticks)
+            yield return SvgPlot.Text("tick", "middle", new Pixel(axes.Bottom.GetPixel(tick.Position, data), data.Bottom + 18), tick.Label);
+        yield return SvgPlot.Text("title", "middle", new Pixel(data.HorizontalCenter, Height - 8), XTitle);
+        yield return SvgPlot.TextUpwards("title", new Pixel(14, data.VerticalCenter), YTitle);
     }
 
     private string Legend() => string.Concat(Curves.Select((curve, i) =>
-        $"<span class=\"key\"><svg viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"curve c{i % 8}{(curve.Kind == CurveKind.Reference ? " reference" : "")}\" d=\"M1 4H23\"/></svg>{Html(curve.Name)}</span>"));
+        $"<span class=\"key {Color(i)}{(curve.Kind == CurveKind.Reference ? " reference" : "")}\">{Html(curve.Name)}</span>"));
 
     /// <summary>The chart for those who do not see it: its title, and where each curve begins and ends.</summary>
-    private string Described() => $"{Title}. " + string.Join("; ", Curves.Where(curve => curve.Points.Count > 0).Select(curve => string.Create(
-        CultureInfo.InvariantCulture, $"{curve.Name} from {curve.Points[0].Y:0.##} to {curve.Points[^1].Y:0.##}")));
+    private string Described() => $"{Title}. " + string.Join("; ", Curves.Where(curve => curve.Points.Any(IsFinite)).Select(curve => string.Create(
+        CultureInfo.InvariantCulture, $"{curve.Name} from {curve.Points.First(IsFinite).Y:0.##} to {curve.Points.Last(IsFinite).Y:0.##}")));
 
     private static (double Low, double High, IReadOnlyList<double> Marks) Axis(IEnumerable<double> values, (double Low, double High)? range, IReadOnlyList<double>? marks)
     {
@@ -104,9 +106,11 @@ public sealed record LineChart(string Title, string XTitle, string YTitle, IRead
         return range is null ? (round[0], round[^1], round) : (low, high, [.. round.Where(mark => mark >= low - 1e-9 && mark <= high + 1e-9)]);
     }
 
-    private static string Label(double value) => Math.Round(value, 6).ToString(Math.Abs(value) >= 1e5 ? "0.#e0" : "0.######", CultureInfo.InvariantCulture);
+    private static bool IsFinite((double X, double Y) point) => double.IsFinite(point.X) && double.IsFinite(point.Y);
 
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    private static string Color(int curve) => $"c{curve % 8}";
+
+    private static string Label(double value) => Math.Round(value, 6).ToString(Math.Abs(value) >= 1e5 ? "0.###e0" : "0.######", CultureInfo.InvariantCulture);
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

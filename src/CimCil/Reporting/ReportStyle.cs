@@ -21,10 +21,9 @@ internal static class ReportStyle
         tbody th, thead th:first-child { text-align: left; font-weight: 400; } #table-configuration td, #table-machine td { text-align: left; overflow-wrap: anywhere; }
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 1rem 2rem; } figure { margin: 0; } figcaption { font-size: .85rem; color: var(--soft); }
         .chart svg, figure.grid svg { width: 100%; height: auto; } figure.grid, .chart { max-width: 44rem; } text { fill: var(--ink); font: 12px system-ui, sans-serif; } text.tick { fill: var(--soft); font-size: 11px; }
-        line.grid { stroke: var(--line); stroke-width: .7; } line.axis { stroke: var(--soft); } .curve { fill: none; stroke-width: 2; } .reference { stroke-dasharray: 6 4; }
-        .curve.c0 { stroke: var(--c0); } .curve.c1 { stroke: var(--c1); } .curve.c2 { stroke: var(--c2); } .curve.c3 { stroke: var(--c3); } .curve.c4 { stroke: var(--c4); } .curve.c5 { stroke: var(--c5); } .curve.c6 { stroke: var(--c6); } .curve.c7 { stroke: var(--c7); }
-        .mark.c0 { fill: var(--c0); } .mark.c1 { fill: var(--c1); } .mark.c2 { fill: var(--c2); } .mark.c3 { fill: var(--c3); } .mark.c4 { fill: var(--c4); } .mark.c5 { fill: var(--c5); } .mark.c6 { fill: var(--c6); } .mark.c7 { fill: var(--c7); }
-        .key { display: inline-flex; align-items: center; gap: .3rem; margin-left: 1rem; white-space: nowrap; } .chart .key svg { width: 1.6rem; height: .6rem; }
+        .c0 { --hue: var(--c0); } .c1 { --hue: var(--c1); } .c2 { --hue: var(--c2); } .c3 { --hue: var(--c3); } .c4 { --hue: var(--c4); } .c5 { --hue: var(--c5); } .c6 { --hue: var(--c6); } .c7 { --hue: var(--c7); }
+        path.grid { stroke: var(--line); } path.axis { stroke: var(--soft); } .curve { stroke: var(--hue); } .curve.reference { stroke-dasharray: 6 4; } .mark { fill: var(--hue); }
+        .key { display: inline-block; margin-left: 1rem; } .key::before { content: ""; display: inline-block; width: 1.6rem; margin-right: .3rem; vertical-align: middle; border-top: 2px solid var(--hue); } .key.reference::before { border-top-style: dashed; }
         .ground { fill: var(--panel); stroke: var(--line); } .heat { fill: var(--heat); }
         .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(21rem, 1fr)); gap: 1rem 1.5rem; } .lazy { content-visibility: auto; contain-intrinsic-size: 21rem 24rem; }
         .exemplar .row { display: flex; gap: .4rem; } .exemplar svg { width: 6.5rem; height: auto; background: var(--panel); } .exemplar image { image-rendering: auto; }

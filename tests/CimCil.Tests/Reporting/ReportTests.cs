@@ -1,4 +1,3 @@
-using System.Globalization;
 using CimCil.Data;
 using CimCil.Reporting;
 using CimCil.Runs;
@@ -15,31 +14,6 @@ public sealed class ReportTests
         Assert.AreEqual("name,\"a,b\"\r\n\"say \"\"x\"\"\",1|2\r\n", table.ToCsv());
         Assert.AreEqual("### A <title>\n\n| name | a,b |\n| --- | ---: |\n| say \"x\" | 1\\|2 |\n", table.ToMarkdown());
         StringAssert.Contains(table.ToHtml(), "A &lt;title&gt;");
-    }
-
-    [TestMethod]
-    public void AChartLeavesAGapWhereANumberIsMissing()
-    {
-        var chart = new LineChart("t", "x", "y", [new Curve("c", [(0, 1), (1, double.NaN), (2, 3), (3, 4)])]).ToHtml();
-        StringAssert.Contains(chart, "M62 254");
-        Assert.HasCount(4, chart.Split('M'), "two strokes, and the one of the legend");
-        Assert.DoesNotContain("NaN", chart);
-        Assert.AreEqual("", new LineChart("t", "x", "y", [new Curve("c", [])]).ToHtml(), "nothing to draw");
-    }
-
-    [TestMethod]
-    public void TheAxisHoldsItsPointsInEveryCulture()
-    {
-        var before = CultureInfo.CurrentCulture;
-        try
-        {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-            StringAssert.Contains(new LineChart("t", "x", "y", [new Curve("c", [(0, 0.25), (1, 0.75)])]).ToHtml(), ">0.5<");
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
     }
 
     [TestMethod]
