@@ -2,8 +2,11 @@
 //
 //   dotnet run tests/ShapesEqualBytes.cs [-- FOLDER]
 //
-// The 63 runs go to FOLDER (runs/equal-bytes unless given) and take hours on 2 cores. A finished run is not repeated, so the
-// script may be stopped and started again; a row that is not complete says so.
+// The 63 runs go to FOLDER (runs/equal-bytes unless given), one to each processor core and each on one thread of libtorch: that is
+// faster than one run on all cores, and the figures are the same on machines with more cores. They take about an hour on 2 cores. A finished
+// run is not repeated and one that was begun is resumed, so the script may be stopped and started again; a row that is not complete says so.
+// What a run prints is in its .log.
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -31,29 +34,33 @@ var folder = args.Length > 0 ? args[0] : Path.Combine("runs", "equal-bytes");
 if (await RunAsync(["build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet"]) != 0)
     return 1;
 
-var results = new Dictionary<(string Policy, string Budget, int Seed), JsonElement>();
+Directory.CreateDirectory(folder);
+var results = new ConcurrentDictionary<(string Policy, string Budget, int Seed), JsonElement>();
 // All policies of one seed and size before the next, so that a stopped script has compared something.
-foreach (var seed in seeds)
+var runs = (from seed in seeds from budget in budgets from policy in policies select (seed, budget, policy)).ToArray();
+var clock = Stopwatch.StartNew();
+var failed = 0;
+await Parallel.ForEachAsync(runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (one, _) =>
 {
-    foreach (var budget in budgets)
+    var (seed, budget, (name, _, experiment, settings)) = one;
+    var run = Path.Combine(folder, $"{name}-{budget.Replace(" ", "", StringComparison.Ordinal)}-{seed}");
+    string[] assignments = [$"memory.budget={budget}", .. settings];
+    string[] command = IsBegun(run) ? ["resume", run] : ["run", experiment, "--seed", $"{seed}", "--out", run, .. assignments.SelectMany(setting => new[] { "--set", setting })];
+    // After a failure nothing new begins.
+    if (Volatile.Read(ref failed) > 0)
+        return;
+    if (!IsFinished(run) && await RunAsync(["src/CimCil.Cli/bin/Release/net10.0/cimcil.dll", .. command], run + ".log") != 0)
     {
-        foreach (var (name, _, experiment, settings) in policies)
-        {
-            var run = Path.Combine(folder, $"{name}-{budget.Replace(" ", "", StringComparison.Ordinal)}-{seed}");
-            var file = Path.Combine(run, "results.json");
-            string[] assignments = [$"memory.budget={budget}", .. settings];
-            if (!IsFinished(file)
-                && await RunAsync(["run", "-c", "Release", "--no-build", "--project", "src/CimCil.Cli", "--", "run", experiment, "--seed", $"{seed}", "--out", run, .. assignments.SelectMany(setting => new[] { "--set", setting })]) != 0)
-            {
-                return 1;
-            }
-            using var document = JsonDocument.Parse(File.ReadAllText(file));
-            results[(name, budget, seed)] = document.RootElement.Clone();
-        }
-        PrintTable();
+        Interlocked.Increment(ref failed);
+        Console.Error.WriteLine($"{run} did not finish: {run}.log ends with the reason; mend it and start the script again, which resumes the run, or remove the folder to begin it anew.");
+        return;
     }
-}
-return 0;
+    using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "results.json")));
+    results[(name, budget, seed)] = document.RootElement.Clone();
+    Console.WriteLine($"[{clock.Elapsed:hh\\:mm\\:ss}] {results.Count} of {runs.Length}: {run}, average {Average(document.RootElement):0.0}");
+});
+PrintTable();
+return failed == 0 ? 0 : 1;
 
 void PrintTable()
 {
@@ -78,7 +85,10 @@ void PrintTable()
     Console.WriteLine();
 }
 
-static bool IsFinished(string file) => File.Exists(file) && File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "manifest.json")).Contains("\"finished\"", StringComparison.Ordinal);
+// A run can be resumed as soon as it has a manifest.
+static bool IsBegun(string run) => File.Exists(Path.Combine(run, "manifest.json"));
+
+static bool IsFinished(string run) => IsBegun(run) && File.ReadAllText(Path.Combine(run, "manifest.json")).Contains("\"finished\"", StringComparison.Ordinal);
 
 static double Average(JsonElement result) => result.GetProperty("average").GetProperty("compressed").GetDouble();
 
@@ -94,9 +104,17 @@ static string Spread(double[] values)
     return $"{mean:0.0} ± {deviation:0.0}";
 }
 
-static async Task<int> RunAsync(string[] arguments)
+// What the process prints is added to the log where one is named.
+static async Task<int> RunAsync(string[] arguments, string? log = null)
 {
-    using var process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
+    var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = log is not null, RedirectStandardError = log is not null };
+    start.Environment["OMP_NUM_THREADS"] = "1";
+    using var process = Process.Start(start)!;
+    if (log is not null)
+    {
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await File.AppendAllTextAsync(log, await output + await errors);
+    }
     await process.WaitForExitAsync();
     return process.ExitCode;
 }
