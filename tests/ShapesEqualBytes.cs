@@ -52,7 +52,7 @@ await Parallel.ForEachAsync(runs, new ParallelOptions { MaxDegreeOfParallelism =
     if (!IsFinished(run) && await RunAsync(["src/CimCil.Cli/bin/Release/net10.0/cimcil.dll", .. command], run + ".log") != 0)
     {
         Interlocked.Increment(ref failed);
-        Console.Error.WriteLine($"{run} did not finish: {run}.log ends with the reason; mend it and start the script again, which resumes the run, or remove the folder to begin it anew.");
+        Console.Error.WriteLine($"{run} did not finish: see the end of {run}.log, and start the script again to resume the run, or remove the folder to begin it anew.");
         return;
     }
     using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "results.json")));
