@@ -4,7 +4,8 @@
 //
 // The 63 runs go to FOLDER (runs/equal-bytes unless given), one to each processor core and each on one thread of libtorch: that is
 // faster than one run on all cores, and the figures are the same on machines with more cores. They take about an hour on 2 cores. A finished
-// run is not repeated, so the script may be stopped and started again; a row that is not complete says so. What a run prints is in its .log.
+// run is not repeated and one that was begun is resumed, so the script may be stopped and started again; a row that is not complete says so.
+// What a run prints is in its .log.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -43,19 +44,18 @@ await Parallel.ForEachAsync(runs, new ParallelOptions { MaxDegreeOfParallelism =
 {
     var (seed, budget, (name, _, experiment, settings)) = one;
     var run = Path.Combine(folder, $"{name}-{budget.Replace(" ", "", StringComparison.Ordinal)}-{seed}");
-    var file = Path.Combine(run, "results.json");
     string[] assignments = [$"memory.budget={budget}", .. settings];
+    string[] command = IsBegun(run) ? ["resume", run] : ["run", experiment, "--seed", $"{seed}", "--out", run, .. assignments.SelectMany(setting => new[] { "--set", setting })];
     // After a failure nothing new begins.
     if (Volatile.Read(ref failed) > 0)
         return;
-    if (!IsFinished(file)
-        && await RunAsync(["src/CimCil.Cli/bin/Release/net10.0/cimcil.dll", "run", experiment, "--seed", $"{seed}", "--out", run, .. assignments.SelectMany(setting => new[] { "--set", setting })], run + ".log") != 0)
+    if (!IsFinished(run) && await RunAsync(["src/CimCil.Cli/bin/Release/net10.0/cimcil.dll", .. command], run + ".log") != 0)
     {
         Interlocked.Increment(ref failed);
-        Console.Error.WriteLine($"{run} did not finish: see {run}.log; a folder without results.json has to be removed before the script is started again.");
+        Console.Error.WriteLine($"{run} did not finish: see the end of {run}.log, and start the script again to resume the run, or remove the folder to begin it anew.");
         return;
     }
-    using var document = JsonDocument.Parse(File.ReadAllText(file));
+    using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "results.json")));
     results[(name, budget, seed)] = document.RootElement.Clone();
     Console.WriteLine($"[{clock.Elapsed:hh\\:mm\\:ss}] {results.Count} of {runs.Length}: {run}, average {Average(document.RootElement):0.0}");
 });
@@ -85,7 +85,10 @@ void PrintTable()
     Console.WriteLine();
 }
 
-static bool IsFinished(string file) => File.Exists(file) && File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "manifest.json")).Contains("\"finished\"", StringComparison.Ordinal);
+// A run can be resumed as soon as it has a manifest.
+static bool IsBegun(string run) => File.Exists(Path.Combine(run, "manifest.json"));
+
+static bool IsFinished(string run) => IsBegun(run) && File.ReadAllText(Path.Combine(run, "manifest.json")).Contains("\"finished\"", StringComparison.Ordinal);
 
 static double Average(JsonElement result) => result.GetProperty("average").GetProperty("compressed").GetDouble();
 
@@ -101,7 +104,7 @@ static string Spread(double[] values)
     return $"{mean:0.0} ± {deviation:0.0}";
 }
 
-// What the process prints goes to the log where one is named.
+// What the process prints is added to the log where one is named.
 static async Task<int> RunAsync(string[] arguments, string? log = null)
 {
     var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = log is not null, RedirectStandardError = log is not null };
@@ -110,7 +113,7 @@ static async Task<int> RunAsync(string[] arguments, string? log = null)
     if (log is not null)
     {
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await File.WriteAllTextAsync(log, await output + await errors);
+        await File.AppendAllTextAsync(log, await output + await errors);
     }
     await process.WaitForExitAsync();
     return process.ExitCode;

@@ -2,7 +2,8 @@
 //
 //   dotnet run tests/ShapesThreeSeeds.cs [-- FOLDER]
 //
-// The six runs go to FOLDER (runs/three-seeds unless given) and take about a quarter of an hour on 2 cores. A finished run is not repeated.
+// The six runs go to FOLDER (runs/three-seeds unless given) and take about a quarter of an hour on 2 cores. A finished run is not
+// repeated, and one that was begun is resumed.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -27,13 +28,10 @@ foreach (var (experiment, _) in methods)
     foreach (var seed in seeds)
     {
         var run = Path.Combine(folder, $"{experiment}-{seed}");
-        var file = Path.Combine(run, "results.json");
-        if (!File.Exists(file)
-            && await RunAsync(["run", "-c", "Release", "--no-build", "--project", "src/CimCil.Cli", "--", "run", experiment, "--seed", $"{seed}", "--out", run]) != 0)
-        {
+        string[] command = IsBegun(run) ? ["resume", run] : ["run", experiment, "--seed", $"{seed}", "--out", run];
+        if (!IsFinished(run) && await RunAsync(["run", "-c", "Release", "--no-build", "--project", "src/CimCil.Cli", "--", .. command]) != 0)
             return 1;
-        }
-        using var document = JsonDocument.Parse(File.ReadAllText(file));
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "results.json")));
         results[(experiment, seed)] = document.RootElement.Clone();
     }
 }
@@ -94,6 +92,11 @@ void PrintCoverage()
 int PhaseCount(string experiment) => results[(experiment, seeds[0])].GetProperty("phases").GetArrayLength();
 
 double[] OverSeeds(string experiment, Func<JsonElement, double> value) => [.. seeds.Select(seed => value(results[(experiment, seed)]))];
+
+// A run can be resumed as soon as it has a manifest.
+static bool IsBegun(string run) => File.Exists(Path.Combine(run, "manifest.json"));
+
+static bool IsFinished(string run) => IsBegun(run) && File.ReadAllText(Path.Combine(run, "manifest.json")).Contains("\"finished\"", StringComparison.Ordinal);
 
 static JsonElement Phase(JsonElement result, int phase) => result.GetProperty("phases")[phase];
 

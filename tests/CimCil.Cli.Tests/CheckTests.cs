@@ -1,4 +1,5 @@
 using CimCil.Data;
+using CimCil.Tests.Data.Folders;
 
 namespace CimCil.Cli.Tests;
 
@@ -106,6 +107,34 @@ public sealed class CheckTests
         WriteFood(classCount: 3, train: 2, test: 1);
         ShouldFind(["food-101"], "Food-101 has 101 classes, and here are 3");
         ShouldFind(["food101-lfs-10-foster-cim", "--data", "food-101"], "Food-101 has 101 classes, and here are 3");
+    }
+
+    [TestMethod]
+    public void AHundredClassesOfImageNetAreComparedWithThePublishedLists()
+    {
+        ImageNetTree.Write(In("known"), ImageNetTree.Classes.Take(100));
+        var known = Invocation.Of(_folder, "data", "check", "known");
+        Assert.AreEqual(0, known.ExitCode, known.Output + known.Error);
+        StringAssert.Contains(known.Output, "ok      class list: the first hundred classes of ImageNet-1000");
+        StringAssert.Contains(known.Output, "Nothing must be mended.");
+        ImageNetTree.Write(In("unknown"), ImageNetTree.Classes.TakeLast(100));
+        var unknown = Invocation.Of(_folder, "data", "check", "unknown");
+        Assert.AreEqual(0, unknown.ExitCode, unknown.Output + unknown.Error);
+        StringAssert.Contains(unknown.Output, "look    class list: 100 WordNet ids that are none of the known ImageNet-100 lists");
+        StringAssert.Contains(unknown.Output, "-> Results are not comparable with published ones");
+    }
+
+    [TestMethod]
+    public void AnExperimentOnImageNetNeedsItsClasses()
+    {
+        ImageNetTree.Write(In("imagenet"), ImageNetTree.Classes);
+        string[] experiment = ["imagenet100-lfs-10-foster-cim", "--data", "imagenet"];
+        var right = Invocation.Of(_folder, ["data", "check", .. experiment]);
+        Assert.AreEqual(0, right.ExitCode, right.Output + right.Error);
+        StringAssert.Contains(right.Output, "ok      class list: LUCIR's ImageNet-100 (seed 1993), SHA-256 fce943fa");
+        foreach (var part in new[] { "train", "val" })
+            Directory.Move(In($"imagenet/{part}/n01729322"), In($"imagenet/{part}/n99999999"));
+        ShouldFind(experiment, "BAD     class list: the classes drawn are not those of LUCIR's", "n99999999 stands where n01729322 belongs", "-> Unpack the archives of ILSVRC2012 again");
     }
 
     [TestMethod]

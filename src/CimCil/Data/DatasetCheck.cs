@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
-using System.Security.Cryptography;
-using System.Text;
 using CimCil.Configuration;
 using CimCil.Data.Folders;
 using CimCil.Foundation;
@@ -9,8 +7,8 @@ using CimCil.Foundation;
 namespace CimCil.Data;
 
 /// <summary>
-/// Looks at a dataset from end to end before days are spent on it: its layout, its classes and counts, every image decoded, and images
-/// that are in both parts. Each finding says what to do.
+/// Looks at a dataset from end to end before days are spent on it: its layout, its classes and counts, whether its classes are a
+/// published choice, every image decoded, and images that are in both parts. Each finding says what to do.
 /// </summary>
 public static class DatasetCheck
 {
@@ -41,7 +39,7 @@ public static class DatasetCheck
         }
         var findings = new List<Finding> { Finding.Good("layout", $"{dataset.Name}: {dataset.ClassNames.Count} classes, {dataset.Train.Count} training and {dataset.Test.Count} test images") };
         findings.AddRange(Counts(config, dataset));
-        findings.Add(Finding.Good("class list", $"SHA-256 of the class names in order: {HashOf(dataset.ClassNames)}"));
+        findings.Add(ClassList(config, dataset.ClassNames));
         findings.AddRange(Pictures(dataset, workerCount, report, cancellation));
         return findings;
     }
@@ -56,19 +54,19 @@ public static class DatasetCheck
         if (Directory.Exists(Path.Combine(folder, "meta")))
             return new Food101Dataset { Root = folder };
         var train = Path.Combine(folder, "train");
-        return Directory.Exists(train) && Directory.EnumerateDirectories(train).Take(2).All(path => IsWordNetId(Path.GetFileName(path))) && Directory.Exists(Path.Combine(folder, "val"))
-            && Directory.EnumerateDirectories(train).Any()
+        string[] classes = Directory.Exists(train) && Directory.Exists(Path.Combine(folder, "val")) ? DatasetFolder.FoldersIn(train) : [];
+        // Half of ImageNet or more is meant to be all of it; less is a subset, whole in itself.
+        return 2 * classes.Count(KnownClassList.IsWordNetId) >= KnownClassList.ImageNet1000.ClassCount
             ? new ImageNetDataset { Root = folder }
             : new ImageFolderDataset { Root = folder };
     }
-
-    private static bool IsWordNetId(string name) => name.Length == 9 && name[0] == 'n' && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static IEnumerable<Finding> Counts(DatasetConfig config, Dataset dataset)
     {
         if (KnownDataset.Of(config) is { } known)
         {
-            if (dataset.ClassNames.Count != known.ClassCount)
+            // What is wrong with ImageNet's classes the class list says.
+            if (dataset.ClassNames.Count != known.ClassCount && config is not ImageNetDataset)
                 yield return Finding.Bad("classes", $"{known.Name} has {known.ClassCount} classes, and here are {dataset.ClassNames.Count}", "Unpack the archive again, or name the folder that holds all of it with --data DIR.");
             if (known.TrainCount > 0 && dataset.Train.Count == known.TestCount && dataset.Test.Count == known.TrainCount)
                 yield return Finding.Bad("lists", $"the training part has the {known.TestCount} images that {known.Name} tests with, and the other way round: the lists are swapped", "Exchange the training and the test list or folder.");
@@ -87,6 +85,40 @@ public static class DatasetCheck
             if (perClass.Count > 0 && perClass.Values.Max() > 10 * perClass.Values.Min())
                 yield return Finding.Warning("balance", $"classes have from {perClass.Values.Min()} to {perClass.Values.Max()} {part} images", "The method is for balanced classes; expect the small ones to suffer.");
         }
+    }
+
+    /// <summary>Which published choice of classes this is; one that the section asks for must be it.</summary>
+    private static Finding ClassList(DatasetConfig config, IReadOnlyList<string> names)
+    {
+        const string Thing = "class list";
+        const string Mend = "Unpack the archives of ILSVRC2012 again, a folder for each WordNet id in train and in val; for other classes list them in a file (data.classes = FromFile, data.classListFile = FILE).";
+        const string Compare = "Results are not comparable with published ones: list a paper's classes in a file (data.classes = FromFile, data.classListFile = FILE), or take all of ImageNet and data.classes = Lucir100.";
+        var (known, hash) = (KnownClassList.Of(names), KnownClassList.HashOf(names));
+        if (config is ImageNetDataset { Classes: ImageNetClasses.All } && known != KnownClassList.ImageNet1000)
+            return Finding.Bad(Thing, $"{NotImageNet(names)}; SHA-256 {hash}", Mend);
+        if (config is ImageNetDataset { Classes: ImageNetClasses.Lucir100 } drawn && known != KnownClassList.Lucir100)
+        {
+            var all = ImageFolderSource.TrainClassesOf(Path.GetFullPath(drawn.Root));
+            return Finding.Bad(Thing, $"the classes drawn are not those of {KnownClassList.Lucir100.Name}, because {NotImageNet(all)}; SHA-256 {hash}", Mend);
+        }
+        if (known is not null)
+            return Finding.Good(Thing, $"{known.Name}, SHA-256 {hash}");
+        if (KnownClassList.NextTo(names) is var (list, change))
+            return Finding.Warning(Thing, $"almost {list.Name}, but {change}; SHA-256 {hash}", Compare);
+        return names.Count == KnownClassList.Lucir100.ClassCount && names.All(KnownClassList.IsWordNetId)
+            ? Finding.Warning(Thing, $"{names.Count} WordNet ids that are none of the known ImageNet-100 lists (of LUCIR, of PODNet and DER, of CMC); SHA-256 {hash}", Compare)
+            : Finding.Good(Thing, $"SHA-256 of the class names in order: {hash}");
+    }
+
+    /// <summary>Why folders are not all classes of ImageNet.</summary>
+    private static string NotImageNet(IReadOnlyList<string> folders)
+    {
+        var all = KnownClassList.ImageNet1000;
+        if (KnownClassList.Of(folders) is { } other)
+            return $"{all.Name} has {all.ClassCount} classes, and here are {folders.Count}: {other.Name}";
+        string[] foreign = [.. folders.Where(name => !KnownClassList.IsWordNetId(name))];
+        var which = foreign.Length > 0 ? $": {DatasetFolder.Few(foreign)} ({foreign.Length} in all) are no WordNet ids" : "";
+        return $"the {folders.Count} class folders are not the {all.ClassCount} of {all.Name}{(all.ChangeOf(folders) is { } change ? $": {change}" : which)}";
     }
 
     /// <summary>Decodes every image and compares contents over both parts.</summary>
@@ -153,6 +185,4 @@ public static class DatasetCheck
         }
         return hash.GetCurrentHashAsUInt128();
     }
-
-    private static string HashOf(IReadOnlyList<string> names) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))));
 }

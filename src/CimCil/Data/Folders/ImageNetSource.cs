@@ -35,9 +35,10 @@ internal static class ImageNetSource
     {
         if (folders.Count != AllCount)
         {
+            var which = KnownClassList.ImageNet1000.ChangeOf(folders) is { } change ? $" ({change})" : "";
             throw new DataException(
-                $"{Path.Combine(root, "train")} has {folders.Count} class folders: the rule data.classes = Lucir100 draws {LucirCount} of all {AllCount} "
-                + "classes of ImageNet. Name the whole ImageNet with --data DIR, or set data.classes to All if these folders are the subset.");
+                $"{Path.Combine(root, "train")} has {folders.Count} class folders{which}: the rule data.classes = Lucir100 draws {LucirCount} of all {AllCount} "
+                + "classes of ImageNet. Name the whole ImageNet with --data DIR; if these folders are the subset, set data.classes to FromFile and list them in data.classListFile.");
         }
         return [.. new NumPyRandom(LucirSeed).ChooseDistinct(AllCount, LucirCount).Order().Select(i => folders[i])];
     }

@@ -53,7 +53,7 @@ public sealed class ImageNetTests
     public void LucirNeedsTheWholeImageNet()
     {
         WriteClasses(5);
-        Fails(Config(ImageNetClasses.Lucir100), $"{_folder["train"]} has 5 class folders: the rule data.classes = Lucir100 draws 100 of all 1000", "set data.classes to All");
+        Fails(Config(ImageNetClasses.Lucir100), $"{_folder["train"]} has 5 class folders: the rule data.classes = Lucir100 draws 100 of all 1000", "set data.classes to FromFile");
     }
 
     [TestMethod]
