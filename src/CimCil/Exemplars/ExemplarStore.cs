@@ -32,14 +32,18 @@ public sealed class ExemplarStore : IDisposable
 
     /// <summary>Creates a store.</summary>
     /// <param name="path">The file; it must not exist.</param>
+    /// <param name="budget">
+    /// What it will be filled under. A budget of images lets the pages be large, which load faster; in small ones more exemplars fit
+    /// into the same bytes, which a budget of bytes needs, and null allows.
+    /// </param>
     /// <exception cref="DataException">The file exists, or its folder does not or cannot be written.</exception>
-    public static ExemplarStore Create(string path)
+    public static ExemplarStore Create(string path, Budget? budget = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // A creation that was interrupted leaves an empty file, in which nothing is lost.
         if (new FileInfo(path) is { Exists: true, Length: > 0 })
             throw new DataException($"{path} exists: a new store needs a new file. Resume the run that wrote it, or choose another folder.");
-        return OpenForWriting(path);
+        return OpenForWriting(path, budget);
     }
 
     /// <summary>Opens a store to read and to add phases; one of an older schema version is migrated.</summary>
@@ -49,7 +53,7 @@ public sealed class ExemplarStore : IDisposable
     public static ExemplarStore Open(string path)
     {
         CheckExists(path);
-        return OpenForWriting(path);
+        return OpenForWriting(path, null);
     }
 
     /// <summary>Opens a store to read, also while another process writes it.</summary>
@@ -117,8 +121,6 @@ public sealed class ExemplarStore : IDisposable
         {
             var (entries, summary) = new PhaseWriter(_connection, Snapshot).Write(plan, added, cancellation);
             ExemplarSchema.MoveLogIntoFile(_connection);
-            var kept = entries.Select(entry => entry.Id).ToHashSet();
-            _readers.Forget(Snapshot.Entries.Select(entry => entry.Id).Where(id => !kept.Contains(id)));
             var phases = Snapshot.Phases.Where(phase => phase.Phase != summary.Phase).Append(summary);
             return Snapshot = new ExemplarSnapshot(entries, [.. phases], ExemplarTable.FileByteCount(_connection), _readers);
         }
@@ -142,12 +144,12 @@ public sealed class ExemplarStore : IDisposable
         }
     }
 
-    private static ExemplarStore OpenForWriting(string path)
+    private static ExemplarStore OpenForWriting(string path, Budget? budget)
     {
         var writer = WriterLock.TryTake(path) ?? throw HeldByAnother(path);
         return Opened(path, writer, () =>
         {
-            var connection = ExemplarSchema.OpenForWriting(path);
+            var connection = ExemplarSchema.OpenForWriting(path, budget is { Unit: not BudgetUnit.Bytes } ? ExemplarSchema.LargePage : ExemplarSchema.SmallPage);
             ExemplarTable.NameWriter(connection);
             StoreSeal.Clear(connection);
             return connection;
