@@ -69,7 +69,8 @@ internal sealed class ExemplarReaders(string path) : IDisposable
         CloseIdle();
     }
 
-    private void CloseIdle()
+    /// <summary>Closes the connections that nobody loads with; others are opened when they are needed.</summary>
+    public void CloseIdle()
     {
         while (_idle.TryTake(out var reader))
             reader.Dispose();

@@ -122,7 +122,7 @@ internal static class ExemplarSchema
     /// </summary>
     public static void MapSmallPages(SqliteConnection connection)
     {
-        if (!OperatingSystem.IsWindows() && Number(connection, "PRAGMA page_size") < LargePage)
+        if (!OperatingSystem.IsWindows() && PageSizeOf(connection) < LargePage)
             Execute(connection, FormattableString.Invariant($"PRAGMA mmap_size = {MappedBytes}"));
     }
 
@@ -186,6 +186,27 @@ internal static class ExemplarSchema
             // Someone reads, or the disk is full: the store stays in WAL mode, which is as safe.
         }
     }
+
+    /// <summary>Writes the file anew with pages of another size; a crash leaves the file as it was or as it will be.</summary>
+    /// <param name="connection">The store, opened for writing.</param>
+    /// <param name="pageSize">Bytes of a page.</param>
+    /// <exception cref="SqliteException">Others read the store, or the disk is full: the store is as it was.</exception>
+    public static void ChangePageSize(SqliteConnection connection, int pageSize)
+    {
+        // The log has pages of the same size, so it is left for the time.
+        Execute(connection, "PRAGMA journal_mode = DELETE");
+        try
+        {
+            Execute(connection, FormattableString.Invariant($"PRAGMA page_size = {pageSize}; VACUUM"));
+        }
+        finally
+        {
+            Execute(connection, "PRAGMA journal_mode = WAL");
+        }
+    }
+
+    /// <summary>Bytes of a page.</summary>
+    public static long PageSizeOf(SqliteConnection connection) => Number(connection, "PRAGMA page_size");
 
     /// <summary>The schema version that a store says it has.</summary>
     public static long VersionOf(SqliteConnection connection) => Number(connection, "PRAGMA user_version");

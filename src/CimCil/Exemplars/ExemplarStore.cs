@@ -88,12 +88,14 @@ public sealed class ExemplarStore : IDisposable
     /// <summary>Reduces the memory to a smaller budget, in one transaction; the summary of the last phase then tells the new one.</summary>
     /// <param name="budget">What the memory may hold; classes share it equally.</param>
     /// <returns>The new <see cref="Snapshot"/>.</returns>
-    /// <exception cref="CimCilException">Not even an empty store fits.</exception>
+    /// <exception cref="CimCilException">Not even an empty store fits, or the file is to get smaller pages and others read it.</exception>
     /// <exception cref="InvalidOperationException">The store was opened to read only, or holds no phase yet.</exception>
     public ExemplarSnapshot Shrink(Budget budget)
     {
         if (Snapshot.LastPhase < 0)
             throw new InvalidOperationException($"{Path} holds no phase yet.");
+        if (_writer is not null && budget.Unit == BudgetUnit.Bytes)
+            MakePagesSmall();
         return Write(MemoryPlan.ToShrink(Snapshot, budget), [], CancellationToken.None);
     }
 
@@ -123,6 +125,23 @@ public sealed class ExemplarStore : IDisposable
             ExemplarSchema.MoveLogIntoFile(_connection);
             var phases = Snapshot.Phases.Where(phase => phase.Phase != summary.Phase).Append(summary);
             return Snapshot = new ExemplarSnapshot(entries, [.. phases], ExemplarTable.FileByteCount(_connection), _readers);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.Explain(Path, failure.SqliteErrorCode, failure);
+        }
+    }
+
+    /// <summary>The plan and the file then count in the pages that a store under a budget of bytes has.</summary>
+    private void MakePagesSmall()
+    {
+        if (ExemplarSchema.PageSizeOf(_connection) <= ExemplarSchema.SmallPage)
+            return;
+        try
+        {
+            _readers.CloseIdle();
+            ExemplarSchema.ChangePageSize(_connection, ExemplarSchema.SmallPage);
+            Snapshot = new ExemplarSnapshot(Snapshot.Entries, Snapshot.Phases, ExemplarTable.FileByteCount(_connection), _readers);
         }
         catch (SqliteException failure)
         {
