@@ -194,7 +194,10 @@ internal static class ExemplarSchema
     public static void ChangePageSize(SqliteConnection connection, int pageSize)
     {
         // The log has pages of the same size, so it is left for the time.
-        Execute(connection, "PRAGMA journal_mode = DELETE");
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = DELETE";
+        command.CommandTimeout = 1;
+        command.ExecuteNonQuery();
         try
         {
             Execute(connection, FormattableString.Invariant($"PRAGMA page_size = {pageSize}; VACUUM"));
