@@ -175,13 +175,13 @@ public sealed class ExperimentRunner
         {
             // A run that was killed before its first checkpoint may have left a store without a phase.
             var isThere = new FileInfo(_folder.MemoryPath) is { Exists: true, Length: > 0 };
-            var fresh = isThere ? ExemplarStore.Open(_folder.MemoryPath) : ExemplarStore.Create(_folder.MemoryPath);
+            var fresh = isThere ? ExemplarStore.Open(_folder.MemoryPath) : ExemplarStore.Create(_folder.MemoryPath, _experiment.Memory.Budget);
             return RequirePhase(fresh, -1, -1);
         }
         var (phase, step) = (from.State.Phase, from.State.Step);
         return RequirePhase(
             phase == 0 && step != CheckpointStep.Finished && !File.Exists(_folder.MemoryPath)
-                ? ExemplarStore.Create(_folder.MemoryPath)
+                ? ExemplarStore.Create(_folder.MemoryPath, _experiment.Memory.Budget)
                 : ExemplarStore.Open(_folder.MemoryPath),
             step == CheckpointStep.Finished ? phase : phase - 1,
             step == CheckpointStep.Training ? phase - 1 : phase);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using CimCil.Configuration;
 using CimCil.Data;
@@ -10,16 +11,21 @@ namespace CimCil.Benchmarks;
 /// <summary>The exemplar store: loading against loose files, filling, and growth.</summary>
 internal static class MemoryBenchmark
 {
-    private const int PictureCount = 400;
-    private const int Rounds = 7;
+    private const int Rounds = 15;
+    private const int PartsOfSeveral = 40;
+    private const int Looks = 10;
 
-    /// <summary>Loading alone, the part that is quick to repeat.</summary>
+    private static readonly RgbImage Scratch = new();
+
+    /// <summary>Loading against loose files.</summary>
     public static void RunLoading()
     {
         var folder = Directory.CreateTempSubdirectory("cimcil-memory-").FullName;
         try
         {
-            CompareLoading(folder);
+            Console.WriteLine($"store / files: more than 1 is faster than files. {Rounds} interleaved rounds; JPEG, the same bytes in the store.");
+            CompareLoading(Path.Combine(folder, "photographs"), 400, 375, 500);
+            CompareLoading(Path.Combine(folder, "thumbnails"), 2_000, 48, 64);
         }
         finally
         {
@@ -27,6 +33,7 @@ internal static class MemoryBenchmark
         }
     }
 
+    /// <summary>Filling and growth.</summary>
     public static void Run()
     {
         LibTorchLocator.EnsureLoaded();
@@ -34,7 +41,6 @@ internal static class MemoryBenchmark
         var folder = Directory.CreateTempSubdirectory("cimcil-memory-").FullName;
         try
         {
-            CompareLoading(folder);
             MeasureFilling();
             MeasureGrowth(folder);
         }
@@ -44,42 +50,89 @@ internal static class MemoryBenchmark
         }
     }
 
-    /// <summary>The same JPEG bytes as files and in the store; rounds are interleaved and the least time counts.</summary>
-    private static void CompareLoading(string folder)
+    /// <summary>The same bytes as files and in stores, a part of each in turn, so that what else the machine does meets all alike.</summary>
+    private static void CompareLoading(string folder, int count, int height, int width)
     {
-        var files = WritePhotographs(Path.Combine(folder, "photos"));
-        var codecs = new ExemplarCodecs(PixelCodec.Original, PixelCodec.WebPLossless);
-        using var store = ExemplarStore.Create(Path.Combine(folder, "loading.db"));
-        NewExemplar[] exemplars = [.. files.Select(file => new NewExemplar(CompressedImage.Whole(file, codecs), 0, "photos"))];
-        var images = store.CommitPhase(new MemoryPlan(new Phase(0, 0, 1), Budget.Images(PictureCount), new Dictionary<int, int>(), exemplars), 2).Images;
-        var cold = Enumerable.Range(0, Rounds).Min(_ =>
-        {
-            using var reader = ExemplarStore.OpenReadOnly(store.Path);
-            return Timed(() => LoadAll(reader.Snapshot.Images, 1)).Processor;
-        });
-        var once = Enumerable.Range(0, Rounds).Min(_ => Timed(() => LoadAll(files, 1)).Processor);
-        Console.WriteLine(FormattableString.Invariant($"First load, nothing in the store's cache: store / files {once / cold:F3} by processor time"));
-        Console.WriteLine($"Loading {PictureCount} JPEG pictures of 500 x 375 pixels, pictures/s (least times of {Rounds} interleaved rounds):");
+        var files = WritePhotographs(folder, count, height, width);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{count} pictures of {width} x {height} pixels, {files.Average(file => new FileInfo(file.Location).Length) / 1024:F0} KiB each:"));
+        Console.WriteLine("                                 workers   pictures/s   processors: least  median   clock: least  median");
+        using var large = Fill(Path.Combine(folder, "large-pages.db"), Budget.Images(count), files);
+        using var small = Fill(Path.Combine(folder, "small-pages.db"), Budget.Bytes("1 GiB"), files);
         foreach (var workers in new[] { 1, 2 })
         {
-            var (loose, stored) = (Least, Least);
-            for (var round = 0; round < Rounds; round++)
+            string[] ways = ["files", "budget of images, first load", "budget of images, later loads", "budget of bytes, first load", "budget of bytes, later loads"];
+            var times = ways.Select(_ => new List<Times[]>()).ToArray();
+            // The first round compiles and is not counted.
+            for (var round = -1; round < Rounds; round++)
             {
-                loose = loose.Min(Timed(() => LoadAll(files, workers)));
-                stored = stored.Min(Timed(() => LoadAll(images, workers)));
+                // Connections are opened by the first load.
+                using var freshLarge = ExemplarStore.OpenReadOnly(large.Path);
+                using var freshSmall = ExemplarStore.OpenReadOnly(small.Path);
+                var taken = LoadInTurn(
+                    [files, freshLarge.Snapshot.Images, large.Snapshot.Images, freshSmall.Snapshot.Images, small.Snapshot.Images], workers, Math.Max(round, 0));
+                for (var way = 0; way < ways.Length && round >= 0; way++)
+                    times[way].Add(taken[way]);
             }
-            Console.WriteLine(FormattableString.Invariant(
-                $"  {workers} worker(s): files {PictureCount / loose.Seconds:F0}, store {PictureCount / stored.Seconds:F0}; store / files {loose.Seconds / stored.Seconds:F3}, by processor time {loose.Processor / stored.Processor:F3}"));
+            for (var way = 0; way < ways.Length; way++)
+                Report(ways[way], workers, count, times[0], times[way]);
         }
     }
 
-    private static void LoadAll(IReadOnlyList<DatasetImage> images, int workers)
+    /// <summary>One worker takes picture by picture, so that most are loaded without being disturbed; several share larger parts.</summary>
+    /// <returns>Times by way and part.</returns>
+    private static Times[][] LoadInTurn(IReadOnlyList<DatasetImage>[] ways, int workers, int round)
     {
-        var next = -1;
+        var parts = workers == 1 ? ways[0].Count : PartsOfSeveral;
+        var taken = ways.Select(_ => new Times[parts]).ToArray();
+        for (var step = 0; step < parts; step++)
+        {
+            for (var turn = 0; turn < ways.Length; turn++)
+            {
+                var way = (turn + step + round) % ways.Length;
+                // Ways are at different places, or one would find warm what another has just loaded.
+                var part = (step + (way * parts / ways.Length)) % parts;
+                var (start, end) = (part * ways[way].Count / parts, (part + 1) * ways[way].Count / parts);
+                taken[way][part] = Timed(() => Load(ways[way], start, end, workers));
+            }
+        }
+        return taken;
+    }
+
+    /// <summary>The ratio of the least times, each part's least, and the median of the rounds' ratios.</summary>
+    private static void Report(string name, int workers, int count, List<Times[]> files, List<Times[]> taken)
+    {
+        double Least(List<Times[]> rounds, Func<Times, double> time) => Enumerable.Range(0, rounds[0].Length).Sum(part => rounds.Min(round => time(round[part])));
+        (double Least, double Median) Ratio(Func<Times, double> time) => (
+            Least(files, time) / Least(taken, time),
+            Median(files.Zip(taken, (file, one) => file.Sum(time) / one.Sum(time))));
+        var (processors, clock) = (Ratio(one => one.Processor), Ratio(one => one.Seconds));
+        Console.WriteLine(FormattableString.Invariant(
+            $"  {name,-30} {workers,7} {count / Least(taken, one => one.Seconds),12:F0} {processors.Least,19:F3} {processors.Median,7:F3} {clock.Least,14:F3} {clock.Median,7:F3}"));
+    }
+
+    private static ExemplarStore Fill(string path, Budget budget, Photograph[] files)
+    {
+        var store = ExemplarStore.Create(path, budget);
+        var codecs = new ExemplarCodecs(PixelCodec.Original, PixelCodec.WebPLossless);
+        NewExemplar[] exemplars = [.. files.Select(file => new NewExemplar(CompressedImage.Whole(file, codecs), 0, "photos"))];
+        store.CommitPhase(new MemoryPlan(new Phase(0, 0, 1), budget, new Dictionary<int, int>(), exemplars), 2);
+        return store;
+    }
+
+    private static void Load(IReadOnlyList<DatasetImage> images, int start, int end, int workers)
+    {
+        if (workers == 1)
+        {
+            for (var i = start; i < end; i++)
+                images[i].LoadInto(Scratch);
+            return;
+        }
+        var next = start - 1;
         var threads = Enumerable.Range(0, workers).Select(_ => new Thread(() =>
         {
             var picture = new RgbImage();
-            while (Interlocked.Increment(ref next) is var i && i < images.Count)
+            while (Interlocked.Increment(ref next) is var i && i < end)
                 images[i].LoadInto(picture);
         })).ToArray();
         foreach (var thread in threads)
@@ -109,50 +162,83 @@ internal static class MemoryBenchmark
         }
     }
 
+    /// <summary>Stores of three sizes in turn, so that what else the machine does meets all alike.</summary>
     private static void MeasureGrowth(string folder)
     {
-        Console.WriteLine("Growth, small pictures (32 x 32, a box each):");
-        Console.WriteLine("  exemplars   commit us   open us   load us   file bytes   managed bytes held (each per exemplar)");
-        foreach (var count in new[] { 2_000, 20_000, 200_000 })
+        const int Small = 2_000, Medium = 20_000, Large = 200_000;
+        // Compiles everything that is measured.
+        for (var i = 0; i < 3; i++)
+            Measure(folder, Small);
+        var measured = new[] { 0, Small, Medium, Large }.ToDictionary(count => count, _ => new List<Growth>());
+        for (var round = 0; round < 4; round++)
         {
-            var path = Path.Combine(folder, $"growth-{count}.db");
-            var commit = Seconds(() => Grow(path, count));
-            ExemplarStore store = null!;
-            var before = GC.GetTotalMemory(forceFullCollection: true);
-            var open = Seconds(() => store = ExemplarStore.OpenReadOnly(path));
-            var held = GC.GetTotalMemory(forceFullCollection: true) - before;
-            // The same number of loads, spread over the whole store.
-            var loads = store.Snapshot.Images.Where((_, i) => i % (count / 2_000) == 0).ToArray();
-            LoadAll(loads, 1);
-            var load = Enumerable.Range(0, Rounds).Min(_ => Seconds(() => LoadAll(loads, 1)));
+            foreach (var count in new[] { 0, 0, 0, 0, 0, Small, Small, Small, Small, Small, Medium })
+                measured[count].Add(Measure(folder, count));
+            if (round == 1)
+                measured[Large].Add(Measure(folder, Large));
+        }
+        double Of(int count, Func<Growth, double> value) => Median(measured[count].Select(value));
+        Console.WriteLine("Growth, small pictures (32 x 32, a box each), median of the stores; the times are of the processors.");
+        Console.WriteLine(FormattableString.Invariant(
+            $"An empty store: {Of(0, one => one.Create) * 1e3:F1} ms to create and close, {Of(0, one => one.Commit) * 1e3:F1} ms to commit a phase, {Of(0, one => one.Open) * 1e3:F1} ms to open. Beyond that, per exemplar:"));
+        Console.WriteLine("  exemplars  stores   commit us   open us   load us   file bytes   managed MB held: opened   most while all are loaded   working set grows by MB");
+        foreach (var count in new[] { Small, Medium, Large })
+        {
+            double Each(Func<Growth, double> value) => (Of(count, value) - Of(0, value)) / count;
             Console.WriteLine(FormattableString.Invariant(
-                $"  {count,9} {commit / count * 1e6,11:F1} {open / count * 1e6,9:F2} {load / loads.Length * 1e6,9:F1} {new FileInfo(path).Length / (double)count,12:F0} {held / (double)count,10:F0}"));
-            store.Dispose();
-            File.Delete(path);
+                $"  {count,9} {measured[count].Count,7} {Each(one => one.Commit) * 1e6,11:F1} {Each(one => one.Open) * 1e6,9:F2} {Each(one => one.Load) * 1e6,9:F1} {Of(count, one => one.FileBytes) / count,12:F0} {Of(count, one => one.Held) / 1e6,25:F2} {Of(count, one => one.Most) / 1e6,27:F2} {Of(count, one => one.WorkingSet) / 1e6,25:F1}"));
         }
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(FormattableString.Invariant($"  peak working set {process.PeakWorkingSet64 / 1e6:F0} MB"));
     }
 
-    private static void Grow(string path, int count)
+    /// <summary>Fills a store, opens it and loads all of it once.</summary>
+    private static Growth Measure(string folder, int count)
     {
-        using var store = ExemplarStore.Create(path);
-        var codecs = new ExemplarCodecs(PixelCodec.Jpeg(90), PixelCodec.Jpeg(75));
-        NewExemplar[] exemplars = [.. Enumerable.Range(0, count).Select(i =>
-            new NewExemplar(new CompressedImage(new Tile(i), new Box(4, 24, 6, 26), 32, 32, 4, codecs), i % 1000, "class"))];
-        store.CommitPhase(new MemoryPlan(new Phase(0, 0, 1000), Budget.Images(count), new Dictionary<int, int>(), exemplars), 2);
+        var path = Path.Combine(folder, "growth.db");
+        var commit = 0.0;
+        var all = Timed(() =>
+        {
+            using var store = ExemplarStore.Create(path, Budget.Images(Math.Max(1, count)));
+            var plan = new MemoryPlan(new Phase(0, 0, Tiles.ClassCount), Budget.Images(Math.Max(1, count)), new Dictionary<int, int>(), new Tiles(count));
+            commit = Timed(() => store.CommitPhase(plan, 2)).Processor;
+        });
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        ExemplarStore opened = null!;
+        var open = Timed(() => opened = ExemplarStore.OpenReadOnly(path));
+        using var reader = opened;
+        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var workingSet = Environment.WorkingSet;
+        var (load, most) = (0.0, 0L);
+        for (var look = 0; look < Looks; look++)
+        {
+            load += Timed(() => Load(reader.Snapshot.Images, look * count / Looks, (look + 1) * count / Looks, 1)).Processor;
+            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+        var growth = new Growth(all.Processor - commit, commit, open.Processor, load, new FileInfo(path).Length, held, most, Environment.WorkingSet - workingSet);
+        reader.Dispose();
+        File.Delete(path);
+        return growth;
     }
 
-    private static Photograph[] WritePhotographs(string folder)
+    private sealed record Growth(double Create, double Commit, double Open, double Load, double FileBytes, double Held, double Most, double WorkingSet);
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static Photograph[] WritePhotographs(string folder, int count, int height, int width)
     {
         Directory.CreateDirectory(folder);
-        return [.. Enumerable.Range(0, PictureCount).Select(i =>
+        return [.. Enumerable.Range(0, count).Select(i =>
         {
             var random = new RandomStream((ulong)i);
-            var (picture, grain, wave) = (new RgbImage(375, 500), 4 + random.NextInt(8), 0.02 + (random.NextInt(60) / 300.0));
+            var (picture, grain, wave) = (new RgbImage(height, width), 4 + random.NextInt(8), 0.02 + (random.NextInt(60) / 300.0));
             for (var at = 0; at < picture.Pixels.Length; at++)
             {
-                var (y, x) = (at / 1500, at / 3 % 500);
+                var (y, x) = (at / (3 * width), at / 3 % width);
                 picture.Pixels[at] = (byte)(80 + (60 * Math.Sin(wave * (x + (i % 7 * y)))) + (y / 8) + (at % 3 * 10) + random.NextInt(grain));
             }
             var path = Path.Combine(folder, $"{i}.jpg");
@@ -161,22 +247,15 @@ internal static class MemoryBenchmark
         })];
     }
 
-    private static readonly Times Least = new(double.PositiveInfinity, double.PositiveInfinity);
-
     private static Times Timed(Action action)
     {
-        using var process = Process.GetCurrentProcess();
-        var before = process.TotalProcessorTime;
+        var before = Environment.CpuUsage.TotalTime;
         var seconds = Seconds(action);
-        process.Refresh();
-        return new Times(seconds, (process.TotalProcessorTime - before).TotalSeconds);
+        return new Times(seconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
     }
 
-    /// <summary>Time on the clock and on all processors; other work on the machine disturbs the second one less.</summary>
-    private sealed record Times(double Seconds, double Processor)
-    {
-        public Times Min(Times other) => new(Math.Min(Seconds, other.Seconds), Math.Min(Processor, other.Processor));
-    }
+    /// <summary>Time on the clock and on all processors.</summary>
+    private sealed record Times(double Seconds, double Processor);
 
     private static double Seconds(Action action)
     {
@@ -187,6 +266,8 @@ internal static class MemoryBenchmark
 
     private sealed class Photograph(string path) : DatasetImage
     {
+        public string Location => path;
+
         public override string Name => Path.GetFileName(path);
 
         public override int Class => 0;
@@ -194,6 +275,23 @@ internal static class MemoryBenchmark
         public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(path, picture);
 
         public override byte[] ReadOriginal() => ImageCodec.ReadFile(path);
+    }
+
+    /// <summary>Candidates class by class, as a plan brings them; made when they are asked for, so that only the store holds memory.</summary>
+    private sealed class Tiles(int count) : IReadOnlyList<NewExemplar>
+    {
+        public const int ClassCount = 100;
+
+        private static readonly ExemplarCodecs Codecs = new(PixelCodec.Jpeg(90), PixelCodec.Jpeg(75));
+
+        public int Count => count;
+
+        public NewExemplar this[int index] =>
+            new(new CompressedImage(new Tile(index), new Box(4, 24, 6, 26), 32, 32, 4, Codecs), (int)((long)index * ClassCount / count), "class");
+
+        public IEnumerator<NewExemplar> GetEnumerator() => Enumerable.Range(0, count).Select(i => this[i]).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private sealed class Tile(int index) : DatasetImage

@@ -15,7 +15,6 @@ namespace CimCil.Benchmarks;
 /// </summary>
 internal static class MemoryFaults
 {
-    private const int KillCount = 200;
     private const int PhaseCount = 12;
     private const int ClassesPerPhase = 2;
     private const int ImagesPerClass = 14;
@@ -25,7 +24,9 @@ internal static class MemoryFaults
     /// <summary>Half of the stores have a budget of images, half one of bytes.</summary>
     private static readonly Budget[] Budgets = [Budget.Images(40), Budget.Bytes("500 KiB")];
 
-    public static void Run()
+    public static void Run() => Run(200);
+
+    public static void Run(int killCount)
     {
         var folder = Directory.CreateTempSubdirectory("cimcil-faults-").FullName;
         try
@@ -34,7 +35,7 @@ internal static class MemoryFaults
             var random = new RandomStream((ulong)Stopwatch.GetTimestamp());
             var (killed, finished, withLog, store, known) = (0, 0, 0, 0, -1);
             var seen = new Dictionary<int, int>();
-            while (killed < KillCount)
+            while (killed < killCount)
             {
                 var (path, mode) = (Path.Combine(folder, $"memory-{store}.db"), store % Budgets.Length);
                 if (!RunUntilKilled(path, mode, random))
@@ -47,7 +48,7 @@ internal static class MemoryFaults
                 known = Check(path, expected[mode], known);
                 seen[known] = seen.GetValueOrDefault(known) + 1;
             }
-            Console.WriteLine($"{KillCount} kills: every store opened, verified and held the state after a whole phase.");
+            Console.WriteLine($"{killCount} kills: every store opened, verified and held the state after a whole phase.");
             Console.WriteLine($"{withLog} left a log of unfinished or unmoved work; {finished} processes ended before they were killed.");
             Console.WriteLine($"Last whole phase: {string.Join(", ", seen.OrderBy(entry => entry.Key).Select(entry => $"{entry.Key}: {entry.Value}"))}");
         }
@@ -60,7 +61,7 @@ internal static class MemoryFaults
     /// <summary>The process that is killed.</summary>
     public static void Work(string path, int mode)
     {
-        using var store = new FileInfo(path) is { Exists: true, Length: > 0 } ? ExemplarStore.Open(path) : ExemplarStore.Create(path);
+        using var store = new FileInfo(path) is { Exists: true, Length: > 0 } ? ExemplarStore.Open(path) : ExemplarStore.Create(path, Budgets[mode]);
         Console.WriteLine("ready");
         Continue(store, mode, _ => { });
         Console.WriteLine("done");
@@ -92,7 +93,7 @@ internal static class MemoryFaults
     private static string[] Digests(string path, int mode)
     {
         var digests = new List<string>();
-        using var store = ExemplarStore.Create(path);
+        using var store = ExemplarStore.Create(path, Budgets[mode]);
         Continue(store, mode, snapshot => digests.Add(Digest(snapshot)));
         return [.. digests];
     }

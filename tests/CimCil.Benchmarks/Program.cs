@@ -17,6 +17,12 @@ if (args is [var name] && benchmarks.TryGetValue(name, out var run))
     run();
     return 0;
 }
+// memory-faults with another number of kills.
+if (args is ["memory-faults", var count])
+{
+    MemoryFaults.Run(int.Parse(count, CultureInfo.InvariantCulture));
+    return 0;
+}
 // What memory-faults starts and kills.
 if (args is ["memory-worker", var path, var mode])
 {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using CimCil.Foundation;
 using SkiaSharp;
 
@@ -200,7 +201,12 @@ public static class ImageCodec
     private static void DropAlpha(ReadOnlySpan<byte> rgba, Span<byte> rgb)
     {
         var source = MemoryMarshal.Cast<byte, uint>(rgba);
-        for (int i = 0, at = 0; i < source.Length; i++, at += 3)
+        var (i, at) = (0, 0);
+        // Four pixels a step. Each writes four bytes more than it has, which the next one overwrites.
+        var colours = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15);
+        for (; at + Vector128<byte>.Count <= rgb.Length; i += 4, at += 12)
+            Vector128.Shuffle(Vector128.Create(rgba[(i * 4)..]), colours).CopyTo(rgb[at..]);
+        for (; i < source.Length; i++, at += 3)
         {
             var pixel = source[i];
             rgb[at + 2] = (byte)(pixel >> 16);

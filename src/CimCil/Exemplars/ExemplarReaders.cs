@@ -8,15 +8,12 @@ namespace CimCil.Exemplars;
 
 /// <summary>
 /// Read-only connections with their statements prepared, one for each thread that loads at the same time, so that worker
-/// threads decode straight from the database without waiting for each other, and a cache of what they read.
+/// threads decode straight from the database without waiting for each other. What was read is kept by the system, as it keeps
+/// what was read of files, and not a second time here.
 /// </summary>
 internal sealed class ExemplarReaders(string path) : IDisposable
 {
-    /// <summary>Some 2,000 photographs; small beside what training takes.</summary>
-    private const long CacheLimit = 128L << 20;
-
     private readonly ConcurrentBag<Reader> _idle = [];
-    private readonly ExemplarCache _cache = new(CacheLimit);
     private volatile bool _disposed;
 
     /// <summary>The store.</summary>
@@ -24,36 +21,46 @@ internal sealed class ExemplarReaders(string path) : IDisposable
 
     /// <summary>Decodes an exemplar into a picture, which takes the exemplar's size.</summary>
     /// <exception cref="DataException">The exemplar was dropped, or its bytes are not what was written.</exception>
-    public void LoadInto(ExemplarEntry entry, RgbImage picture) => Use(reader => reader.LoadInto(entry, picture, _cache));
-
-    /// <summary>Forgets exemplars that were dropped.</summary>
-    public void Forget(IEnumerable<long> ids) => _cache.Remove(ids);
+    public void LoadInto(ExemplarEntry entry, RgbImage picture)
+    {
+        var reader = Take();
+        try
+        {
+            reader.LoadInto(entry, picture);
+        }
+        finally
+        {
+            Return(reader);
+        }
+    }
 
     /// <summary>The encoded halves of an exemplar.</summary>
     /// <exception cref="DataException">The exemplar was dropped, or its bytes are not what was written.</exception>
     public EncodedHalves ReadHalves(ExemplarEntry entry)
     {
-        var halves = default(EncodedHalves);
-        Use(reader => halves = reader.ReadHalves(entry));
-        return halves;
-    }
-
-    private void Use(Action<Reader> read)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(ExemplarStore));
-        if (!_idle.TryTake(out var reader))
-            reader = Reader.Open(Path);
+        var reader = Take();
         try
         {
-            read(reader);
+            return reader.ReadHalves(entry);
         }
         finally
         {
-            _idle.Add(reader);
-            // The store may have been closed in between.
-            if (_disposed)
-                CloseIdle();
+            Return(reader);
         }
+    }
+
+    private Reader Take()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(ExemplarStore));
+        return _idle.TryTake(out var reader) ? reader : Reader.Open(Path);
+    }
+
+    private void Return(Reader reader)
+    {
+        _idle.Add(reader);
+        // The store may have been closed in between.
+        if (_disposed)
+            CloseIdle();
     }
 
     public void Dispose()
@@ -62,7 +69,8 @@ internal sealed class ExemplarReaders(string path) : IDisposable
         CloseIdle();
     }
 
-    private void CloseIdle()
+    /// <summary>Closes the connections that nobody loads with; others are opened when they are needed.</summary>
+    public void CloseIdle()
     {
         while (_idle.TryTake(out var reader))
             reader.Dispose();
@@ -89,6 +97,7 @@ internal sealed class ExemplarReaders(string path) : IDisposable
             try
             {
                 connection = ExemplarSchema.OpenForReading(path);
+                ExemplarSchema.MapSmallPages(connection);
                 raw.sqlite3_busy_timeout(connection.Handle!, 10_000);
                 var code = raw.sqlite3_prepare_v2(connection.Handle!, "SELECT foreground, background FROM exemplar WHERE id = ?", out var select);
                 if (code != raw.SQLITE_OK)
@@ -107,20 +116,8 @@ internal sealed class ExemplarReaders(string path) : IDisposable
             }
         }
 
-        public void LoadInto(ExemplarEntry entry, RgbImage picture, ExemplarCache cache)
+        public void LoadInto(ExemplarEntry entry, RgbImage picture)
         {
-            if (cache.Find(entry.Id) is { } held)
-            {
-                Decode(entry, held.Foreground, held.Background, picture);
-                return;
-            }
-            if (cache.HasRoomFor(entry.ByteCount))
-            {
-                var halves = ReadHalves(entry);
-                Decode(entry, halves.Foreground, halves.Background, picture);
-                cache.Add(entry.Id, halves);
-                return;
-            }
             try
             {
                 Find(entry);
@@ -177,7 +174,7 @@ internal sealed class ExemplarReaders(string path) : IDisposable
         {
             try
             {
-                EncodedHalves.Decode(foreground, background, NameOf(entry), entry.Box, (entry.Height, entry.Width), _scratch, picture);
+                EncodedHalves.Decode(foreground, background, entry.Source, entry.Box, (entry.Height, entry.Width), _scratch, picture);
             }
             catch (Exception failure) when (failure is DataException or ArgumentException)
             {

@@ -11,6 +11,17 @@ internal static class ExemplarSchema
     /// <summary>The version that this code reads and writes, kept in <c>PRAGMA user_version</c>.</summary>
     public const int Version = 2;
 
+    /// <summary>
+    /// Bytes of a page where the bytes of the file count: a row fills its last page to half on average, which counts for small pictures.
+    /// </summary>
+    public const int SmallPage = 1024;
+
+    /// <summary>Bytes of a page elsewhere: SQLite reads a picture page by page, and each page is a call to the system.</summary>
+    public const int LargePage = 32768;
+
+    /// <summary>The part of a file from its start that a reader maps at most.</summary>
+    private const long MappedBytes = 128L << 20;
+
     /// <summary>SQLite's SQLITE_READONLY_ROLLBACK.</summary>
     private const int ReadOnlyRollback = 776;
 
@@ -66,11 +77,13 @@ internal static class ExemplarSchema
         """;
 
     /// <summary>Opens a store for writing; where there is none, or an empty file, it gets its tables. The caller holds the writer's lock.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pageSize">Bytes of a page where it is created.</param>
     /// <exception cref="DataException">The database is no store, or of a newer version.</exception>
-    public static SqliteConnection OpenForWriting(string path)
+    public static SqliteConnection OpenForWriting(string path, int pageSize)
     {
         if (new FileInfo(path) is not { Exists: true, Length: > 0 })
-            Create(path);
+            Create(path, pageSize);
         var connection = Connect(path, SqliteOpenMode.ReadWrite);
         try
         {
@@ -100,6 +113,17 @@ internal static class ExemplarSchema
             RollBack(path);
             return OpenToRead(path);
         }
+    }
+
+    /// <summary>
+    /// Lets a connection that only reads see a file of small pages in its own memory, which spares a call to the system for each
+    /// page. The mapping has a limit, because what was touched in it counts as the process's, and is not made where a file that
+    /// someone maps cannot be shortened.
+    /// </summary>
+    public static void MapSmallPages(SqliteConnection connection)
+    {
+        if (!OperatingSystem.IsWindows() && PageSizeOf(connection) < LargePage)
+            Execute(connection, FormattableString.Invariant($"PRAGMA mmap_size = {MappedBytes}"));
     }
 
     private static SqliteConnection OpenToRead(string path)
@@ -163,6 +187,30 @@ internal static class ExemplarSchema
         }
     }
 
+    /// <summary>Writes the file anew with pages of another size; a crash leaves the file as it was or as it will be.</summary>
+    /// <param name="connection">The store, opened for writing.</param>
+    /// <param name="pageSize">Bytes of a page.</param>
+    /// <exception cref="SqliteException">Others read the store, or the disk is full: the store is as it was.</exception>
+    public static void ChangePageSize(SqliteConnection connection, int pageSize)
+    {
+        // The log has pages of the same size, so it is left for the time.
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = DELETE";
+        command.CommandTimeout = 1;
+        command.ExecuteNonQuery();
+        try
+        {
+            Execute(connection, FormattableString.Invariant($"PRAGMA page_size = {pageSize}; VACUUM"));
+        }
+        finally
+        {
+            Execute(connection, "PRAGMA journal_mode = WAL");
+        }
+    }
+
+    /// <summary>Bytes of a page.</summary>
+    public static long PageSizeOf(SqliteConnection connection) => Number(connection, "PRAGMA page_size");
+
     /// <summary>The schema version that a store says it has.</summary>
     public static long VersionOf(SqliteConnection connection) => Number(connection, "PRAGMA user_version");
 
@@ -188,7 +236,7 @@ internal static class ExemplarSchema
     public static IReadOnlyList<string[]> KnownDefinitions()
     {
         using var created = Connect(":memory:", SqliteOpenMode.Memory);
-        CreateTables(created);
+        CreateTables(created, SmallPage);
         using var migrated = Connect(":memory:", SqliteOpenMode.Memory);
         Execute(migrated, SchemaMigration.Version1Tables(Tables));
         SchemaMigration.AddColumnsOfVersion2(migrated);
@@ -229,7 +277,7 @@ internal static class ExemplarSchema
         failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY;
 
     /// <summary>Makes an empty store under another name first, so that nobody ever sees half of one.</summary>
-    private static void Create(string path)
+    private static void Create(string path, int pageSize)
     {
         var unfinished = path + ".new";
         foreach (var suffix in new[] { "", "-journal" })
@@ -237,7 +285,7 @@ internal static class ExemplarSchema
         try
         {
             using (var connection = Connect(unfinished, SqliteOpenMode.ReadWriteCreate))
-                CreateTables(connection);
+                CreateTables(connection, pageSize);
             File.Move(unfinished, path, overwrite: true);
         }
         catch
@@ -248,10 +296,10 @@ internal static class ExemplarSchema
         }
     }
 
-    private static void CreateTables(SqliteConnection connection)
+    private static void CreateTables(SqliteConnection connection, int pageSize)
     {
         // Must come before the first table: pages that a reduction frees then go back to the disk.
-        Execute(connection, "PRAGMA page_size = 1024; PRAGMA auto_vacuum = INCREMENTAL");
+        Execute(connection, FormattableString.Invariant($"PRAGMA page_size = {pageSize}; PRAGMA auto_vacuum = INCREMENTAL"));
         using var transaction = connection.BeginTransaction();
         Execute(connection, Tables + StoreSeal.Table);
         StoreSeal.Clear(connection);

@@ -32,14 +32,18 @@ public sealed class ExemplarStore : IDisposable
 
     /// <summary>Creates a store.</summary>
     /// <param name="path">The file; it must not exist.</param>
+    /// <param name="budget">
+    /// What it will be filled under. A budget of images lets the pages be large, which load faster; in small ones more exemplars fit
+    /// into the same bytes, which a budget of bytes needs, and null allows.
+    /// </param>
     /// <exception cref="DataException">The file exists, or its folder does not or cannot be written.</exception>
-    public static ExemplarStore Create(string path)
+    public static ExemplarStore Create(string path, Budget? budget = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // A creation that was interrupted leaves an empty file, in which nothing is lost.
         if (new FileInfo(path) is { Exists: true, Length: > 0 })
             throw new DataException($"{path} exists: a new store needs a new file. Resume the run that wrote it, or choose another folder.");
-        return OpenForWriting(path);
+        return OpenForWriting(path, budget);
     }
 
     /// <summary>Opens a store to read and to add phases; one of an older schema version is migrated.</summary>
@@ -49,7 +53,7 @@ public sealed class ExemplarStore : IDisposable
     public static ExemplarStore Open(string path)
     {
         CheckExists(path);
-        return OpenForWriting(path);
+        return OpenForWriting(path, null);
     }
 
     /// <summary>Opens a store to read, also while another process writes it.</summary>
@@ -84,12 +88,14 @@ public sealed class ExemplarStore : IDisposable
     /// <summary>Reduces the memory to a smaller budget, in one transaction; the summary of the last phase then tells the new one.</summary>
     /// <param name="budget">What the memory may hold; classes share it equally.</param>
     /// <returns>The new <see cref="Snapshot"/>.</returns>
-    /// <exception cref="CimCilException">Not even an empty store fits.</exception>
+    /// <exception cref="CimCilException">Not even an empty store fits, or the file is to get smaller pages and others read it.</exception>
     /// <exception cref="InvalidOperationException">The store was opened to read only, or holds no phase yet.</exception>
     public ExemplarSnapshot Shrink(Budget budget)
     {
         if (Snapshot.LastPhase < 0)
             throw new InvalidOperationException($"{Path} holds no phase yet.");
+        if (_writer is not null && budget.Unit == BudgetUnit.Bytes)
+            MakePagesSmall();
         return Write(MemoryPlan.ToShrink(Snapshot, budget), [], CancellationToken.None);
     }
 
@@ -117,10 +123,25 @@ public sealed class ExemplarStore : IDisposable
         {
             var (entries, summary) = new PhaseWriter(_connection, Snapshot).Write(plan, added, cancellation);
             ExemplarSchema.MoveLogIntoFile(_connection);
-            var kept = entries.Select(entry => entry.Id).ToHashSet();
-            _readers.Forget(Snapshot.Entries.Select(entry => entry.Id).Where(id => !kept.Contains(id)));
             var phases = Snapshot.Phases.Where(phase => phase.Phase != summary.Phase).Append(summary);
             return Snapshot = new ExemplarSnapshot(entries, [.. phases], ExemplarTable.FileByteCount(_connection), _readers);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.Explain(Path, failure.SqliteErrorCode, failure);
+        }
+    }
+
+    /// <summary>The plan and the file then count in the pages that a store under a budget of bytes has.</summary>
+    private void MakePagesSmall()
+    {
+        if (ExemplarSchema.PageSizeOf(_connection) <= ExemplarSchema.SmallPage)
+            return;
+        try
+        {
+            _readers.CloseIdle();
+            ExemplarSchema.ChangePageSize(_connection, ExemplarSchema.SmallPage);
+            Snapshot = new ExemplarSnapshot(Snapshot.Entries, Snapshot.Phases, ExemplarTable.FileByteCount(_connection), _readers);
         }
         catch (SqliteException failure)
         {
@@ -142,12 +163,12 @@ public sealed class ExemplarStore : IDisposable
         }
     }
 
-    private static ExemplarStore OpenForWriting(string path)
+    private static ExemplarStore OpenForWriting(string path, Budget? budget)
     {
         var writer = WriterLock.TryTake(path) ?? throw HeldByAnother(path);
         return Opened(path, writer, () =>
         {
-            var connection = ExemplarSchema.OpenForWriting(path);
+            var connection = ExemplarSchema.OpenForWriting(path, budget is { Unit: not BudgetUnit.Bytes } ? ExemplarSchema.LargePage : ExemplarSchema.SmallPage);
             ExemplarTable.NameWriter(connection);
             StoreSeal.Clear(connection);
             return connection;

@@ -18,7 +18,8 @@ internal static class ExemplarTable
         try
         {
             var phases = ReadPhases(connection, path, ExemplarSchema.VersionOf(connection));
-            var entries = ReadEntries(connection, path);
+            // In the order of the file: one that the classes came in another order to would be read back and forth.
+            var entries = PackedEntries.InOrder(ReadEntries(connection, path));
             var promised = phases.Count == 0 ? 0 : phases[^1].ExemplarCount;
             if (entries.Count != promised)
                 throw new DataException(SqliteFailure.Damaged(path, $"it holds {entries.Count} exemplars, and phase {phases.Count - 1} left {promised}"));
@@ -148,14 +149,13 @@ internal static class ExemplarTable
         return phases;
     }
 
-    private static List<ExemplarEntry> ReadEntries(SqliteConnection connection, string path)
+    private static IEnumerable<ExemplarEntry> ReadEntries(SqliteConnection connection, string path)
     {
-        var entries = new List<ExemplarEntry>();
         using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT id, label, class_name, rank, phase, source, height, width, box_top, box_bottom, box_left, box_right,
                    ratio, cost, foreground_codec, background_codec, byte_count, pixel_checksum, row_checksum
-            FROM exemplar ORDER BY label, rank
+            FROM exemplar ORDER BY id
             """;
         using var row = command.ExecuteReader();
         var className = "";
@@ -183,9 +183,8 @@ internal static class ExemplarTable
             };
             if (ExemplarChecksum.Of(entry) != row.GetInt64(18))
                 throw new DataException(SqliteFailure.Damaged(path, $"exemplar {entry.Id} does not match its checksum"));
-            entries.Add(entry);
+            yield return entry;
         }
-        return entries;
     }
 
     private static PixelCodec? CodecAt(SqliteDataReader row, int column)

@@ -90,14 +90,16 @@ public sealed record MemoryPlan(Phase Phase, Budget Budget, IReadOnlyDictionary<
     {
         if (Budget.Unit == BudgetUnit.Bytes)
             return;
+        var costs = new OrderedDictionary<int, double>();
+        foreach (var (label, cost) in held)
+            costs[label] = (costs.TryGetValue(label, out var sum) ? sum : 0) + cost;
         var shares = new ClassShares(Budget, Shares, Phase.SeenClassCount);
         var total = 0.0;
-        foreach (var group in held.GroupBy(entry => entry.Label))
+        foreach (var (label, cost) in costs)
         {
-            var cost = group.Sum(entry => entry.Cost);
             total += cost;
-            if (cost > shares.Of(group.Key) * (1 + Slack))
-                throw Exceeded($"class {group.Key}", cost, shares.Of(group.Key));
+            if (cost > shares.Of(label) * (1 + Slack))
+                throw Exceeded($"class {label}", cost, shares.Of(label));
         }
         var whole = Budget.Total(Phase.SeenClassCount);
         if (total > whole * (1 + Slack))

@@ -10,15 +10,19 @@ namespace CimCil.Exemplars;
 public sealed record MemoryUsage(
     int ExemplarCount, double ImageEquivalents, long ByteCount, long FileByteCount, double MeanBoxShare, IReadOnlyList<ClassUsage> Classes)
 {
-    internal static MemoryUsage Of(IReadOnlyList<ExemplarEntry> entries, long fileByteCount) => new(
-        entries.Count,
-        entries.Sum(entry => entry.Cost),
-        entries.Sum(entry => entry.ByteCount),
-        fileByteCount,
-        MeanShare(entries),
-        [.. entries.GroupBy(entry => entry.Label).OrderBy(group => group.Key).Select(group => ClassUsage.Of([.. group]))]);
-
-    internal static double MeanShare(IReadOnlyList<ExemplarEntry> entries) => entries.Count == 0 ? 0 : entries.Average(entry => entry.BoxShare);
+    internal static MemoryUsage Of(IEnumerable<ExemplarEntry> entries, long fileByteCount)
+    {
+        var (all, classes) = (new UsageSum(), new SortedDictionary<int, (string ClassName, UsageSum Sum)>());
+        foreach (var entry in entries)
+        {
+            all.Add(entry);
+            if (!classes.TryGetValue(entry.Label, out var one))
+                classes.Add(entry.Label, one = (entry.ClassName, new UsageSum()));
+            one.Sum.Add(entry);
+        }
+        return new MemoryUsage(all.ExemplarCount, all.ImageEquivalents, all.ByteCount, fileByteCount, all.MeanBoxShare, [.. classes.Select(one => new ClassUsage(
+            one.Key, one.Value.ClassName, one.Value.Sum.ExemplarCount, one.Value.Sum.ImageEquivalents, one.Value.Sum.ByteCount, one.Value.Sum.MeanBoxShare))]);
+    }
 }
 
 /// <summary>What the memory holds of one class.</summary>
@@ -28,13 +32,4 @@ public sealed record MemoryUsage(
 /// <param name="ImageEquivalents">Their cost, where an uncompressed image costs 1.</param>
 /// <param name="ByteCount">Bytes of their encoded pixels.</param>
 /// <param name="MeanBoxShare">Mean share of the box in the picture, in [0, 1].</param>
-public sealed record ClassUsage(int Label, string ClassName, int ExemplarCount, double ImageEquivalents, long ByteCount, double MeanBoxShare)
-{
-    internal static ClassUsage Of(IReadOnlyList<ExemplarEntry> entries) => new(
-        entries[0].Label,
-        entries[0].ClassName,
-        entries.Count,
-        entries.Sum(entry => entry.Cost),
-        entries.Sum(entry => entry.ByteCount),
-        MemoryUsage.MeanShare(entries));
-}
+public sealed record ClassUsage(int Label, string ClassName, int ExemplarCount, double ImageEquivalents, long ByteCount, double MeanBoxShare);

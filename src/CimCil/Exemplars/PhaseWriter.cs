@@ -14,46 +14,42 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
     /// <param name="added">What the plan adds, encoded as it is asked for.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CimCilException">The budget would be exceeded.</exception>
-    public (IReadOnlyList<ExemplarEntry> Entries, PhaseSummary Summary) Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation = default)
+    public (PackedEntries Entries, PhaseSummary Summary) Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation = default)
     {
         using var transaction = connection.BeginTransaction();
         ExemplarTable.Delete(connection, before.Entries.Where(entry => !plan.Keeps(entry)));
         var inserted = Insert(added, plan.Phase.Index);
-        List<ExemplarEntry> entries =
-            [.. before.Entries.Where(plan.Keeps).Concat(inserted).OrderBy(entry => entry.Label).ThenBy(entry => entry.Rank)];
+        var entries = PackedEntries.InOrder(before.Entries.Where(plan.Keeps).Concat(inserted));
         plan.CheckBudget(entries.Select(entry => (entry.Label, entry.Cost)));
-        var summary = Settle(plan, entries, cancellation);
+        var summary = Settle(plan, ref entries, cancellation);
         cancellation.ThrowIfCancellationRequested();
         transaction.Commit();
         return (entries, summary);
     }
 
-    private List<ExemplarEntry> Insert(IEnumerable<EncodedExemplar> exemplars, int phase)
+    private PackedEntries Insert(IEnumerable<EncodedExemplar> exemplars, int phase)
     {
         using var insertion = new ExemplarInsertion(connection, phase);
-        var entries = new List<ExemplarEntry>();
-        foreach (var exemplar in exemplars)
-            entries.Add(insertion.Insert(exemplar));
-        return entries;
+        return PackedEntries.Of(exemplars.Select(insertion.Insert));
     }
 
     /// <summary>
     /// Writes the summary and releases free pages until the file is within a budget of bytes and the summary says its size.
     /// Dropped exemplars leave <paramref name="entries"/>.
     /// </summary>
-    private PhaseSummary Settle(MemoryPlan plan, List<ExemplarEntry> entries, CancellationToken cancellation)
+    private PhaseSummary Settle(MemoryPlan plan, ref PackedEntries entries, CancellationToken cancellation)
     {
         // A first summary, so that its row is counted.
         ExemplarTable.Write(connection, Summary(plan, entries, ExemplarTable.UsedByteCount(connection)));
-        var tails = new Lazy<Tails>(() => new Tails(plan, entries));
+        Tails? tails = null;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             var used = ExemplarTable.UsedByteCount(connection);
             if (IsWithin(plan.Budget, used))
             {
-                if (tails.IsValueCreated)
-                    entries.RemoveAll(entry => !tails.Value.Holds(entry));
+                if (tails is not null)
+                    entries = PackedEntries.Of(entries.Where(tails.Holds));
                 var summary = Summary(plan, entries, used);
                 ExemplarTable.Write(connection, summary);
                 ExemplarTable.ReleaseFreePages(connection);
@@ -68,18 +64,24 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
                     return summary;
                 }
             }
-            ExemplarTable.Delete(connection, [tails.Value.DropOne(plan.Budget)]);
+            tails ??= new Tails(plan, entries);
+            ExemplarTable.Delete(connection, [tails.DropOne(plan.Budget)]);
         }
     }
 
     private static bool IsWithin(Budget budget, long fileByteCount) => budget.Unit != BudgetUnit.Bytes || fileByteCount <= budget.Amount;
 
-    private PhaseSummary Summary(MemoryPlan plan, List<ExemplarEntry> entries, long fileByteCount)
+    private PhaseSummary Summary(MemoryPlan plan, PackedEntries entries, long fileByteCount)
     {
         var isAgain = plan.Phase.Index == before.LastPhase;
         var last = isAgain ? before.Phases[^1] : null;
         var firstNewId = before.Entries.Select(entry => entry.Id).DefaultIfEmpty().Max();
-        var addedCount = entries.Count(entry => entry.Id > firstNewId);
+        var (sum, addedCount) = (new UsageSum(), 0);
+        foreach (var entry in entries)
+        {
+            sum.Add(entry);
+            addedCount += entry.Id > firstNewId ? 1 : 0;
+        }
         return new PhaseSummary
         {
             Phase = plan.Phase.Index,
@@ -88,9 +90,9 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
             Share = plan.Share,
             ShareRule = plan.Shares.GetSchema().Kind,
             ExemplarCount = entries.Count,
-            ImageEquivalents = entries.Sum(entry => entry.Cost),
-            ByteCount = entries.Sum(entry => entry.ByteCount),
-            MeanBoxShare = MemoryUsage.MeanShare(entries),
+            ImageEquivalents = sum.ImageEquivalents,
+            ByteCount = sum.ByteCount,
+            MeanBoxShare = sum.MeanBoxShare,
             AddedCount = addedCount + (last?.AddedCount ?? 0),
             DroppedCount = before.Entries.Count - (entries.Count - addedCount) + (last?.DroppedCount ?? 0),
             FileByteCount = fileByteCount,
@@ -100,19 +102,32 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
     /// <summary>The exemplars that a levelling drops one after the other.</summary>
     private sealed class Tails
     {
+        private readonly PackedEntries _entries;
         private readonly ShareLevelling _levelling;
-        private readonly Dictionary<int, Stack<ExemplarEntry>> _held;
+        private readonly Dictionary<int, (int Start, int Count)> _held = [];
 
-        public Tails(MemoryPlan plan, IReadOnlyList<ExemplarEntry> entries)
+        public Tails(MemoryPlan plan, PackedEntries entries)
         {
+            _entries = entries;
             _levelling = plan.Levelling(entries.Select(entry => (entry.Label, entry.ByteCount)));
-            _held = entries.GroupBy(entry => entry.Label).ToDictionary(group => group.Key, group => new Stack<ExemplarEntry>(group));
+            var next = 0;
+            foreach (var label in entries.Labels())
+            {
+                var (start, count) = _held.GetValueOrDefault(label, (next, 0));
+                _held[label] = (start, count + 1);
+                next++;
+            }
         }
 
         public bool Holds(ExemplarEntry entry) => entry.Rank < _held[entry.Label].Count;
 
-        public ExemplarEntry DropOne(Budget budget) => _levelling.DropOne() is { } label
-            ? _held[label].Pop()
-            : throw new CimCilException($"A store without exemplars is larger than the budget of {budget}: the file must hold its tables and at least one exemplar. Give it more bytes.");
+        public ExemplarEntry DropOne(Budget budget)
+        {
+            if (_levelling.DropOne() is not { } label)
+                throw new CimCilException($"A store without exemplars is larger than the budget of {budget}: the file must hold its tables and at least one exemplar. Give it more bytes.");
+            var (start, count) = _held[label];
+            _held[label] = (start, count - 1);
+            return _entries[start + count - 1];
+        }
     }
 }

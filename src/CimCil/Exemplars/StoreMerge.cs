@@ -44,7 +44,7 @@ public static class StoreMerge
         var merged = InOrder(stores, labels);
         var phase = new Phase(0, 0, classCount);
         var planned = ExemplarsWithin(merged, phase, budget);
-        using var target = ExemplarStore.Create(output);
+        using var target = ExemplarStore.Create(output, budget);
         try
         {
             var plan = new MemoryPlan(phase, budget, new Dictionary<int, int>(), []);

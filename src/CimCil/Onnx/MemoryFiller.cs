@@ -37,7 +37,7 @@ public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, double ra
         {
             MemoryUsage usage;
             using (var session = MaskSession.Start(model, MaskOutputs.Features, options, _ => { }))
-            using (var store = ExemplarStore.Create(partial))
+            using (var store = ExemplarStore.Create(partial, memory.Budget))
             {
                 var phase = new Phase(0, 0, model.ClassCount);
                 var plan = MemoryPlan.For(memory, phase, store.Snapshot, Candidates(session, pictures, classStarted), loading.WorkerCount, loading.Cancellation);

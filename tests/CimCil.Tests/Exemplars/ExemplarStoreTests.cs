@@ -210,19 +210,48 @@ public sealed class ExemplarStoreTests
         CollectionAssert.AreEqual(StoreFixture.Expected(exemplars[0]), StoreFixture.Pixels(before.Images[0]));
     }
 
+    /// <summary>The pixels and entries do not depend on the pages, and only a budget of images makes them large.</summary>
     [TestMethod]
-    public void TheCacheKeepsWithinItsLimitAndForgetsWhatIsDropped()
+    [DataRow("100", 32768)]
+    [DataRow("10/class", 32768)]
+    [DataRow("1 MiB", 1024)]
+    [DataRow(null, 1024)]
+    public void PagesAreLargeWhereBytesOfTheFileDoNotCount(string? budget, int pageSize)
     {
-        var cache = new ExemplarCache(100);
-        cache.Add(1, new EncodedHalves(new byte[30], new byte[30]));
-        Assert.IsFalse(cache.HasRoomFor(41));
-        Assert.IsTrue(cache.HasRoomFor(40));
-        cache.Add(2, new EncodedHalves(new byte[50], null));
-        Assert.IsNull(cache.Find(2));
-        cache.Add(1, new EncodedHalves(new byte[30], new byte[30]));
-        cache.Remove([1, 7]);
-        Assert.IsNull(cache.Find(1));
-        Assert.IsTrue(cache.HasRoomFor(100), "nothing is counted twice");
+        using var fixture = new StoreFixture();
+        NewExemplar[] exemplars = [.. Enumerable.Range(0, 30).Select(i => StoreFixture.Exemplar(0, (ulong)i))];
+        using (var store = ExemplarStore.Create(fixture.Path, budget is null ? null : Budget.TryParse(budget, out var parsed) ? parsed : throw new ArgumentException(budget)))
+            store.CommitPhase(StoreFixture.PlanOf(0, exemplars));
+        Assert.AreEqual(pageSize, Number(fixture.Path, "PRAGMA page_size"));
+        Assert.IsTrue(StoreVerification.Verify(fixture.Path).IsSound);
+        using (var store = fixture.Open())
+        {
+            for (var i = 0; i < exemplars.Length; i++)
+                CollectionAssert.AreEqual(StoreFixture.Expected(exemplars[i]), StoreFixture.Pixels(store.Snapshot.Images[i]));
+            var after = store.CommitPhase(StoreFixture.PlanOf(1, StoreFixture.Exemplar(10, 99)) with { KeptCounts = new Dictionary<int, int> { [0] = 3 } });
+            Assert.HasCount(4, after.Entries);
+            Assert.AreEqual(0, Number(fixture.Path, "PRAGMA freelist_count"));
+        }
+        Assert.IsTrue(StoreVerification.Verify(fixture.Path).IsSound);
+    }
+
+    /// <summary>The classes of a store may come in another order than their labels', as after a merge.</summary>
+    [TestMethod]
+    public void EntriesAreByLabelAndRankInWhateverOrderTheyWereAdded()
+    {
+        using var fixture = new StoreFixture();
+        NewExemplar[] exemplars = [.. Enumerable.Range(0, 40).Select(i => StoreFixture.Exemplar(9 - (i % 4), (ulong)i))];
+        fixture.Fill(exemplars);
+        using var store = ExemplarStore.OpenReadOnly(fixture.Path);
+        NewExemplar[] expected = [.. exemplars.OrderBy(exemplar => exemplar.Label)];
+        CollectionAssert.AreEqual(expected.Select(one => one.Image.Name).ToArray(), store.Snapshot.Entries.Select(entry => entry.Source).ToArray());
+        CollectionAssert.AreEqual(expected.Select(one => one.Label).ToArray(), store.Snapshot.Images.Select(image => image.Class).ToArray());
+        for (var i = 0; i < expected.Length; i++)
+        {
+            CollectionAssert.AreEqual(StoreFixture.Expected(expected[i]), StoreFixture.Pixels(store.Snapshot.Images[i]));
+            Assert.AreEqual(store.Snapshot.Entries[i], store.Snapshot.Images[i].Entry);
+        }
+        CollectionAssert.AreEqual(store.Snapshot.Entries.Where(entry => entry.Label == 7).ToArray(), store.Snapshot.OfClass(7).ToArray());
     }
 
     [TestMethod]

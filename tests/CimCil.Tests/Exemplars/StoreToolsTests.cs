@@ -11,16 +11,18 @@ namespace CimCil.Tests.Exemplars;
 public sealed class StoreToolsTests
 {
     [TestMethod]
-    [DataRow("8")]
-    [DataRow("2/class")]
-    [DataRow("40 KiB")]
-    public void ShrinkingDropsFromTheTailsAndKeepsTheRest(string typed)
+    [DataRow("8", null)]
+    [DataRow("2/class", "100")]
+    [DataRow("40 KiB", null)]
+    [DataRow("40 KiB", "100")]
+    public void ShrinkingDropsFromTheTailsAndKeepsTheRest(string typed, string? created)
     {
         Assert.IsTrue(Budget.TryParse(typed, out var budget));
         using var fixture = new StoreFixture();
         NewExemplar[] exemplars = [.. Enumerable.Range(0, 40).Select(i => StoreFixture.Exemplar(i % 4, (ulong)i))];
-        using var store = fixture.Create();
+        using var store = ExemplarStore.Create(fixture.Path, created is not null && Budget.TryParse(created, out var first) ? first : null);
         var before = store.CommitPhase(new MemoryPlan(new Phase(0, 0, 4), Budget.ImagesPerClass(100), new Dictionary<int, int>(), exemplars));
+        before.Images[0].Load();
         var after = store.Shrink(budget);
 
         Assert.IsLessThan(before.Entries.Count, after.Entries.Count);
@@ -36,6 +38,36 @@ public sealed class StoreToolsTests
         Assert.IsTrue(StoreVerification.Verify(fixture.Path).IsSound);
         foreach (var image in after.Images)
             CollectionAssert.AreEqual(StoreFixture.Expected(exemplars.Single(exemplar => exemplar.Image.Name == image.Name)), StoreFixture.Pixels(image));
+    }
+
+    /// <summary>A budget of bytes needs small pages, and the file cannot be written anew while it is read.</summary>
+    [TestMethod]
+    public void ShrinkingAStoreOfLargePagesToBytesGivesWhatOneOfSmallPagesGives()
+    {
+        using var fixture = new StoreFixture();
+        NewExemplar[] exemplars = [.. Enumerable.Range(0, 40).Select(i => StoreFixture.Exemplar(i % 4, (ulong)i))];
+        var (small, large) = (Shrunk("small.db", null), Shrunk("large.db", Budget.Images(100)));
+        CollectionAssert.AreEqual(small.Entries.ToArray(), large.Entries.ToArray());
+        Assert.AreEqual(small.Usage.FileByteCount, large.Usage.FileByteCount);
+
+        var path = Path.Combine(fixture.Folder, "read.db");
+        using var store = ExemplarStore.Create(path, Budget.Images(100));
+        var before = store.CommitPhase(StoreFixture.PlanOf(0, exemplars));
+        using (var reader = new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=false"))
+        {
+            reader.Open();
+            Assert.AreEqual(40L, ExemplarSchema.Number(reader, "SELECT count(*) FROM exemplar"));
+            StringAssert.Contains(Assert.ThrowsExactly<CimCilException>(() => store.Shrink(Budget.Bytes("40 KiB"))).Message, "locked by another program");
+        }
+        Assert.AreSame(before, store.Snapshot);
+        Assert.IsLessThanOrEqualTo(40L * 1024, store.Shrink(Budget.Bytes("40 KiB")).Usage.FileByteCount);
+
+        ExemplarSnapshot Shrunk(string name, Budget? created)
+        {
+            using var store = ExemplarStore.Create(Path.Combine(fixture.Folder, name), created);
+            store.CommitPhase(new MemoryPlan(new Phase(0, 0, 4), Budget.ImagesPerClass(100), new Dictionary<int, int>(), exemplars));
+            return store.Shrink(Budget.Bytes("40 KiB"));
+        }
     }
 
     [TestMethod]
