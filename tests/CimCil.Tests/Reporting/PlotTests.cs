@@ -135,9 +135,12 @@ public sealed class PlotTests
         var fraction = new LineChart("t", "x", "y", [new Curve("c", [(0, 0.25), (1, 0.75)], CurveKind.Marked)]);
         StringAssert.Contains(fraction.ToHtml(), ">0.5<");
         var (expected, before) = (fraction.ToHtml() + Chart.ToHtml() + Grid.ToHtml(), CultureInfo.CurrentCulture);
+        var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        commas.NumberFormat.NumberDecimalSeparator = ",";
         try
         {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            CultureInfo.CurrentCulture = commas;
+            Assert.AreEqual("0,5", $"{0.5}");
             Assert.AreEqual(expected, fraction.ToHtml() + Chart.ToHtml() + Grid.ToHtml());
         }
         finally
