@@ -38,7 +38,7 @@ public sealed class MemoryTests
         var damaged = Invocation.Of(_fixture.Folder, "memory", "verify", "a.db");
         Assert.AreEqual(2, damaged.ExitCode);
         StringAssert.Contains(damaged.Output, "Problem: ");
-        StringAssert.Contains(damaged.Output, "a.db is damaged");
+        StringAssert.Contains(damaged.Output, "a.db is not sound: ");
     }
 
     [TestMethod]

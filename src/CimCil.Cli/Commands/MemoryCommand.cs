@@ -47,7 +47,7 @@ internal static class MemoryCommand
     {
         var store = StoreArgument();
         var command = new DocumentedCommand(
-            "verify", "Check structure, checksums, decodability and budget; the exit code is 0 for a sound memory and 2 for a damaged one.", "cimcil memory verify runs/shapes/memory.db")
+            "verify", "Check structure, checksums, decodability and budget; the exit code is 0 for a sound memory and 2 for any other.", "cimcil memory verify runs/shapes/memory.db")
         { store };
         command.SetAction(parsed =>
         {
@@ -57,7 +57,7 @@ internal static class MemoryCommand
                 output.WriteLine($"Problem: {problem}");
             output.WriteLine(report.IsSound
                 ? $"{report.Path} is sound: {report.ExemplarCount} exemplars, {Words.Bytes(report.ByteCount)} of pixels; {(report.LastPhase is { } last ? Use(last) : "no phase yet")}"
-                : $"{report.Path} is damaged: {report.Problems.Count} {(report.Problems.Count == 1 ? "problem" : "problems")}. Put back a copy of the file, or run the experiment again.");
+                : $"{report.Path} is not sound: {report.Problems.Count} {(report.Problems.Count == 1 ? "problem" : "problems")}. Unless a problem names another fix, put back a copy of the file, or run the experiment again.");
             return report.IsSound ? 0 : Unsound;
         });
         return command;

@@ -42,10 +42,10 @@ internal static class StoreInvariants
             yield return $"An exemplar is of a phase or a class after phase {last.Phase}.";
         var (used, total) = (last.Budget.Unit == BudgetUnit.Bytes ? usage.FileByteCount : usage.ImageEquivalents, last.Budget.Total(last.SeenClassCount));
         if (used > total * (1 + (last.Budget.Unit == BudgetUnit.Bytes ? 0 : Slack)))
-            yield return $"The memory uses {used} of a budget of {last.Budget}.";
+            yield return $"The memory uses {used} of a budget of {last.Budget}: a store never holds more than its budget. Reduce it with 'cimcil memory shrink DB --budget \"{last.Budget}\"', or give it a larger one.";
         if (last.Budget.Unit == BudgetUnit.Bytes || last.ShareRule != "equal")
             yield break;
         foreach (var one in usage.Classes.Where(one => one.ImageEquivalents > last.Share * (1 + Slack)))
-            yield return $"Class {one.ClassName} uses {one.ImageEquivalents} image equivalents, and its share is {last.Share}.";
+            yield return $"Class {one.ClassName} uses {one.ImageEquivalents} image equivalents, and its share is {last.Share}: no class holds more than its share of the budget. Reduce it with 'cimcil memory shrink DB --budget \"{last.Budget}\"'.";
     }
 }

@@ -134,21 +134,48 @@ public sealed class StoreVerificationTests
         Assert.Contains(problem => problem.Contains("two names"), Broken([full, full with { Rank = 1, ClassName = "other" }], []));
         Assert.Contains(problem => problem.Contains("are not those"), Broken(entries[..^1], phases));
         Assert.Contains(problem => problem.Contains("after phase"), Broken([full with { Phase = 2 }], phases));
-        Assert.Contains(problem => problem.Contains("budget of 1 KiB"), Broken(entries, [phases[0] with { Budget = Budget.Bytes("1 KiB") }]));
-        Assert.Contains(problem => problem.Contains("budget of 2"), Broken(entries, [phases[0] with { Budget = Budget.Images(2) }]));
-        Assert.Contains(problem => problem.Contains("its share is 1"), Broken(entries, [phases[0] with { Share = 1 }]));
+        Assert.Contains(problem => problem.Contains("budget of 1 KiB:"), Broken(entries, [phases[0] with { Budget = Budget.Bytes("1 KiB") }]));
+        Assert.Contains(problem => problem.Contains("budget of 2:"), Broken(entries, [phases[0] with { Budget = Budget.Images(2) }]));
+        Assert.Contains(problem => problem.Contains("its share is 1:"), Broken(entries, [phases[0] with { Share = 1 }]));
         Assert.IsEmpty(Broken(entries, [phases[0] with { ByteCount = phases[1].ByteCount, ImageEquivalents = phases[1].ImageEquivalents, Phase = 1, SeenClassCount = 20, Share = 1, ShareRule = "weighted" }]));
 
         static string[] Broken(ExemplarEntry[] entries, PhaseSummary[] phases) => [.. StoreInvariants.Broken(new ExemplarSnapshot(entries, phases, 1 << 20, null!))];
     }
 
+    /// <summary>No call of ours stores more than a budget, so the recorded budget is lowered; the fix that the problem names then mends the store.</summary>
     [TestMethod]
-    public void AStoreOverItsBudgetIsTold()
+    [DataRow("3", "The memory uses ", "budget of 3:")]
+    [DataRow("1/class", "Class class 1 uses ", "share")]
+    [DataRow("20 KiB", "The memory uses ", "budget of 20 KiB")]
+    public void AStoreOverItsBudgetIsUnsoundUntilItIsReduced(string typed, string what, string rule)
     {
+        Assert.IsTrue(Budget.TryParse(typed, out var budget));
         using var fixture = Filled();
         using (var store = fixture.Open())
-            store.Shrink(Budget.Images(3));
-        Assert.IsTrue(StoreVerification.Verify(fixture.Path).IsSound);
+            store.Shrink(Budget.ImagesPerClass(1000));
+        Assert.IsTrue(StoreVerification.Verify(fixture.Path).IsSound, "within its budget");
+        LowerBudget(fixture.Path, budget);
+
+        var report = StoreVerification.Verify(fixture.Path);
+        Assert.IsFalse(report.IsSound);
+        var problem = report.Problems.First(one => one.StartsWith(what, StringComparison.Ordinal));
+        StringAssert.Contains(problem, rule);
+        StringAssert.Contains(problem, $"Reduce it with 'cimcil memory shrink DB --budget \"{budget}\"'");
+
+        using (var store = fixture.Open())
+            store.Shrink(budget);
+        report = StoreVerification.Verify(fixture.Path);
+        Assert.IsTrue(report.IsSound, string.Join('\n', report.Problems));
+        Assert.IsLessThan(34, report.ExemplarCount);
+    }
+
+    /// <summary>Writes another budget into the summary of the last phase, with the checksum of such a row.</summary>
+    private static void LowerBudget(string path, Budget budget)
+    {
+        using var store = ExemplarStore.OpenReadOnly(path);
+        var last = store.Snapshot.Phases[^1];
+        using var connection = ExemplarSchema.OpenForWriting(path, ExemplarSchema.SmallPage);
+        ExemplarTable.Write(connection, last with { Budget = budget, Share = budget.PerClass(last.SeenClassCount) });
     }
 
     private static (ExemplarEntry[] Entries, byte[][] Pixels) Content(string path)
