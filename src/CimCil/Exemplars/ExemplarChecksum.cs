@@ -25,11 +25,6 @@ internal static class ExemplarChecksum
         summary.Phase, summary.SeenClassCount, summary.Budget.ToString(), summary.Share, summary.ExemplarCount,
         summary.ImageEquivalents, summary.ByteCount, summary.MeanBoxShare, summary.AddedCount, summary.DroppedCount, summary.ShareRule, summary.FileByteCount);
 
-    /// <summary>Of all columns that schema version 1 had.</summary>
-    public static long OfVersion1(PhaseSummary summary) => OfColumns(
-        summary.Phase, summary.SeenClassCount, summary.Budget.ToString(), summary.Share, summary.ExemplarCount,
-        summary.ImageEquivalents, summary.ByteCount, summary.MeanBoxShare, summary.AddedCount, summary.DroppedCount);
-
     /// <summary>Values as text, each with its length in front, so that no two rows read alike.</summary>
     private static long OfColumns(params ReadOnlySpan<object?> values)
     {

@@ -79,7 +79,7 @@ internal static class ExemplarSchema
     /// <summary>Opens a store for writing; where there is none, or an empty file, it gets its tables. The caller holds the writer's lock.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pageSize">Bytes of a page where it is created.</param>
-    /// <exception cref="DataException">The database is no store, or of a newer version.</exception>
+    /// <exception cref="DataException">The database is no store, or of another version.</exception>
     public static SqliteConnection OpenForWriting(string path, int pageSize)
     {
         if (new FileInfo(path) is not { Exists: true, Length: > 0 })
@@ -88,7 +88,6 @@ internal static class ExemplarSchema
         try
         {
             CheckVersion(connection, path);
-            SchemaMigration.Run(connection, path);
             // A commit is on the disk before it returns, and a crash leaves the last commit.
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             return connection;
@@ -101,7 +100,7 @@ internal static class ExemplarSchema
     }
 
     /// <summary>Opens a store for reading.</summary>
-    /// <exception cref="DataException">The database is no store, or of a newer version.</exception>
+    /// <exception cref="DataException">The database is no store, or of another version.</exception>
     public static SqliteConnection OpenForReading(string path)
     {
         try
@@ -211,9 +210,6 @@ internal static class ExemplarSchema
     /// <summary>Bytes of a page.</summary>
     public static long PageSizeOf(SqliteConnection connection) => Number(connection, "PRAGMA page_size");
 
-    /// <summary>The schema version that a store says it has.</summary>
-    public static long VersionOf(SqliteConnection connection) => Number(connection, "PRAGMA user_version");
-
     /// <summary>Runs statements that return nothing of interest.</summary>
     public static void Execute(SqliteConnection connection, string sql)
     {
@@ -230,19 +226,12 @@ internal static class ExemplarSchema
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>
-    /// The definitions that a store of the present version may have: as it is created, and as it is migrated from version 1.
-    /// </summary>
-    public static IReadOnlyList<string[]> KnownDefinitions()
+    /// <summary>The definitions of a store as it is created.</summary>
+    public static string[] KnownDefinitions()
     {
         using var created = Connect(":memory:", SqliteOpenMode.Memory);
         CreateTables(created, SmallPage);
-        using var migrated = Connect(":memory:", SqliteOpenMode.Memory);
-        Execute(migrated, SchemaMigration.Version1Tables(Tables));
-        SchemaMigration.AddColumnsOfVersion2(migrated);
-        using var old = Connect(":memory:", SqliteOpenMode.Memory);
-        Execute(old, SchemaMigration.Version1Tables(Tables));
-        return [Definitions(created), Definitions(migrated), Definitions(old)];
+        return Definitions(created);
     }
 
     /// <summary>Everything that the schema of a database says.</summary>
@@ -311,10 +300,10 @@ internal static class ExemplarSchema
     {
         if (Number(connection, "PRAGMA application_id") != ApplicationId)
             throw new DataException(SqliteFailure.NoStore(path));
-        var version = VersionOf(connection);
+        var version = Number(connection, "PRAGMA user_version");
         if (version > Version)
-            throw new DataException($"{path} has schema version {version}, written by a newer CimCil: this one knows versions up to {Version}. Update CimCil.");
-        if (version < 1)
-            throw new DataException(SqliteFailure.Damaged(path, $"its schema version is {version}, and the first one was 1"));
+            throw new DataException($"{path} has schema version {version}, written by a newer CimCil: this one knows version {Version}. Update CimCil.");
+        if (version < Version)
+            throw new DataException($"{path} has schema version {version}, and stores begin at version {Version}: it is damaged or older than CimCil's first release. Put back a copy of the file, or run the experiment again from the start.");
     }
 }

@@ -46,9 +46,9 @@ public sealed class ExemplarStore : IDisposable
         return OpenForWriting(path, budget);
     }
 
-    /// <summary>Opens a store to read and to add phases; one of an older schema version is migrated.</summary>
+    /// <summary>Opens a store to read and to add phases.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DataException">The file does not exist, is no store, is of a newer version, or is damaged.</exception>
+    /// <exception cref="DataException">The file does not exist, is no store, is of another version, or is damaged.</exception>
     /// <exception cref="CimCilException">Another process writes it; the message holds its id.</exception>
     public static ExemplarStore Open(string path)
     {
@@ -57,7 +57,7 @@ public sealed class ExemplarStore : IDisposable
     }
 
     /// <summary>Opens a store to read, also while another process writes it.</summary>
-    /// <exception cref="DataException">The file does not exist, is no store, is of a newer version, or is damaged.</exception>
+    /// <exception cref="DataException">The file does not exist, is no store, is of another version, or is damaged.</exception>
     public static ExemplarStore OpenReadOnly(string path)
     {
         CheckExists(path);

@@ -17,7 +17,7 @@ internal static class ExemplarTable
         using var transaction = connection.BeginTransaction(deferred: true);
         try
         {
-            var phases = ReadPhases(connection, path, ExemplarSchema.VersionOf(connection));
+            var phases = ReadPhases(connection, path);
             // In the order of the file: one that the classes came in another order to would be read back and forth.
             var entries = PackedEntries.InOrder(ReadEntries(connection, path));
             var promised = phases.Count == 0 ? 0 : phases[^1].ExemplarCount;
@@ -110,17 +110,13 @@ internal static class ExemplarTable
     }
 
     /// <summary>The summaries of all phases, verified.</summary>
-    /// <param name="connection">The store.</param>
-    /// <param name="path">Names it in messages.</param>
-    /// <param name="version">Its schema version.</param>
     /// <exception cref="DataException">One is missing or is not what was written.</exception>
-    public static List<PhaseSummary> ReadPhases(SqliteConnection connection, string path, long version)
+    private static List<PhaseSummary> ReadPhases(SqliteConnection connection, string path)
     {
         var phases = new List<PhaseSummary>();
         using var command = connection.CreateCommand();
-        command.CommandText = $"""
-            SELECT phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, row_checksum,
-                   {(version == 1 ? "'equal', 0" : "share_rule, file_byte_count")}
+        command.CommandText = """
+            SELECT phase, seen_class_count, budget, share, exemplar_count, image_equivalents, byte_count, mean_box_share, added_count, dropped_count, share_rule, file_byte_count, row_checksum
             FROM phase ORDER BY phase
             """;
         using var row = command.ExecuteReader();
@@ -138,11 +134,10 @@ internal static class ExemplarTable
                 MeanBoxShare = row.GetDouble(7),
                 AddedCount = row.GetInt32(8),
                 DroppedCount = row.GetInt32(9),
-                ShareRule = row.GetString(11),
-                FileByteCount = row.GetInt64(12),
+                ShareRule = row.GetString(10),
+                FileByteCount = row.GetInt64(11),
             };
-            var checksum = version == 1 ? ExemplarChecksum.OfVersion1(summary) : ExemplarChecksum.Of(summary);
-            if (summary.Phase != phases.Count || checksum != row.GetInt64(10))
+            if (summary.Phase != phases.Count || ExemplarChecksum.Of(summary) != row.GetInt64(12))
                 throw new DataException(SqliteFailure.Damaged(path, $"the summary of phase {phases.Count} is missing or does not match its checksum"));
             phases.Add(summary);
         }

@@ -38,7 +38,7 @@ public sealed record PhaseSummary
     /// <summary>Exemplars of older classes that the phase dropped.</summary>
     public required int DroppedCount { get; init; }
 
-    /// <summary>Bytes of the database file after the phase; 0 where a store of schema version 1 did not record it.</summary>
+    /// <summary>Bytes of the database file after the phase.</summary>
     public required long FileByteCount { get; init; }
 
     /// <summary>What counts against the budget, in its unit.</summary>

@@ -76,8 +76,7 @@ public sealed class StoreVerification
                     _problems.Enqueue($"The database structure is broken: {problem}");
             }
         }
-        var definitions = ExemplarSchema.Definitions(connection);
-        if (!ExemplarSchema.KnownDefinitions().Any(known => known.SequenceEqual(definitions)))
+        if (!ExemplarSchema.KnownDefinitions().SequenceEqual(ExemplarSchema.Definitions(connection)))
             _problems.Enqueue("The definitions of the tables are not those of an exemplar store.");
         if (ExemplarSchema.Number(connection, "SELECT count(*) FROM pragma_foreign_key_check") > 0)
             _problems.Enqueue("An exemplar belongs to a phase that is not recorded.");
@@ -89,7 +88,7 @@ public sealed class StoreVerification
         var (stored, actual) = (ExemplarTable.FileByteCount(connection), new FileInfo(_path).Length);
         // A log holds pages that the file does not have yet.
         var isOneFile = new FileInfo(_path + "-wal") is not { Exists: true, Length: > 0 };
-        if (isOneFile && ExemplarSchema.VersionOf(connection) > 1 && StoreSeal.Check(connection, _path) == SealState.Broken)
+        if (isOneFile && StoreSeal.Check(connection, _path) == SealState.Broken)
             _problems.Enqueue("The file is not as it was when it was closed: a byte of it has changed.");
         if (isOneFile && stored != actual)
             _problems.Enqueue($"The file has {actual} bytes, and the database in it {stored}.");
