@@ -1,28 +1,25 @@
-using System.Collections;
-
 namespace CimCil.Exemplars;
 
-/// <summary>
-/// The memory as it is after a phase: an immutable value, whatever happens to the store later. It holds some 30 bytes for each
-/// exemplar; entries and images are made when they are asked for.
-/// </summary>
+/// <summary>The memory as it is after a phase: an immutable value, whatever happens to the store later. It holds no pixels.</summary>
 public sealed class ExemplarSnapshot
 {
-    private readonly PackedEntries _entries;
+    private readonly ExemplarEntry[] _entries;
     private readonly Dictionary<int, (int Start, int Count)> _classes = [];
 
+    /// <param name="entries">In any order; those of a class have different ranks.</param>
+    /// <param name="phases">The stored phases, in order.</param>
+    /// <param name="fileByteCount">Bytes of the database file.</param>
+    /// <param name="readers">Load the pixels.</param>
     internal ExemplarSnapshot(IEnumerable<ExemplarEntry> entries, IReadOnlyList<PhaseSummary> phases, long fileByteCount, ExemplarReaders readers)
     {
-        _entries = PackedEntries.Of(entries);
+        _entries = [.. entries.OrderBy(entry => entry.Label).ThenBy(entry => entry.Rank)];
         Phases = phases;
         Usage = MemoryUsage.Of(_entries, fileByteCount);
-        Images = new ImageList(_entries, readers);
-        var next = 0;
-        foreach (var label in _entries.Labels())
+        Images = [.. _entries.Select(entry => new ExemplarImage(entry, readers))];
+        for (var i = 0; i < _entries.Length; i++)
         {
-            var (start, count) = _classes.GetValueOrDefault(label, (next, 0));
-            _classes[label] = (start, count + 1);
-            next++;
+            var (start, count) = _classes.GetValueOrDefault(_entries[i].Label, (i, 0));
+            _classes[_entries[i].Label] = (start, count + 1);
         }
     }
 
@@ -48,20 +45,9 @@ public sealed class ExemplarSnapshot
     public IReadOnlyList<ExemplarEntry> OfClass(int label)
     {
         var (start, count) = _classes.GetValueOrDefault(label);
-        return [.. _entries.Range(start, count)];
+        return new ArraySegment<ExemplarEntry>(_entries, start, count);
     }
 
     /// <summary>Exemplars of a class.</summary>
     public int CountOf(int label) => _classes.GetValueOrDefault(label).Count;
-
-    private sealed class ImageList(PackedEntries entries, ExemplarReaders readers) : IReadOnlyList<ExemplarImage>
-    {
-        public int Count => entries.Count;
-
-        public ExemplarImage this[int index] => new(entries, index, entries[index].Label, readers);
-
-        public IEnumerator<ExemplarImage> GetEnumerator() => entries.Labels().Select((label, i) => new ExemplarImage(entries, i, label, readers)).GetEnumerator();
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-    }
 }

@@ -18,8 +18,7 @@ internal static class ExemplarTable
         try
         {
             var phases = ReadPhases(connection, path);
-            // In the order of the file: one that the classes came in another order to would be read back and forth.
-            var entries = PackedEntries.InOrder(ReadEntries(connection, path));
+            var entries = ReadEntries(connection, path).ToList();
             var promised = phases.Count == 0 ? 0 : phases[^1].ExemplarCount;
             if (entries.Count != promised)
                 throw new DataException(SqliteFailure.Damaged(path, $"it holds {entries.Count} exemplars, and phase {phases.Count - 1} left {promised}"));
@@ -150,6 +149,7 @@ internal static class ExemplarTable
         command.CommandText = """
             SELECT id, label, class_name, rank, phase, source, height, width, box_top, box_bottom, box_left, box_right,
                    ratio, cost, foreground_codec, background_codec, byte_count, pixel_checksum, row_checksum
+            -- In the order of the file; one that the classes came in another order to would be read back and forth.
             FROM exemplar ORDER BY id
             """;
         using var row = command.ExecuteReader();

@@ -14,30 +14,29 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
     /// <param name="added">What the plan adds, encoded as it is asked for.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CimCilException">The budget would be exceeded.</exception>
-    public (PackedEntries Entries, PhaseSummary Summary) Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation = default)
+    public (IReadOnlyList<ExemplarEntry> Entries, PhaseSummary Summary) Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation = default)
     {
         using var transaction = connection.BeginTransaction();
         ExemplarTable.Delete(connection, before.Entries.Where(entry => !plan.Keeps(entry)));
-        var inserted = Insert(added, plan.Phase.Index);
-        var entries = PackedEntries.InOrder(before.Entries.Where(plan.Keeps).Concat(inserted));
+        List<ExemplarEntry> entries = [.. before.Entries.Where(plan.Keeps).Concat(Insert(added, plan.Phase.Index)).OrderBy(entry => entry.Label).ThenBy(entry => entry.Rank)];
         plan.CheckBudget(entries.Select(entry => (entry.Label, entry.Cost)));
-        var summary = Settle(plan, ref entries, cancellation);
+        var summary = Settle(plan, entries, cancellation);
         cancellation.ThrowIfCancellationRequested();
         transaction.Commit();
         return (entries, summary);
     }
 
-    private PackedEntries Insert(IEnumerable<EncodedExemplar> exemplars, int phase)
+    private List<ExemplarEntry> Insert(IEnumerable<EncodedExemplar> exemplars, int phase)
     {
         using var insertion = new ExemplarInsertion(connection, phase);
-        return PackedEntries.Of(exemplars.Select(insertion.Insert));
+        return [.. exemplars.Select(insertion.Insert)];
     }
 
     /// <summary>
     /// Writes the summary and releases free pages until the file is within a budget of bytes and the summary says its size.
     /// Dropped exemplars leave <paramref name="entries"/>.
     /// </summary>
-    private PhaseSummary Settle(MemoryPlan plan, ref PackedEntries entries, CancellationToken cancellation)
+    private PhaseSummary Settle(MemoryPlan plan, List<ExemplarEntry> entries, CancellationToken cancellation)
     {
         // A first summary, so that its row is counted.
         ExemplarTable.Write(connection, Summary(plan, entries, ExemplarTable.UsedByteCount(connection)));
@@ -49,7 +48,7 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
             if (IsWithin(plan.Budget, used))
             {
                 if (tails is not null)
-                    entries = PackedEntries.Of(entries.Where(tails.Holds));
+                    entries.RemoveAll(entry => !tails.Holds(entry));
                 var summary = Summary(plan, entries, used);
                 ExemplarTable.Write(connection, summary);
                 ExemplarTable.ReleaseFreePages(connection);
@@ -71,7 +70,7 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
 
     private static bool IsWithin(Budget budget, long fileByteCount) => budget.Unit != BudgetUnit.Bytes || fileByteCount <= budget.Amount;
 
-    private PhaseSummary Summary(MemoryPlan plan, PackedEntries entries, long fileByteCount)
+    private PhaseSummary Summary(MemoryPlan plan, List<ExemplarEntry> entries, long fileByteCount)
     {
         var isAgain = plan.Phase.Index == before.LastPhase;
         var last = isAgain ? before.Phases[^1] : null;
@@ -102,20 +101,18 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
     /// <summary>The exemplars that a levelling drops one after the other.</summary>
     private sealed class Tails
     {
-        private readonly PackedEntries _entries;
+        private readonly ExemplarEntry[] _entries;
         private readonly ShareLevelling _levelling;
         private readonly Dictionary<int, (int Start, int Count)> _held = [];
 
-        public Tails(MemoryPlan plan, PackedEntries entries)
+        public Tails(MemoryPlan plan, List<ExemplarEntry> entries)
         {
-            _entries = entries;
+            _entries = [.. entries];
             _levelling = plan.Levelling(entries.Select(entry => (entry.Label, entry.ByteCount)));
-            var next = 0;
-            foreach (var label in entries.Labels())
+            for (var i = 0; i < _entries.Length; i++)
             {
-                var (start, count) = _held.GetValueOrDefault(label, (next, 0));
-                _held[label] = (start, count + 1);
-                next++;
+                var (start, count) = _held.GetValueOrDefault(_entries[i].Label, (i, 0));
+                _held[_entries[i].Label] = (start, count + 1);
             }
         }
 
