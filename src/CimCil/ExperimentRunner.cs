@@ -5,6 +5,8 @@ using CimCil.Exemplars;
 using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Masking;
+using CimCil.Networks;
+using CimCil.Observers;
 using CimCil.PyBridge;
 using CimCil.Runs;
 using CimCil.Training;
@@ -13,21 +15,20 @@ namespace CimCil;
 
 /// <summary>
 /// The front door: an experiment goes in, a run folder with scores, weights and an exemplar store comes out. Only this class
-/// sees the whole experiment; every part gets its own section.
+/// sees the whole experiment; every part gets its own section. <see cref="RunPhases"/> is the method on a page.
 /// </summary>
 public sealed class ExperimentRunner
 {
     private readonly Experiment _experiment;
     private readonly RunOptions _options;
-    private readonly RecordedProgress _progress;
     private readonly RunFolder _folder;
     private readonly RandomStreams _streams;
     private readonly Loading _loading;
     private readonly Dataset _dataset;
     private readonly ClassSequence _classes;
     private readonly ComputeDevice _device;
+    private readonly MaskPolicy _policy;
     private readonly List<PhaseResult> _results = [];
-    private readonly HashSet<string> _reportedImages = [];
 
     private ExperimentRunner(Experiment experiment, RunOptions options, RunProgress progress, RunFolder? taken, CancellationToken cancellation)
     {
@@ -36,16 +37,16 @@ public sealed class ExperimentRunner
             RunFolder.CheckIsFree(options.OutputFolder, experiment);
         _experiment = experiment;
         _options = options;
+        _policy = experiment.Mask.CreatePolicy();
         _streams = new RandomStreams(experiment.Seed);
         _loading = new Loading(_streams, options.WorkerCount, new CorruptImageLog(experiment.Data.OnCorruptImage), cancellation);
-        _dataset = DatasetFactory.Open(experiment.Data);
+        _dataset = experiment.Data.Open();
         _classes = new ClassSequence(experiment.Phases, _dataset.ClassNames.Count);
         _device = ComputeDevice.Find(options.Device);
         if (taken is null)
             PretrainedBackbone.Check(experiment.Network);
         ImageInspection.Inspect(_dataset, experiment.Data.OnCorruptImage, options.WorkerCount, progress.ImagesInspected, cancellation);
         _folder = taken ?? RunFolder.Create(options, experiment, _device.Description, TimeProvider.System);
-        _progress = new RecordedProgress(_folder, progress);
     }
 
     /// <summary>Runs all phases. Whatever can be wrong with the configuration, the data or the device is found before the run folder is made.</summary>
@@ -62,7 +63,7 @@ public sealed class ExperimentRunner
         var runner = new ExperimentRunner(experiment, options, progress, null, cancellation);
         using (runner._folder)
         using (CollectionHold.Start())
-            return runner.RunPhases(null);
+            return runner.Run(new RunCursor(null), progress);
     }
 
     /// <summary>Goes on with a run from its last checkpoint, or from its start when it has none. It ends with the same numbers, bit for bit on a CPU.</summary>
@@ -87,76 +88,87 @@ public sealed class ExperimentRunner
         var runner = new ExperimentRunner(experiment, options, progress, folder, cancellation);
         folder.GoOn(experiment, runner._device.Description, from);
         using (CollectionHold.Start())
-            return runner.RunPhases(from);
+            return runner.Run(new RunCursor(from), progress);
     }
 
-    private RunResult RunPhases(LoadedCheckpoint? from)
+    /// <summary>Sets up what the phases need; pictures, event files and the record of the run observe it and are not in its path.</summary>
+    private RunResult Run(RunCursor cursor, RunProgress progress)
     {
-        using var store = OpenStore(from);
-        using var learner = LearnerFactory.Create(
-            _experiment.Learner, _experiment.Network, _experiment.Training, (_experiment.Mask as CimMask)?.PhiCarryOver ?? PhiCarryOver.Newest, _device.Device);
-        using var board = _options.TensorBoard == TensorBoardEvents.Written ? new TensorBoardLog(_folder) : null;
-        _progress.Board = board;
-        var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _reportedImages, _results);
-        var trainer = new Trainer(_experiment.Training, _experiment.Mask, _experiment.Data, _loading, _progress);
-        _progress.RunStarted(_experiment, _folder.Path, _device.Description, _classes.Phases.Count);
-        if (from is not null)
-            Restore(from, learner);
+        using var store = OpenStore(cursor);
+        using var learner = _experiment.Learner.CreateLearner(new LearnerSetup(_experiment.Network, _experiment.Training, _device.Device));
+        using var board = _options.TensorBoard == TensorBoardEvents.Written ? new TensorBoardObserver(_folder) : null;
+        var recorder = new RunRecorder(_folder);
+        var observers = new RunObservers([recorder, new GalleryObserver(_folder, _policy, _experiment.Data, _loading), .. board is null ? (RunProgress[])[] : [board], progress]);
+        observers.RunStarted(_experiment, _folder.Path, _device.Description, _classes.Phases.Count);
+        cursor.Restore(learner, _loading.CorruptImages);
+        foreach (var result in cursor.Results)
+            observers.PhaseRestored(result);
+        _results.AddRange(cursor.Results);
+        var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _results);
+        RunPhases(learner, store, observers, checkpoints, recorder, cursor);
+        var final = new RunResult(_experiment.Name, _experiment.Seed, _folder.Fingerprint, _results, _loading.CorruptImages.Count);
+        observers.RunFinished(final);
+        return final;
+    }
 
-        foreach (var phase in _classes.Phases.Skip(_results.Count))
+    /// <summary>The method: train, find boxes, fill the memory, score, record. Steps that the cursor says are done are passed over.</summary>
+    private void RunPhases(Learner learner, ExemplarStore store, RunObservers observers, CheckpointWriter checkpoints, RunRecorder recorder, RunCursor cursor)
+    {
+        var trainer = new Trainer(_experiment.Training, _policy, _experiment.Data, _loading, observers);
+        var finder = new BoxFinder(_policy, _experiment.Data, _loading);
+        var extractor = new FeatureExtractor(_experiment.Data, _loading, _experiment.Evaluation.BatchSize);
+        var evaluator = new Evaluator(_experiment.Evaluation, _experiment.Data, _loading);
+        foreach (var phase in _classes.Phases.Skip(cursor.Results.Count))
         {
-            checkpoints.BeginPhase(phase, from);
+            checkpoints.BeginPhase(phase, cursor);
             var input = InputOf(phase, store.Snapshot);
-            _progress.PhaseStarted(phase, input.NewSamples.Count, input.Exemplars.Count);
-            if (from?.State.Step != CheckpointStep.Trained)
+            observers.PhaseStarted(phase, input.NewSamples.Count, input.Exemplars.Count);
+
+            if (!cursor.IsTrained(phase))
             {
-                Train(trainer, learner, StartOf(phase, input), input, checkpoints, from);
+                Train(trainer, learner, phase, input, checkpoints, cursor.TrainingOf(phase));
                 checkpoints.Save(CheckpointStep.Trained);
             }
-            FinishPhase(phase, learner, store, input.NewSamples, checkpoints);
+
+            observers.ActivityStarted("boxes");
+            var network = learner.Deployed.Network;
+            var boxes = finder.Find(network, input.NewSamples);
+
+            observers.ActivityStarted("memory");
+            if (store.Snapshot.LastPhase < phase.Index)
+                FillMemory(store, phase, network, extractor, input.NewSamples, boxes);
+            learner.AfterMemory(new MemoryFeatures(phase, SamplesOf(store.Snapshot, phase.SeenClassCount), extractor));
+
+            observers.ActivityStarted("gallery");
+            observers.MemoryFilled(new FilledPhase(phase, network, store.Snapshot, input.NewSamples));
+            foreach (var scored in learner.Scored)
+                NetworkFile.Save(scored.Network, _folder.WeightsPath(phase.Index, scored.Name));
+
+            observers.ActivityStarted("evaluation");
+            var scores = evaluator.Evaluate(learner, _classes.SeenBy(phase, _dataset.Test), [.. _classes.Phases.Take(phase.Index + 1)]);
+
+            _results.Add(new PhaseResult(
+                phase, scores, store.Snapshot.Usage, _experiment.Memory.Budget.Total(phase.SeenClassCount),
+                Describe(boxes, finder, network, input.NewSamples), checkpoints.PhaseElapsed)
+            {
+                BudgetUnit = _experiment.Memory.Budget.Unit,
+                Deployed = learner.Deployed.Name,
+                Heads = learner.Scored.Where(scored => scored.Head != HeadShape.Classifier).ToDictionary(scored => scored.Name, scored => scored.Head),
+            });
+            foreach (var (name, reason) in _loading.CorruptImages.TakeUntold())
+                observers.Note($"Left out {name}: {reason}");
+            recorder.Took("checkpoints", checkpoints.WritingElapsed);
+            observers.PhaseFinished(_results[^1]);
             checkpoints.Save(CheckpointStep.Finished);
-            from = null;
         }
-
-        var result = ResultOf(_results);
-        _progress.RunFinished(result);
-        return result;
-    }
-
-    /// <summary>What follows the training of a phase: boxes, memory, pictures, weights and scores. Doing it again gives the same.</summary>
-    private void FinishPhase(Phase phase, Learner learner, ExemplarStore store, IReadOnlyList<Sample> samples, CheckpointWriter checkpoints)
-    {
-        var boxes = FindBoxes(learner, samples);
-        if (store.Snapshot.LastPhase < phase.Index)
-            FillMemory(store, phase, learner, samples, boxes);
-        _progress.ActivityStarted("gallery");
-        var gallery = new GalleryPainter(_experiment.Mask, _experiment.Data, _loading).Paint(learner, phase, store.Snapshot, samples);
-        _folder.RecordGallery(phase.Index, gallery);
-        _progress.Board?.Record(phase, gallery, learner);
-        ReportCorruptImages();
-        foreach (var network in learner.Networks)
-            network.Module.save_safetensors(_folder.WeightsPath(phase.Index, network.Name));
-
-        _progress.ActivityStarted("evaluation");
-        var evaluator = new Evaluator(_experiment.Evaluation, _experiment.Data, _loading);
-        var scores = evaluator.Evaluate(learner, _classes.SeenBy(phase, _dataset.Test), [.. _classes.Phases.Take(phase.Index + 1)]);
-        _results.Add(new PhaseResult(
-            phase, scores, store.Snapshot.Usage, _experiment.Memory.Budget.Total(phase.SeenClassCount), Describe(boxes, learner, samples), checkpoints.PhaseElapsed)
-        {
-            BudgetUnit = _experiment.Memory.Budget.Unit,
-        });
-        _progress.Took("checkpoints", checkpoints.WritingElapsed);
-        _progress.PhaseFinished(_results[^1]);
     }
 
     /// <summary>Trains a phase, or what is left of it; a step that is not finite is written down before the run ends.</summary>
-    private void Train(Trainer trainer, Learner learner, PhaseStart start, TrainingInput input, CheckpointWriter checkpoints, LoadedCheckpoint? from)
+    private void Train(Trainer trainer, Learner learner, Phase phase, TrainingInput input, CheckpointWriter checkpoints, TrainingState? from)
     {
         try
         {
-            trainer.Train(
-                learner, start, input, new TrainingCheckpoints(_options.CheckpointInterval, checkpoints.Save),
-                from is { State.Step: CheckpointStep.Training } ? CheckpointWriter.TrainingOf(from) : null);
+            trainer.Train(learner, StartOf(phase, input), input, new TrainingCheckpoints(_options.CheckpointInterval, checkpoints.Save), from);
         }
         catch (NonFiniteException failure)
         {
@@ -168,53 +180,25 @@ public sealed class ExperimentRunner
         }
     }
 
-    /// <summary>The store as the checkpoint needs it: of the phase before while a phase is trained, and of the phase itself at its end.</summary>
-    private ExemplarStore OpenStore(LoadedCheckpoint? from)
+    /// <summary>The store as the cursor needs it: of the phase before while a phase is trained, and of the phase itself at its end.</summary>
+    private ExemplarStore OpenStore(RunCursor cursor)
     {
-        if (from is null)
-        {
-            // A run that was killed before its first checkpoint may have left a store without a phase.
-            var isThere = new FileInfo(_folder.MemoryPath) is { Exists: true, Length: > 0 };
-            var fresh = isThere ? ExemplarStore.Open(_folder.MemoryPath) : ExemplarStore.Create(_folder.MemoryPath, _experiment.Memory.Budget);
-            return RequirePhase(fresh, -1, -1);
-        }
-        var (phase, step) = (from.State.Phase, from.State.Step);
-        return RequirePhase(
-            phase == 0 && step != CheckpointStep.Finished && !File.Exists(_folder.MemoryPath)
-                ? ExemplarStore.Create(_folder.MemoryPath, _experiment.Memory.Budget)
-                : ExemplarStore.Open(_folder.MemoryPath),
-            step == CheckpointStep.Finished ? phase : phase - 1,
-            step == CheckpointStep.Training ? phase - 1 : phase);
-    }
-
-    private static ExemplarStore RequirePhase(ExemplarStore store, int first, int last)
-    {
+        var (first, last) = cursor.MemoryPhases;
+        // A run that was killed before its first checkpoint may have left a store without a phase.
+        var isThere = new FileInfo(_folder.MemoryPath) is { Exists: true, Length: > 0 };
+        var store = isThere || first >= 0 ? ExemplarStore.Open(_folder.MemoryPath) : ExemplarStore.Create(_folder.MemoryPath, _experiment.Memory.Budget);
         var found = store.Snapshot.LastPhase;
         if (found >= first && found <= last)
             return store;
-        var path = store.Path;
         store.Dispose();
-        throw new DataException($"{path} is at phase {found}, and the last whole checkpoint needs phase {last}: both must be of one run and one time. Put back the checkpoints or the memory that belong together, or start a new run.");
-    }
-
-    private void Restore(LoadedCheckpoint from, Learner learner)
-    {
-        _results.AddRange(from.State.Results);
-        foreach (var result in _results)
-            _progress.PhaseRestored(result);
-        foreach (var image in from.State.LeftOut)
-        {
-            _loading.CorruptImages.LeavesOut(image.Name, image.Reason);
-            if (image.IsReported)
-                _reportedImages.Add(image.Name);
-        }
-        CheckpointWriter.Restore(from, learner, _classes.Phases[from.State.Phase]);
+        throw new DataException($"{_folder.MemoryPath} is at phase {found}, and the last whole checkpoint needs phase {last}: both must be of one run and one time. Put back the checkpoints or the memory that belong together, or start a new run.");
     }
 
     /// <summary>The new images from the dataset; the old classes from the store alone.</summary>
-    private TrainingInput InputOf(Phase phase, ExemplarSnapshot memory) => new(
-        _classes.NewIn(phase, _dataset.Train),
-        [.. memory.Images.Where(image => image.Class < phase.KnownClassCount).Select(image => new Sample(image, image.Class))]);
+    private TrainingInput InputOf(Phase phase, ExemplarSnapshot memory) => new(_classes.NewIn(phase, _dataset.Train), SamplesOf(memory, phase.KnownClassCount));
+
+    private static IReadOnlyList<Sample> SamplesOf(ExemplarSnapshot memory, int classCount) =>
+        [.. memory.Images.Where(image => image.Class < classCount).Select(image => new Sample(image, image.Class))];
 
     private PhaseStart StartOf(Phase phase, TrainingInput input)
     {
@@ -229,59 +213,42 @@ public sealed class ExperimentRunner
         return new PhaseStart(phase, counts, nominal, _streams.SeedFor("weights", phase.Index));
     }
 
-    private FoundBoxes? FindBoxes(Learner learner, IReadOnlyList<Sample> samples)
-    {
-        if (_experiment.Mask is not BoxMaskConfig config)
-            return null;
-        _progress.ActivityStarted("boxes");
-        return new BoxFinder(config, _experiment.Data, _loading).Find(learner, samples);
-    }
-
     /// <summary>Herding per new class under the budget; old classes shrink; one transaction (algorithm, section 8).</summary>
-    private void FillMemory(ExemplarStore store, Phase phase, Learner learner, IReadOnlyList<Sample> samples, FoundBoxes? boxes)
+    private void FillMemory(ExemplarStore store, Phase phase, IncrementalNetwork network, FeatureExtractor extractor, IReadOnlyList<Sample> samples, FoundBoxes? boxes)
     {
-        _progress.ActivityStarted("memory");
-        var extractor = new FeatureExtractor(_experiment.Data, _loading, _experiment.Evaluation.BatchSize);
         var images = samples.Select((sample, i) => (sample.Label, Image: Candidate(sample, boxes, i))).Where(candidate => candidate.Image is not null);
         var byLabel = images.GroupBy(candidate => candidate.Label, candidate => candidate.Image!).ToDictionary(group => group.Key, group => group.ToArray());
-        var classes = Enumerable.Range(phase.KnownClassCount, phase.NewClassCount).Select(label =>
-            extractor.Extract(learner, label, _dataset.ClassNames[_classes.ClassOf(label)], byLabel.GetValueOrDefault(label, [])));
         using var scope = TorchSharp.torch.NewDisposeScope();
+        var classes = Enumerable.Range(phase.KnownClassCount, phase.NewClassCount).Select(label => CandidatesOf(label, byLabel.GetValueOrDefault(label, []), network, extractor));
         store.CommitPhase(MemoryPlan.For(_experiment.Memory, phase, store.Snapshot, classes, _loading.WorkerCount, _loading.Cancellation), _loading.WorkerCount, _loading.Cancellation);
+    }
+
+    /// <summary>The images of a class with the features of the pixels that would be stored.</summary>
+    private ClassCandidates CandidatesOf(int label, CompressedImage[] images, IncrementalNetwork network, FeatureExtractor extractor)
+    {
+        var name = _dataset.ClassNames[_classes.ClassOf(label)];
+        var (positions, features) = extractor.Extract(network, [.. images.Select(image => new Sample(image, label))]);
+        if (features is null)
+            throw new DataException($"No image of class {name} can be decoded: a class needs at least one. Mend its files or leave the class out.");
+        return new ClassCandidates(label, name, [.. positions.Select(position => images[position])], FeatureRows.Of(features));
     }
 
     /// <summary>The sample as it would be stored; null when it could not be decoded.</summary>
     private CompressedImage? Candidate(Sample sample, FoundBoxes? boxes, int index)
     {
         var codecs = ExemplarCodecs.Of(_experiment.Memory);
-        if (boxes is null)
+        if (boxes is null || _policy.Form == StoredForm.Whole)
             return CompressedImage.Whole(sample.Image, codecs);
-        return boxes.Boxes[index] is { } box
-            ? new CompressedImage(sample.Image, box.Box, box.Height, box.Width, ((BoxMaskConfig)_experiment.Mask).CompressionRatio, codecs)
-            : null;
+        return boxes.Boxes[index] is { } box ? new CompressedImage(sample.Image, box.Box, box.Height, box.Width, _policy.Ratios, codecs) : null;
     }
 
     /// <summary>How large the boxes are and, where the truth is known, what they cover, beside the plain class activation map's.</summary>
-    private BoxResult? Describe(FoundBoxes? boxes, Learner learner, IReadOnlyList<Sample> samples)
+    private static BoxResult? Describe(FoundBoxes? boxes, BoxFinder finder, IncrementalNetwork network, IReadOnlyList<Sample> samples)
     {
         if (boxes is null)
             return null;
-        FoundBoxes? plain = null;
-        if (_experiment.Mask is CimMask cim && boxes.TrueBoxCoverage(samples) is not null)
-        {
-            var policy = new ClassActivationMask { Threshold = cim.Threshold, CompressionRatio = cim.CompressionRatio, HeatmapBatchSize = cim.HeatmapBatchSize };
-            plain = new BoxFinder(policy, _experiment.Data, _loading).Find(learner, samples);
-        }
-        return new BoxResult(boxes.MeanShare, boxes.TrueBoxCoverage(samples), boxes.FlatCount, plain?.TrueBoxCoverage(samples), plain?.MeanShare);
+        var coverage = boxes.TrueBoxCoverage(samples);
+        var plain = coverage is null ? null : finder.FindPlain(network, samples);
+        return new BoxResult(boxes.MeanShare, coverage, boxes.FlatCount, plain?.TrueBoxCoverage(samples), plain?.MeanShare) { Threshold = boxes.Threshold };
     }
-
-    /// <summary>Names each image that was left out, once.</summary>
-    private void ReportCorruptImages()
-    {
-        foreach (var (name, reason) in _loading.CorruptImages.Names.Zip(_loading.CorruptImages.Reasons).Where(entry => _reportedImages.Add(entry.First)))
-            _progress.Note($"Left out {name}: {reason}");
-    }
-
-    private RunResult ResultOf(IReadOnlyList<PhaseResult> phases) =>
-        new(_experiment.Name, _experiment.Seed, _experiment.Fingerprint(), phases, _loading.CorruptImages.Count);
 }

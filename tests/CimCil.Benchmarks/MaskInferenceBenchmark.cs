@@ -41,7 +41,7 @@ internal static class MaskInferenceBenchmark
     {
         set_num_threads(threads);
         using var noGradient = no_grad();
-        using var network = new FosterNetwork(NetworkConfig.ResNet18, ClassCount, CPU);
+        using var network = new IncrementalNetwork(NetworkConfig.ResNet18, NetworkShape.OneBranch(ClassCount), CPU);
         network.eval();
         var model = Export(network, folder);
         using var images = randn(BatchSize, 3, Side, Side);
@@ -66,7 +66,7 @@ internal static class MaskInferenceBenchmark
     /// <summary>Decoding, resizing and boxes beside the session, as <see cref="PictureMasker"/> does them.</summary>
     private static void MeasureFiles(string folder)
     {
-        using var network = new FosterNetwork(NetworkConfig.ResNet18, ClassCount, CPU);
+        using var network = new IncrementalNetwork(NetworkConfig.ResNet18, NetworkShape.OneBranch(ClassCount), CPU);
         network.eval();
         var model = Export(network, folder);
         var pictures = Draw(folder);
@@ -89,12 +89,12 @@ internal static class MaskInferenceBenchmark
             $"{count} PNG files of 500 x 500: {whole.TotalMilliseconds / count:F1} ms per image, of which the session alone {alone.TotalMilliseconds / count:F1}; {100 * (1 - (alone / whole)):F1} % outside it"));
     }
 
-    private static void Torch(FosterNetwork network, Tensor images, Tensor labels, ForwardPass pass)
+    private static void Torch(IncrementalNetwork network, Tensor images, Tensor labels, ForwardPass pass)
     {
         using var scope = NewDisposeScope();
-        using var fast = CpuConvolutions.AllowUnpadded(network.NewestBranch.Width);
+        using var fast = CpuConvolutions.AllowUnpadded(network.NewestBranch.ChannelDivisor);
         var maps = network.Apply(images, pass).Maps;
-        _ = Heatmap.Normalise(Heatmap.ClassActivation(maps, network.Head.Weight, labels)).Values.data<float>().ToArray();
+        _ = Heatmap.Normalise(Heatmap.ClassActivation(maps, network.Classifier.Weight, labels)).Values.data<float>().ToArray();
     }
 
     private static IEnumerable<(string Name, double[] Times)> Rounds((string Name, Action Run)[] ways)
@@ -114,7 +114,7 @@ internal static class MaskInferenceBenchmark
         return ways.Zip(times, (way, all) => (way.Name, all.Order().ToArray()));
     }
 
-    private static MaskModel Export(FosterNetwork network, string folder)
+    private static MaskModel Export(IncrementalNetwork network, string folder)
     {
         var info = new MaskModelInfo
         {
@@ -123,7 +123,7 @@ internal static class MaskInferenceBenchmark
             TestResize = 256,
             Normalization = Normalization.ImageNet,
             Threshold = 0.6,
-            CompressionRatio = 4,
+            Ratios = 4,
             HeatmapPath = ActivationPath.Rational,
             Network = "boosted",
             Experiment = "benchmark",
@@ -140,7 +140,7 @@ internal static class MaskInferenceBenchmark
 
     private static (PictureFile Picture, int? Label)[] Draw(string folder)
     {
-        var shapes = DatasetFactory.Open(new ShapesDataset { Side = 500, TrainImagesPerClass = 1, TestImagesPerClass = 7 });
+        var shapes = (new ShapesDataset { Side = 500, TrainImagesPerClass = 1, TestImagesPerClass = 7 }).Open();
         var pictures = new List<(PictureFile, int?)>();
         foreach (var image in shapes.Test.Take(4 * BatchSize))
         {

@@ -22,7 +22,7 @@ public sealed class MaskTests
         Assert.AreEqual(0, export.ExitCode, export.Error);
         StringAssert.Contains(export.Output, "boosted network after phase 1, 10 classes");
         StringAssert.Contains(export.Output, "Checked against the network on");
-        var shapes = DatasetFactory.Open(new ShapesDataset { TrainImagesPerClass = 1, TestImagesPerClass = 2 });
+        var shapes = (new ShapesDataset { TrainImagesPerClass = 1, TestImagesPerClass = 2 }).Open();
         for (var i = 0; i < shapes.Test.Count; i++)
         {
             var path = Path.Combine(Folder, "images", shapes.ClassNames[shapes.Test[i].Class], $"{i:D2}.png");

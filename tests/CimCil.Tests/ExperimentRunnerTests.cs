@@ -5,6 +5,8 @@ using CimCil.Evaluation;
 using CimCil.Exemplars;
 using CimCil.Experiments;
 using CimCil.Foundation;
+using CimCil.Galleries;
+using CimCil.Networks;
 using CimCil.Runs;
 using TorchSharp;
 
@@ -51,13 +53,13 @@ public sealed class ExperimentRunnerTests
         using var folder = new TempFolder();
         Run(Tiny, folder.Path + "/run", workerCount: 1);
         using var store = ExemplarStore.OpenReadOnly(folder.Path + "/run/memory.db");
-        using var heatmaps = new PhaseHeatmaps(
-            Tiny.Network, (BoxMaskConfig)Tiny.Mask, Tiny.Data, store.Snapshot.Phases, phase => Path.Combine(folder.Path, "run", "weights", $"phase-{phase}-boosted.safetensors"));
-        var originals = DatasetFactory.Open(Tiny.Data).Train.ToDictionary(image => image.Name);
+        using var heatmaps = new RunHeatmaps(
+            ActivationPath.Rational, Tiny.Data, phase => Path.Combine(folder.Path, "run", "weights", $"phase-{phase}-boosted.safetensors"));
+        var originals = Tiny.Data.Open().Train.ToDictionary(image => image.Name);
         foreach (var entry in store.Snapshot.Entries)
         {
             var heatmap = heatmaps.Of(entry, originals[entry.Source])!;
-            var above = Enumerable.Range(0, heatmap.Length).Where(i => heatmap[i] > (float)((BoxMaskConfig)Tiny.Mask).Threshold).Select(i => (Row: i / entry.Width, Column: i % entry.Width)).ToArray();
+            var above = Enumerable.Range(0, heatmap.Length).Where(i => heatmap[i] > (float)((CimMask)Tiny.Mask).Threshold).Select(i => (Row: i / entry.Width, Column: i % entry.Width)).ToArray();
             Assert.AreEqual(new Box(above.Min(at => at.Row), above.Max(at => at.Row) + 1, above.Min(at => at.Column), above.Max(at => at.Column) + 1), entry.Box, entry.Source);
         }
     }
@@ -100,7 +102,7 @@ public sealed class ExperimentRunnerTests
         WriteImages(deleted);
         var reference = Run(OnFolder(kept), Path.Combine(folder.Path, "a"), workerCount: 1);
         var classes = new ClassSequence(Tiny.Phases, 4);
-        var names = DatasetFactory.Open(OnFolder(deleted).Data).ClassNames;
+        var names = OnFolder(deleted).Data.Open().ClassNames;
         var watcher = new Watcher(result =>
         {
             for (var label = result.Phase.KnownClassCount; label < result.Phase.SeenClassCount; label++)
@@ -170,7 +172,7 @@ public sealed class ExperimentRunnerTests
     /// <summary>Writes the drawn images of <see cref="Tiny"/> as files.</summary>
     private static void WriteImages(string root)
     {
-        var shapes = DatasetFactory.Open(Tiny.Data);
+        var shapes = Tiny.Data.Open();
         foreach (var (part, images) in new[] { ("train", shapes.Train), ("test", shapes.Test) })
         {
             for (var i = 0; i < images.Count; i++)

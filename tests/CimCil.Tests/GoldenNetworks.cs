@@ -1,4 +1,5 @@
 using CimCil.Configuration;
+using CimCil.Learners.Foster;
 using CimCil.Networks;
 using static TorchSharp.torch;
 
@@ -16,23 +17,32 @@ internal static class GoldenNetworks
     }
 
     /// <summary>A FOSTER network with the state in <paramref name="folders"/>; later folders add to earlier ones.</summary>
-    public static FosterNetwork Foster(ScalarType type, params string[] folders)
+    public static IncrementalNetwork Foster(ScalarType type, params string[] folders)
     {
         var arrays = folders.SelectMany(Arrays).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         var config = ConfigOf(folders[0], "convnets.0.");
-        var oldClassCount = arrays.TryGetValue("oldfc.weight", out var old) ? old.Shape[0] : 0;
         var classCount = (int)arrays["fc.weight"].Shape[0];
-        var network = new FosterNetwork(config, oldClassCount == 0 ? classCount : (int)oldClassCount, CPU, type);
-        if (oldClassCount > 0)
-            network = network.Grow(classCount);
-        Load(network, arrays);
+        var shape = arrays.TryGetValue("oldfc.weight", out var old) ? FosterLearner.BoostedShape(classCount, (int)old.Shape[0]) : NetworkShape.OneBranch(classCount);
+        // With one branch the reference has a head of it that nothing reads.
+        if (old is null)
+            arrays.Remove("fe_fc.weight");
+        var network = new IncrementalNetwork(config, shape, CPU, type);
+        Load(network, arrays.ToDictionary(entry => OurName(entry.Key), entry => entry.Value));
         return network;
     }
+
+    /// <summary>Our name for a parameter or buffer of the reference's network.</summary>
+    public static string OurName(string name) => name
+        .Replace("convnets.", "branches.", StringComparison.Ordinal)
+        .Replace("oldfc.", "heads.old.", StringComparison.Ordinal)
+        .Replace("fe_fc.", "heads.newBranch.", StringComparison.Ordinal) is var mapped && mapped.StartsWith("fc.", StringComparison.Ordinal)
+        ? $"heads.classifier.{mapped["fc.".Length..]}"
+        : mapped;
 
     public static Dictionary<string, NpyArray> Arrays(string folder) =>
         Golden.Files(folder).ToDictionary(path => Path.GetFileNameWithoutExtension(path), Golden.Array);
 
-    private static NetworkConfig ConfigOf(string folder, string prefix)
+    private static ResNetConfig ConfigOf(string folder, string prefix)
     {
         var blocks = new SortedDictionary<int, int>();
         foreach (var name in Golden.Files(folder, $"{prefix}layer_*_*.conv1.weight.npy").Select(path => Path.GetFileName(path)[prefix.Length..]))
@@ -41,7 +51,7 @@ internal static class GoldenNetworks
             var stage = int.Parse(parts[1]);
             blocks[stage] = Math.Max(blocks.GetValueOrDefault(stage), int.Parse(parts[2]));
         }
-        return new NetworkConfig { StageBlocks = [.. blocks.Values], Width = (int)Golden.Array($"{folder}/{prefix}conv1.weight.npy").Shape[0] };
+        return new ResNetConfig { StageBlocks = [.. blocks.Values], Width = (int)Golden.Array($"{folder}/{prefix}conv1.weight.npy").Shape[0] };
     }
 
     private static void Load(nn.Module module, Dictionary<string, NpyArray> arrays)

@@ -39,7 +39,7 @@ internal static class CompressCommand
     {
         var boxes = path + ".boxes.jsonl";
         var pictures = job.FindBoxes(boxes, output, _ => { });
-        var usage = new MemoryFiller(job.Model, memory, job.Ratio, job.Session, job.Loading)
+        var usage = new MemoryFiller(job.Model, memory, job.Ratios, job.Session, job.Loading)
             .Fill(path, pictures, (name, count) => output.WriteLine($"Class {name}: {count} images"));
         File.Delete(boxes);
         output.WriteLine(FormattableString.Invariant(

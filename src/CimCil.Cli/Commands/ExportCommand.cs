@@ -4,8 +4,8 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
 using CimCil.Foundation;
-using CimCil.Networks;
 using CimCil.Onnx;
+using CimCil.PyBridge;
 using CimCil.Runs;
 using static TorchSharp.torch;
 
@@ -18,7 +18,7 @@ internal static class ExportCommand
 
     private static readonly Argument<string> Run = new("RUN") { Description = "The run folder." };
 
-    private static readonly Option<string> Network = new("--network") { HelpName = "boosted|compressed", Description = "Which network; usually boosted, which the run's own boxes come from." };
+    private static readonly Option<string> Network = new("--network") { HelpName = "NAME", Description = "Which of the run's scored networks; usually the deployed one, which the run's own boxes come from." };
 
     private static readonly Option<string> Phase = new("--phase") { HelpName = "N", Description = "The phase after which the network is taken; usually the last one." };
 
@@ -55,19 +55,20 @@ internal static class ExportCommand
             throw new ConfigurationException($"{target} exists already: an export replaces nothing by itself. Name another file with --out, or add --force.");
         var options = OptionsOf(parsed);
         var run = TrainedRun.Open(parsed.GetRequiredValue(Run));
-        var name = parsed.GetValue(Network) ?? "boosted";
+        var name = parsed.GetValue(Network) ?? run.Deployed;
         var phase = PhaseOf(parsed.GetValue(Phase), run, name);
         var info = InfoOf(run, name, phase);
         LibTorchLocator.EnsureLoaded();
         using var hold = CollectionHold.Start();
-        using var network = run.LoadFoster(name, phase, CPU);
+        using var network = NetworkFile.Load(run.WeightsOf(name, phase), CPU);
+        var scored = run.HeadOf(name) is { } head ? new MaskNetwork(network, network.Head(head)) : MaskNetwork.Of(network);
         // Under another name until it has been checked: a model that is wrong is none.
         var partial = target + ".partial";
         try
         {
-            OnnxExporter.Write(partial, MaskNetwork.Of(network), info, options);
+            OnnxExporter.Write(partial, scored, info, options);
             var model = MaskModel.Open(partial);
-            var difference = Check(run, model, network, cancellation);
+            var difference = Check(run, model, scored, cancellation);
             if (!(difference.Largest <= ExportCheck.Tolerance(options.Precision)))
                 throw new CimCilException($"The exported model differs from the network: {Describe(difference)}; at most {Short(ExportCheck.Tolerance(options.Precision))} is allowed. Nothing was written. Report this with the run's config.json.");
             File.Move(partial, target, overwrite: true);
@@ -115,8 +116,8 @@ internal static class ExportCommand
 
     private static MaskModelInfo InfoOf(TrainedRun run, string network, int phase)
     {
-        var mask = run.Experiment.Mask as BoxMaskConfig;
-        if (mask is not (CimMask or ClassActivationMask))
+        var policy = run.Experiment.Mask.CreatePolicy();
+        if (policy.HeatmapPath is not { } path || (policy.Where!.Threshold ?? run.ThresholdOf(phase)) is not { } threshold)
             throw new ConfigurationException($"{run.Path} was run with mask.kind={run.Experiment.Mask.GetSchema().Kind}, which draws no heatmaps: there is no mask model to export. Run the experiment with mask.kind=cim or class-activation.");
         return new MaskModelInfo
         {
@@ -124,9 +125,9 @@ internal static class ExportCommand
             ImageSide = run.Experiment.Data.ImageSide,
             TestResize = run.Experiment.Data.TestResize,
             Normalization = ImagePipeline.ForBoxes(run.Experiment.Data).Normalization,
-            Threshold = mask.Threshold,
-            CompressionRatio = mask.CompressionRatio,
-            HeatmapPath = mask is CimMask ? ActivationPath.Rational : ActivationPath.Relu,
+            Threshold = threshold,
+            Ratios = policy.Ratios,
+            HeatmapPath = path,
             Network = network,
             Experiment = run.Experiment.Name,
             Seed = run.Experiment.Seed,
@@ -136,7 +137,7 @@ internal static class ExportCommand
     }
 
     /// <summary>Compares on exemplars of the run's own memory, spread over the classes.</summary>
-    private static ExportDifference Check(TrainedRun run, MaskModel model, FosterNetwork network, CancellationToken cancellation)
+    private static ExportDifference Check(TrainedRun run, MaskModel model, MaskNetwork network, CancellationToken cancellation)
     {
         using var store = ExemplarStore.OpenReadOnly(run.MemoryPath);
         var images = store.Snapshot.Images.Where(image => image.Entry.Label < model.ClassCount).ToArray();
@@ -145,7 +146,7 @@ internal static class ExportCommand
         if (samples.Length == 0)
             throw new DataException($"{run.MemoryPath} holds no exemplar of the model's classes: an export is checked on exemplars. Run the experiment with a larger memory.budget.");
         var loading = new Loading(new RandomStreams(0), Environment.ProcessorCount, new CorruptImageLog(CorruptImagePolicy.Stop), cancellation);
-        return ExportCheck.Compare(model, MaskNetwork.Of(network), samples, loading);
+        return ExportCheck.Compare(model, network, samples, loading);
     }
 
     private static string Describe(ExportDifference difference) =>

@@ -41,7 +41,7 @@ internal static class MaskCommand
     private static void Run(MaskJob job, string folder, Overlay overlay, bool boxesOnly, TextWriter output)
     {
         MakeFolder(folder);
-        var writer = new PictureWriter(folder, job.Ratio, job.Loading);
+        var writer = new PictureWriter(folder, job.Ratios, job.Loading);
         var pictures = job.FindBoxes(Path.Combine(folder, "boxes.jsonl"), output, found =>
         {
             if (!boxesOnly)
@@ -50,7 +50,7 @@ internal static class MaskCommand
         if (overlay == Overlay.Written)
             writer.WriteGallery(pictures, job.Model.Info.ClassNames);
         var shares = pictures.Select(picture => picture.Box.ShareOf(picture.Height, picture.Width)).DefaultIfEmpty().Average();
-        var cost = pictures.Select(picture => BoxCompression.Cost(picture.Box, picture.Height, picture.Width, job.Ratio)).DefaultIfEmpty().Average();
+        var cost = pictures.Select(picture => BoxCompression.Cost(picture.Box, picture.Height, picture.Width, job.Ratios)).DefaultIfEmpty().Average();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{pictures.Count} images in {folder}: mean box share {shares:F2}, mean cost {cost:F2} image equivalents; {pictures.Count(picture => picture.IsFlat)} flat heatmaps, {job.Loading.CorruptImages.Count} images left out."));

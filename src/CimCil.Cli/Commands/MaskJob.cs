@@ -14,7 +14,7 @@ internal sealed record MaskJob(
     LabelSource Labels,
     IReadOnlyList<(PictureFile Picture, int? Label)> Pictures,
     double Threshold,
-    double Ratio,
+    CompressionRatios Ratios,
     MaskSessionOptions Session,
     Loading Loading)
 {
@@ -27,7 +27,7 @@ internal sealed record MaskJob(
     /// <returns>All pictures with boxes, in the order of their names; those of an earlier, interrupted call too.</returns>
     public IReadOnlyList<MaskedPicture> FindBoxes(string path, TextWriter output, Action<IReadOnlyList<MaskedPicture>> onFound)
     {
-        using var file = BoxFile.Open(path, Folder, Model, Labels, Threshold, Ratio);
+        using var file = BoxFile.Open(path, Folder, Model, Labels, Threshold, Ratios);
         var known = file.Found.ToDictionary(picture => picture.Picture.Name, StringComparer.Ordinal);
         var open = Pictures.Where(entry => !known.ContainsKey(entry.Picture.Name)).ToArray();
         if (known.Count > 0)

@@ -59,7 +59,7 @@ internal sealed class MaskOptions
             labels,
             PictureFolder.List(images, labels, model.Info.ClassNames),
             Number(parsed, _threshold, model.Info.Threshold, 0, 1),
-            Number(parsed, _ratio, model.Info.CompressionRatio, 1, 1024),
+            model.Info.Ratios with { Background = Number(parsed, _ratio, model.Info.Ratios.Background, 1, 1024) },
             session,
             new Loading(new RandomStreams(0), workers, new CorruptImageLog(policy), cancellation));
     }

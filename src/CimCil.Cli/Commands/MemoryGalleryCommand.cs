@@ -4,6 +4,8 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
 using CimCil.Foundation;
+using CimCil.Galleries;
+using CimCil.Runs;
 
 namespace CimCil.Cli.Commands;
 
@@ -41,14 +43,18 @@ internal static class MemoryGalleryCommand
         var run = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var experiment = ExperimentOf(run, dataFolder);
         var originals = experiment is null ? [] : Originals(experiment, output);
-        using var heatmaps = experiment is { Mask: BoxMaskConfig mask, Learner: FosterConfig }
-            ? new PhaseHeatmaps(experiment.Network, mask, experiment.Data, store.Snapshot.Phases, phase => Path.Combine(run, "weights", $"phase-{phase}-boosted.safetensors"))
-            : null;
+        using var heatmaps = experiment is null ? null : HeatmapsOf(run, experiment);
         if (experiment is null)
             output.WriteLine($"There is no config.json in {run}: the page shows no originals and no heatmaps.");
         var gallery = new ExemplarGallery(store, entry => originals.GetValueOrDefault(entry.Source), (entry, original) => heatmaps?.Of(entry, original));
         var count = gallery.Write(file, perClass);
         output.WriteLine($"Wrote {count} exemplars to {file}.");
+    }
+
+    private static RunHeatmaps HeatmapsOf(string run, Experiment experiment)
+    {
+        var deployed = TrainedRun.Open(run).Deployed;
+        return new RunHeatmaps(experiment.Mask.CreatePolicy().HeatmapPath, experiment.Data, phase => Path.Combine(run, "weights", $"phase-{phase}-{deployed}.safetensors"));
     }
 
     /// <summary>The experiment of the run folder that a store lies in; null where it lies elsewhere.</summary>
@@ -69,7 +75,7 @@ internal static class MemoryGalleryCommand
     {
         try
         {
-            return DatasetFactory.Open(experiment.Data).Train.ToDictionary(image => image.Name, StringComparer.Ordinal);
+            return experiment.Data.Open().Train.ToDictionary(image => image.Name, StringComparer.Ordinal);
         }
         catch (Exception gone) when (gone is DataException or ConfigurationException)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CimCil.Cli.Progress;
 using CimCil.Configuration;
+using CimCil.Planning;
 using Spectre.Console;
 
 namespace CimCil.Cli.Commands;
@@ -47,9 +48,12 @@ internal static class PlanCommand
         console.Write(table);
         if (!estimate.CountsAreReal)
             console.WriteLine("The images were not looked at: counts are those of the published dataset, and loading is not in the time. Name them with --data DIR.");
-        console.WriteLine($"Time: about {Words.Duration(estimate.Time)} of training, evaluation and memory building aside (a step takes {Seconds(estimate.Steps.First)} in phase 0, {Seconds(estimate.Steps.Boosting)} in boosting, {Seconds(estimate.Steps.Compression)} in compression; a mask step {Seconds(estimate.Steps.Mask)}{(estimate.LoadedPerSecond is { } rate ? $"; {Words.Fixed(rate, 0)} images/s are loaded" : "")})");
+        console.WriteLine($"Time: about {Words.Duration(estimate.Time)} of training, evaluation and memory building aside (a step takes {string.Join(", ", estimate.Stages.Select(Described))}{(estimate.LoadedPerSecond is { } rate ? $"; {Words.Fixed(rate, 0)} images/s are loaded" : "")})");
         console.WriteLine($"Disk: about {Words.Bytes(estimate.DiskByteCount)}. Main memory after the largest step that was measured: {Words.Bytes(estimate.ProcessByteCount)}.");
     }
+
+    private static string Described(StageTime stage) =>
+        $"{Seconds(stage.StepSeconds)} in stage {stage.Name}{(stage.MaskStepSeconds > 0 ? $", with mask steps of {Seconds(stage.MaskStepSeconds)}" : "")}";
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -26,7 +26,7 @@ internal static class ValidateCommand
         output.WriteLine($"{experiment.Name} is valid: {experiment.Phases.Classes} classes in phases of {string.Join(", ", experiment.Phases.Sizes())}; fingerprint {experiment.Fingerprint()}.");
         if (!checksData)
             return;
-        var dataset = DatasetFactory.Open(experiment.Data);
+        var dataset = experiment.Data.Open();
         _ = new ClassSequence(experiment.Phases, dataset.ClassNames.Count);
         output.WriteLine($"{dataset.Name} has {dataset.ClassNames.Count} classes, {dataset.Train.Count} training and {dataset.Test.Count} test images.");
     }

@@ -19,7 +19,7 @@ internal static class TrainingTest
         using var hold = CollectionHold.Start();
         using var scope = NewDisposeScope();
         random.manual_seed(1);
-        var network = new FosterNetwork(NetworkConfig.Small, 4, device.Device);
+        var network = new IncrementalNetwork(NetworkConfig.Small, NetworkShape.OneBranch(4), device.Device);
         var (images, labels) = (randn([ImageCount, 3, 32, 32]).to(device.Device), (arange(ImageCount, ScalarType.Int64) % 4).to(device.Device));
         using var optimizer = optim.SGD(network.parameters(), 0.02, momentum: 0.9);
         var (losses, clock) = (new List<double>(), Stopwatch.StartNew());

@@ -16,6 +16,12 @@ public abstract record ConfigSection
     /// <summary>The settings and rules of this section; written by the source generator.</summary>
     public abstract SectionSchema GetSchema();
 
+    /// <summary>The key and the name by which JSON says which record this is; null where only one record fits.</summary>
+    internal virtual KeyValuePair<string, string>? Discriminator => GetSchema().Kind is { Length: > 0 } kind ? new(SectionPaths.Kind, kind) : null;
+
+    /// <summary>Whether the values that this record gives the sections in it are their defaults there.</summary>
+    internal virtual bool SetsDefaults => true;
+
     /// <summary>Every broken rule of this section and of the sections in it; empty when all hold.</summary>
     public IReadOnlyList<ConfigProblem> Validate() => SectionValidator.Validate(this);
 

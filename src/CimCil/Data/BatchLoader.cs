@@ -56,10 +56,10 @@ public sealed class BatchLoader
     /// <param name="epoch">Epoch index, a coordinate of the streams.</param>
     /// <param name="order">The order of the samples.</param>
     /// <param name="compressionProbability">The probability that a sample with a box is compressed with it before the transform.</param>
-    /// <param name="compressionRatio">Area ratio eta of that compression, at least 1.</param>
+    /// <param name="compressionRatios">How much that compression downsamples; nothing unless given.</param>
     /// <param name="firstBatch">The number of the first batch that is loaded; those before it are passed over, as when an epoch is resumed.</param>
     /// <param name="cancellation">Ends the enumeration early.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The probability is not in [0, 1], the ratio is below 1, or the first batch is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not in [0, 1], a ratio is below 1, or the first batch is negative.</exception>
     /// <exception cref="DataException">An image cannot be decoded and the log's policy is to stop (thrown while enumerating).</exception>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled (thrown while enumerating).</exception>
     public IEnumerable<Batch> Epoch(
@@ -69,7 +69,7 @@ public sealed class BatchLoader
         int epoch,
         SampleOrder order,
         double compressionProbability = 0,
-        double compressionRatio = 1,
+        CompressionRatios? compressionRatios = null,
         int firstBatch = 0,
         CancellationToken cancellation = default)
     {
@@ -77,9 +77,8 @@ public sealed class BatchLoader
         ArgumentNullException.ThrowIfNull(name);
         if (!(compressionProbability is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(compressionProbability), compressionProbability, "A probability is from 0 to 1.");
-        if (!(compressionRatio >= 1))
-            throw new ArgumentOutOfRangeException(nameof(compressionRatio), compressionRatio, "A compression ratio is at least 1.");
-
+        var ratios = compressionRatios ?? CompressionRatios.None;
+        ratios.Check();
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         var visits = Enumerable.Range(0, _samples.Count).ToArray();
         if (order == SampleOrder.Shuffled)
@@ -90,7 +89,7 @@ public sealed class BatchLoader
             var random = streams.For(name, phase, epoch, index);
             // Drawn for every sample, so that compression changes no other draw.
             var compress = random.NextBool(compressionProbability);
-            LoadSample(index, compress ? compressionRatio : null, random, buffers, slot, scratch);
+            LoadSample(index, compress ? ratios : null, random, buffers, slot, scratch);
         }
 
         var passedOver = (int)Math.Min(visits.Length, (long)firstBatch * _batchSize);
@@ -114,7 +113,7 @@ public sealed class BatchLoader
 
     private BatchBuffers CreateBuffers() => new(_batchSize, _pipeline.ByteCount);
 
-    private void LoadSample(int index, double? ratio, RandomStream random, BatchBuffers buffers, int slot, ImageScratch scratch)
+    private void LoadSample(int index, CompressionRatios? ratios, RandomStream random, BatchBuffers buffers, int slot, ImageScratch scratch)
     {
         var sample = _samples[index];
         var picture = scratch.Decoded;
@@ -127,7 +126,7 @@ public sealed class BatchLoader
             buffers.LeaveOut(slot);
             return;
         }
-        if (sample.Box is { } box && ratio is { } eta)
+        if (sample.Box is { } box && ratios is { } eta)
         {
             BoxCompression.Compress(picture, box, eta, scratch.Compressed);
             picture = scratch.Compressed;

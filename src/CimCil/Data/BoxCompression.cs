@@ -42,15 +42,16 @@ public static class BoxCompression
     }
 
     /// <summary>
-    /// The cost of a compressed exemplar in image equivalents, a + (1 - a) / ratio with a the box's share of the picture
-    /// (the paper's "Compression"). Only the part of the box inside the picture counts, so the cost is in [1 / ratio, 1].
+    /// The cost of a compressed exemplar in image equivalents, a / f + (1 - a) / eta with a the box's share of the picture (the paper's
+    /// "Compression"; f is 1 but where the foreground is downsampled too). Only the part of the box inside the picture counts, so the
+    /// cost is in [1 / eta, 1].
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The ratio is below 1.</exception>
-    public static double Cost(Box box, int height, int width, double ratio)
+    /// <exception cref="ArgumentOutOfRangeException">A ratio is below 1.</exception>
+    public static double Cost(Box box, int height, int width, CompressionRatios ratios)
     {
-        CheckRatio(ratio);
+        ratios.Check();
         var share = box.Intersect(Box.Whole(height, width)).ShareOf(height, width);
-        return share + ((1 - share) / ratio);
+        return (share / ratios.Foreground) + ((1 - share) / ratios.Background);
     }
 
     /// <summary>The background as it is stored: the whole picture shrunk to <see cref="CompressedSize"/>.</summary>
@@ -64,68 +65,95 @@ public static class BoxCompression
         return background;
     }
 
-    /// <summary>The foreground as it is stored: the box's pixels; null when no pixel of the picture is in the box.</summary>
-    public static RgbImage? Crop(RgbImage picture, Box box)
+    /// <summary>The foreground as it is stored: the box's pixels, shrunk where its ratio is above 1; null when no pixel of the picture is in the box.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The ratio is below 1.</exception>
+    public static RgbImage? Crop(RgbImage picture, Box box, double ratio = 1)
     {
         ArgumentNullException.ThrowIfNull(picture);
         var inside = box.Intersect(Box.Whole(picture.Height, picture.Width));
         if (inside.Area == 0)
             return null;
-        var foreground = new RgbImage(inside.Height, inside.Width);
-        for (var y = 0; y < inside.Height; y++)
-            Row(picture, inside.Top + y, inside.Left, inside.Width).CopyTo(Row(foreground, y, 0, inside.Width));
+        var (height, width) = CompressedSize(inside.Height, inside.Width, ratio);
+        var foreground = new RgbImage(height, width);
+        Gather(picture, NearestIndex(inside.Height, height), NearestIndex(inside.Width, width), foreground, from: (inside.Top, inside.Left));
         return foreground;
     }
 
     /// <summary>The picture that an exemplar is replayed as: the background enlarged, and the foreground in its place.</summary>
-    /// <param name="background">What <see cref="Downsample"/> made.</param>
+    /// <param name="background">What <see cref="Downsample"/> made; null when the box is the whole picture.</param>
     /// <param name="foreground">What <see cref="Crop"/> made; null for an empty box.</param>
+    /// <param name="foregroundRatio">The ratio that it was made with.</param>
     /// <param name="box">The box of the foreground.</param>
     /// <param name="height">Rows of the original picture.</param>
     /// <param name="width">Columns of the original picture.</param>
     /// <param name="destination">Takes the original size and is filled.</param>
-    /// <exception cref="ArgumentException">The foreground is not the size of the box.</exception>
-    public static void Restore(RgbImage background, RgbImage? foreground, Box box, int height, int width, RgbImage destination)
+    /// <exception cref="ArgumentException">The foreground is not the size that the box shrinks to.</exception>
+    public static void Restore(RgbImage? background, RgbImage? foreground, double foregroundRatio, Box box, int height, int width, RgbImage destination)
     {
-        ArgumentNullException.ThrowIfNull(background);
         ArgumentNullException.ThrowIfNull(destination);
         var inside = box.Intersect(Box.Whole(height, width));
-        if ((foreground?.Height ?? 0, foreground?.Width ?? 0) != (inside.Height, inside.Width))
-            throw new ArgumentException($"The box {box} of a {height} x {width} picture holds {inside.Height} x {inside.Width} pixels, the foreground {foreground?.Height ?? 0} x {foreground?.Width ?? 0}.", nameof(foreground));
+        var expected = inside.Area == 0 ? (Height: 0, Width: 0) : CompressedSize(inside.Height, inside.Width, foregroundRatio);
+        if ((foreground?.Height ?? 0, foreground?.Width ?? 0) != expected)
+            throw new ArgumentException($"The box {box} of a {height} x {width} picture holds {expected.Height} x {expected.Width} pixels, the foreground {foreground?.Height ?? 0} x {foreground?.Width ?? 0}.", nameof(foreground));
         destination.Reshape(height, width);
-        var scratch = ArrayPool<int>.Shared.Rent(height + width);
-        var rows = scratch.AsSpan(0, height);
-        var columns = scratch.AsSpan(height, width);
-        FillNearestIndex(background.Height, rows);
-        FillNearestIndex(background.Width, columns);
-        Gather(background, rows, columns, destination);
-        ArrayPool<int>.Shared.Return(scratch);
-        for (var y = 0; y < inside.Height; y++)
-            Row(foreground!, y, 0, inside.Width).CopyTo(Row(destination, inside.Top + y, inside.Left, inside.Width));
+        if (background is not null)
+            Enlarge(background, Box.Whole(height, width), destination);
+        if (foreground is not null)
+            Enlarge(foreground, inside, destination);
     }
 
-    /// <summary>As <see cref="Restore(RgbImage, RgbImage, Box, int, int, RgbImage)"/>, into a new picture.</summary>
+    /// <summary>As <see cref="Restore(RgbImage, RgbImage, double, Box, int, int, RgbImage)"/> for a foreground that keeps its pixels, into a new picture.</summary>
     /// <exception cref="ArgumentException">The foreground is not the size of the box.</exception>
     public static RgbImage Restore(RgbImage background, RgbImage? foreground, Box box, int height, int width)
     {
         var picture = new RgbImage();
-        Restore(background, foreground, box, height, width, picture);
+        Restore(background, foreground, 1, box, height, width, picture);
         return picture;
+    }
+
+    /// <summary>Enlarges a picture into a part of another one; as large as the part, it is copied.</summary>
+    private static void Enlarge(RgbImage source, Box part, RgbImage destination)
+    {
+        var scratch = ArrayPool<int>.Shared.Rent(part.Height + part.Width);
+        var rows = scratch.AsSpan(0, part.Height);
+        var columns = scratch.AsSpan(part.Height, part.Width);
+        FillNearestIndex(source.Height, rows);
+        FillNearestIndex(source.Width, columns);
+        Gather(source, rows, columns, destination, to: (part.Top, part.Left));
+        ArrayPool<int>.Shared.Return(scratch);
     }
 
     /// <summary>Compresses and restores in one pass, without garbage: the picture as it will be replayed.</summary>
     /// <param name="picture">The original.</param>
     /// <param name="box">The box; the part of it outside the picture is ignored.</param>
-    /// <param name="ratio">Area ratio eta, at least 1.</param>
+    /// <param name="ratios">How much each part is downsampled.</param>
     /// <param name="destination">Another picture; takes the original's size and is filled.</param>
-    /// <exception cref="ArgumentException">The destination is the picture itself, or the ratio is below 1.</exception>
-    public static void Compress(RgbImage picture, Box box, double ratio, RgbImage destination)
+    /// <exception cref="ArgumentException">The destination is the picture itself, or a ratio is below 1.</exception>
+    public static void Compress(RgbImage picture, Box box, CompressionRatios ratios, RgbImage destination)
     {
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(destination);
         if (ReferenceEquals(picture, destination))
             throw new ArgumentException("A picture cannot be compressed onto itself.", nameof(destination));
-        var (height, width) = (picture.Height, picture.Width);
+        ratios.Check();
+        var whole = Box.Whole(picture.Height, picture.Width);
+        destination.Reshape(picture.Height, picture.Width);
+        RoundTrip(picture, whole, ratios.Background, destination);
+        RoundTrip(picture, box.Intersect(whole), ratios.Foreground, destination);
+    }
+
+    /// <summary>Shrinks a part of a picture and enlarges it into the same place of another one.</summary>
+    private static void RoundTrip(RgbImage picture, Box part, double ratio, RgbImage destination)
+    {
+        var (height, width) = (part.Height, part.Width);
+        if (part.Area == 0)
+            return;
+        if (ratio == 1)
+        {
+            for (var y = part.Top; y < part.Bottom; y++)
+                Row(picture, y, part.Left, width).CopyTo(Row(destination, y, part.Left, width));
+            return;
+        }
         var (smallHeight, smallWidth) = CompressedSize(height, width, ratio);
         var scratch = ArrayPool<int>.Shared.Rent(height + width + Math.Max(smallHeight, smallWidth));
         var rows = scratch.AsSpan(0, height);
@@ -133,12 +161,8 @@ public static class BoxCompression
         var shrink = scratch.AsSpan(height + width);
         FillRoundTrip(shrink[..smallHeight], rows);
         FillRoundTrip(shrink[..smallWidth], columns);
-        destination.Reshape(height, width);
-        Gather(picture, rows, columns, destination);
+        Gather(picture, rows, columns, destination, (part.Top, part.Left), (part.Top, part.Left));
         ArrayPool<int>.Shared.Return(scratch);
-        var inside = box.Intersect(Box.Whole(height, width));
-        for (var y = inside.Top; y < inside.Bottom; y++)
-            Row(picture, y, inside.Left, inside.Width).CopyTo(Row(destination, y, inside.Left, inside.Width));
     }
 
     private static void CheckRatio(double ratio)
@@ -168,24 +192,26 @@ public static class BoxCompression
         }
     }
 
-    private static void Gather(RgbImage source, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, RgbImage destination)
+    /// <summary>Fills a part of the destination: its pixel (y, x) is pixel (rows[y], columns[x]) of the part of the source that begins at the given place.</summary>
+    private static void Gather(
+        RgbImage source, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, RgbImage destination, (int Top, int Left) from = default, (int Top, int Left) to = default)
     {
         for (var y = 0; y < rows.Length; y++)
         {
-            var to = Row(destination, y, 0, columns.Length);
+            var target = Row(destination, to.Top + y, to.Left, columns.Length);
             // Enlarging repeats rows; copying the finished one is cheaper.
             if (y > 0 && rows[y] == rows[y - 1])
             {
-                Row(destination, y - 1, 0, columns.Length).CopyTo(to);
+                Row(destination, to.Top + y - 1, to.Left, columns.Length).CopyTo(target);
                 continue;
             }
-            var from = Row(source, rows[y], 0, source.Width);
+            var pixels = Row(source, from.Top + rows[y], from.Left, source.Width - from.Left);
             for (int x = 0, at = 0; x < columns.Length; x++, at += 3)
             {
-                var pixel = from.Slice(columns[x] * 3, 3);
-                to[at + 2] = pixel[2];
-                to[at + 1] = pixel[1];
-                to[at] = pixel[0];
+                var pixel = pixels.Slice(columns[x] * 3, 3);
+                target[at + 2] = pixel[2];
+                target[at + 1] = pixel[1];
+                target[at] = pixel[0];
             }
         }
     }

@@ -31,7 +31,7 @@ public static class DatasetCheck
         Dataset dataset;
         try
         {
-            dataset = DatasetFactory.Open(config);
+            dataset = config.Open();
         }
         catch (CimCilException failure)
         {
@@ -63,7 +63,7 @@ public static class DatasetCheck
 
     private static IEnumerable<Finding> Counts(DatasetConfig config, Dataset dataset)
     {
-        if (KnownDataset.Of(config) is { } known)
+        if (config.Known is { } known)
         {
             // What is wrong with ImageNet's classes the class list says.
             if (dataset.ClassNames.Count != known.ClassCount && config is not ImageNetDataset)

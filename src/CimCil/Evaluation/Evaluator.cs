@@ -2,6 +2,7 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Foundation;
 using CimCil.Learners;
+using CimCil.Networks;
 using static TorchSharp.torch;
 
 namespace CimCil.Evaluation;
@@ -14,7 +15,7 @@ public sealed class Evaluator(EvaluationConfig config, DatasetConfig data, Loadi
 {
     private readonly ImagePipeline _pipeline = ImagePipeline.ForTesting(data);
 
-    /// <summary>The scores of each of the learner's networks; a network that has two names is run once.</summary>
+    /// <summary>The scores of each of the learner's scored networks, by name; one that has two names is run once.</summary>
     /// <remarks>Puts the learner into evaluation mode.</remarks>
     /// <param name="learner">The learner after a phase.</param>
     /// <param name="test">Test images of all classes seen.</param>
@@ -25,21 +26,20 @@ public sealed class Evaluator(EvaluationConfig config, DatasetConfig data, Loadi
         ArgumentNullException.ThrowIfNull(phases);
         learner.Eval();
         var scores = new Dictionary<string, NetworkScores>();
-        foreach (var networks in learner.Networks.GroupBy(network => network.Module, ReferenceEqualityComparer.Instance))
+        foreach (var same in learner.Scored.GroupBy(scored => (scored.Network, scored.Head)))
         {
-            var score = NetworkScores.Of(Predict(learner, networks.First(), test, phases[^1].SeenClassCount), phases);
-            foreach (var network in networks)
-                scores[network.Name] = score;
+            var score = NetworkScores.Of(Predict(same.First(), test, phases[^1].SeenClassCount), phases);
+            foreach (var scored in same)
+                scores[scored.Name] = score;
         }
         return scores;
     }
 
-    private Predictions Predict(Learner learner, ScoredNetwork network, IReadOnlyList<Sample> test, int classCount)
+    private Predictions Predict(ScoredNetwork scored, IReadOnlyList<Sample> test, int classCount)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        using var fast = CpuConvolutions.AllowUnpadded(learner.Branches[0].Width);
-        var device = learner.Branches[0].Device;
+        using var fast = scored.Network.AllowFastConvolutions();
         var labels = new List<long>(test.Count);
         var ranked = new List<Tensor>();
         foreach (var batch in loading.InOrder(test, _pipeline, config.BatchSize))
@@ -47,7 +47,8 @@ public sealed class Evaluator(EvaluationConfig config, DatasetConfig data, Loadi
             using var disposal = batch;
             using var step = NewDisposeScope();
             labels.AddRange(batch.Labels);
-            ranked.Add(network.Logits(batch.ToImages(device)).topk(Math.Min(config.TopK, classCount), 1).indexes.MoveToOuterDisposeScope());
+            var logits = scored.Network.Apply(batch.ToImages(scored.Network.Device), ForwardPass.Relu).Of(scored.Head);
+            ranked.Add(logits.topk(Math.Min(config.TopK, classCount), 1).indexes.MoveToOuterDisposeScope());
         }
         if (ranked.Count == 0)
             throw new DataException("No test image can be decoded: evaluation needs at least one of each class. Mend the files.");

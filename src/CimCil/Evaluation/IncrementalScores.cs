@@ -7,7 +7,7 @@ namespace CimCil.Evaluation;
 /// <param name="Matrix">Accuracy after each phase on the classes of each phase.</param>
 public sealed record IncrementalScores(double Average, double Last, double Forgetting, AccuracyMatrix Matrix)
 {
-    /// <summary>Sums up the scores of one network (FOSTER's boosted or compressed one), one entry per finished phase.</summary>
+    /// <summary>Sums up the scores of one network, one entry per finished phase.</summary>
     /// <exception cref="ArgumentException">No phase has finished, or a row of <see cref="NetworkScores.PerPhase"/> is missing.</exception>
     public static IncrementalScores Of(IReadOnlyList<NetworkScores> phases)
     {

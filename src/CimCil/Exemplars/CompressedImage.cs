@@ -27,10 +27,10 @@ public sealed class CompressedImage : DatasetImage
     /// <param name="box">The box, within the picture; an empty one keeps the shrunk background alone.</param>
     /// <param name="height">Rows of the picture that the box was computed on.</param>
     /// <param name="width">Columns of that picture.</param>
-    /// <param name="ratio">Area ratio eta of the background, at least 1.</param>
+    /// <param name="ratios">How much the background and the box are downsampled.</param>
     /// <param name="codecs">How it will be encoded; lossless unless given.</param>
-    /// <exception cref="ArgumentException">The box leaves the picture, a size or the ratio is out of range, or a codec keeps the original file.</exception>
-    public CompressedImage(DatasetImage source, Box box, int height, int width, double ratio, ExemplarCodecs? codecs = null)
+    /// <exception cref="ArgumentException">The box leaves the picture, a size or a ratio is out of range, or a codec keeps the original file.</exception>
+    public CompressedImage(DatasetImage source, Box box, int height, int width, CompressionRatios ratios, ExemplarCodecs? codecs = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         Codecs = codecs ?? ExemplarCodecs.Lossless;
@@ -42,8 +42,8 @@ public sealed class CompressedImage : DatasetImage
             throw new ArgumentException($"{box} is no box of {source.Name}, a picture of {height} x {width} pixels.", nameof(box));
         Source = source;
         Box = box;
-        Ratio = ratio;
-        Cost = BoxCompression.Cost(box, height, width, ratio);
+        Ratios = ratios;
+        Cost = BoxCompression.Cost(box, height, width, ratios);
         (_height, _width) = (height, width);
     }
 
@@ -51,7 +51,7 @@ public sealed class CompressedImage : DatasetImage
     {
         Source = source;
         Codecs = codecs;
-        Ratio = 1;
+        Ratios = CompressionRatios.None;
         Cost = 1;
     }
 
@@ -61,8 +61,8 @@ public sealed class CompressedImage : DatasetImage
     /// <summary>The box; null for an image that is kept whole.</summary>
     public Box? Box { get; }
 
-    /// <summary>Area ratio eta of the background; 1 for an image that is kept whole.</summary>
-    public double Ratio { get; }
+    /// <summary>How much its parts are downsampled; not at all for an image that is kept whole.</summary>
+    public CompressionRatios Ratios { get; }
 
     /// <summary>The cost in image equivalents, in (0, 1].</summary>
     public double Cost { get; }
@@ -114,14 +114,14 @@ public sealed class CompressedImage : DatasetImage
         if (isLossless)
         {
             LoadOriginalInto(original);
-            BoxCompression.Compress(original, Box!.Value, Ratio, picture);
+            BoxCompression.Compress(original, Box!.Value, Ratios, picture);
         }
         else
         {
             var (halves, box) = Encode(original);
             if (!Scratches.TryTake(out var scratch))
                 scratch = new HalvesScratch();
-            EncodedHalves.Decode(halves.Foreground, halves.Background, Name, box, (original.Height, original.Width), scratch, picture);
+            EncodedHalves.Decode(halves.Foreground, halves.Background, Name, box, (original.Height, original.Width), Ratios.Foreground, scratch, picture);
             Scratches.Add(scratch);
         }
         Originals.Add(original);
@@ -135,7 +135,7 @@ public sealed class CompressedImage : DatasetImage
     {
         LoadOriginalInto(original);
         var box = Box ?? Data.Box.Whole(original.Height, original.Width);
-        var halves = EncodedHalves.Encode(original, Source, box, Ratio, Codecs);
+        var halves = EncodedHalves.Encode(original, Source, box, Ratios, Codecs);
         Interlocked.Exchange(ref _byteCount, halves.ByteCount);
         return (halves, box);
     }

@@ -21,7 +21,7 @@ internal sealed record EncodedExemplar
     /// <summary>The box; the whole picture for an image that is not compressed.</summary>
     public required Box Box { get; init; }
 
-    public required double Ratio { get; init; }
+    public required CompressionRatios Ratios { get; init; }
 
     /// <summary>The codec of the foreground; null when there is none.</summary>
     public required PixelCodec? ForegroundCodec { get; init; }
@@ -46,7 +46,7 @@ internal sealed record EncodedExemplar
             Height = picture.Height,
             Width = picture.Width,
             Box = box,
-            Ratio = image.Ratio,
+            Ratios = image.Ratios,
             ForegroundCodec = halves.Foreground is null ? null : image.Codecs.Foreground,
             BackgroundCodec = halves.Background is null ? null : image.Codecs.Background,
             Halves = halves,
@@ -62,7 +62,7 @@ internal sealed record EncodedExemplar
         Height = entry.Height,
         Width = entry.Width,
         Box = entry.Box,
-        Ratio = entry.Ratio,
+        Ratios = entry.Ratios,
         ForegroundCodec = entry.ForegroundCodec,
         BackgroundCodec = entry.BackgroundCodec,
         Halves = halves,

@@ -15,16 +15,16 @@ internal readonly record struct EncodedHalves(byte[]? Foreground, byte[]? Backgr
     /// <param name="picture">The original.</param>
     /// <param name="source">The image that it was loaded from.</param>
     /// <param name="box">The box within the picture; the whole picture when it is not compressed.</param>
-    /// <param name="ratio">Area ratio eta of the background.</param>
+    /// <param name="ratios">How much the background and the box are downsampled.</param>
     /// <param name="codecs">The codecs of the halves.</param>
     /// <exception cref="DataException">The picture has sides that a codec cannot hold.</exception>
-    public static EncodedHalves Encode(RgbImage picture, DatasetImage source, Box box, double ratio, ExemplarCodecs codecs)
+    public static EncodedHalves Encode(RgbImage picture, DatasetImage source, Box box, CompressionRatios ratios, ExemplarCodecs codecs)
     {
-        var foreground = codecs.Foreground == PixelCodec.Original ? null : BoxCompression.Crop(picture, box);
+        var foreground = codecs.Foreground == PixelCodec.Original ? null : BoxCompression.Crop(picture, box, ratios.Foreground);
         var foregroundBytes = codecs.Foreground == PixelCodec.Original && box.Area > 0 ? source.ReadOriginal() : Encode(foreground, codecs.Foreground, source.Name);
         if (box == Box.Whole(picture.Height, picture.Width))
             return new EncodedHalves(foregroundBytes, null);
-        var background = BoxCompression.Downsample(picture, ratio);
+        var background = BoxCompression.Downsample(picture, ratios.Background);
         if (box.Area > 0)
             HiddenBackground.Paint(background, box, picture.Height, picture.Width, codecs.Background.IsLossless ? HiddenPaint.Black : HiddenPaint.Blocks);
         return new EncodedHalves(foregroundBytes, Encode(background, codecs.Background, source.Name));
@@ -36,22 +36,24 @@ internal readonly record struct EncodedHalves(byte[]? Foreground, byte[]? Backgr
     /// <param name="name">Names the exemplar in messages.</param>
     /// <param name="box">The box.</param>
     /// <param name="size">Rows and columns of the picture.</param>
+    /// <param name="foregroundRatio">How much the box was downsampled.</param>
     /// <param name="scratch">Working memory.</param>
     /// <param name="picture">Takes the picture's size and is filled.</param>
     /// <exception cref="DataException">A half is no image.</exception>
-    /// <exception cref="ArgumentException">The foreground has not the size of the box.</exception>
+    /// <exception cref="ArgumentException">The foreground has not the size that the box shrinks to.</exception>
     public static void Decode(
-        ReadOnlySpan<byte> foreground, ReadOnlySpan<byte> background, string name, Box box, (int Height, int Width) size, HalvesScratch scratch, RgbImage picture)
+        ReadOnlySpan<byte> foreground, ReadOnlySpan<byte> background, string name, Box box, (int Height, int Width) size, double foregroundRatio, HalvesScratch scratch, RgbImage picture)
     {
-        if (background.IsEmpty)
+        if (background.IsEmpty && foregroundRatio == 1)
         {
             ImageCodec.DecodeInto(foreground, name, picture);
             return;
         }
         if (!foreground.IsEmpty)
             ImageCodec.DecodeInto(foreground, name, scratch.Foreground);
-        ImageCodec.DecodeInto(background, name, scratch.Background);
-        BoxCompression.Restore(scratch.Background, foreground.IsEmpty ? null : scratch.Foreground, box, size.Height, size.Width, picture);
+        if (!background.IsEmpty)
+            ImageCodec.DecodeInto(background, name, scratch.Background);
+        BoxCompression.Restore(background.IsEmpty ? null : scratch.Background, foreground.IsEmpty ? null : scratch.Foreground, foregroundRatio, box, size.Height, size.Width, picture);
     }
 
     private static byte[]? Encode(RgbImage? picture, PixelCodec codec, string name)

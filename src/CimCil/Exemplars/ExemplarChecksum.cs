@@ -17,7 +17,7 @@ internal static class ExemplarChecksum
     /// <summary>Of all columns but the pixels.</summary>
     public static long Of(ExemplarEntry entry) => OfColumns(
         entry.Id, entry.Label, entry.Rank, entry.Phase, entry.ClassName, entry.Source, entry.Height, entry.Width,
-        entry.Box.Top, entry.Box.Bottom, entry.Box.Left, entry.Box.Right, entry.Ratio, entry.Cost,
+        entry.Box.Top, entry.Box.Bottom, entry.Box.Left, entry.Box.Right, entry.Ratios.Background, entry.Ratios.Foreground, entry.Cost,
         entry.ForegroundCodec, entry.BackgroundCodec, entry.ByteCount, entry.PixelChecksum);
 
     /// <summary>Of all columns.</summary>

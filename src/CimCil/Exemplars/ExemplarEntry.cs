@@ -33,10 +33,10 @@ public sealed record ExemplarEntry
     /// <summary>The part that keeps its pixels: the whole picture when it is not compressed, empty when only the background is kept.</summary>
     public required Box Box { get; init; }
 
-    /// <summary>Area ratio eta of the background.</summary>
-    public required double Ratio { get; init; }
+    /// <summary>How much the background and the box were downsampled.</summary>
+    public required CompressionRatios Ratios { get; init; }
 
-    /// <summary>The cost in image equivalents, |B| / (H W) + (1 - |B| / (H W)) / eta.</summary>
+    /// <summary>The cost in image equivalents, see <see cref="BoxCompression.Cost"/>.</summary>
     public required double Cost { get; init; }
 
     /// <summary>The codec of the foreground; null when there is none.</summary>

@@ -19,9 +19,9 @@ internal sealed class ExemplarInsertion : IDisposable
         _command = connection.CreateCommand();
         _command.CommandText = """
             INSERT INTO exemplar (id, label, class_name, rank, phase, source, height, width, box_top, box_bottom, box_left, box_right,
-                ratio, cost, foreground_codec, background_codec, byte_count, pixel_checksum, row_checksum, foreground, background)
+                ratio, foreground_ratio, cost, foreground_codec, background_codec, byte_count, pixel_checksum, row_checksum, foreground, background)
             VALUES ($id, $label, $class, $rank, $phase, $source, $height, $width, $top, $bottom, $left, $right,
-                $ratio, $cost, $foregroundCodec, $backgroundCodec, $bytes, $pixelChecksum, $rowChecksum, $foreground, $background)
+                $ratio, $foregroundRatio, $cost, $foregroundCodec, $backgroundCodec, $bytes, $pixelChecksum, $rowChecksum, $foreground, $background)
             """;
         _nextId = 1 + ExemplarSchema.Number(connection, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'exemplar'");
     }
@@ -42,7 +42,8 @@ internal sealed class ExemplarInsertion : IDisposable
         Set("$bottom", entry.Box.Bottom);
         Set("$left", entry.Box.Left);
         Set("$right", entry.Box.Right);
-        Set("$ratio", entry.Ratio);
+        Set("$ratio", entry.Ratios.Background);
+        Set("$foregroundRatio", entry.Ratios.Foreground);
         Set("$cost", entry.Cost);
         Set("$foregroundCodec", entry.ForegroundCodec?.ToString());
         Set("$backgroundCodec", entry.BackgroundCodec?.ToString());
@@ -74,8 +75,8 @@ internal sealed class ExemplarInsertion : IDisposable
             Height = exemplar.Height,
             Width = exemplar.Width,
             Box = exemplar.Box,
-            Ratio = exemplar.Ratio,
-            Cost = BoxCompression.Cost(exemplar.Box, exemplar.Height, exemplar.Width, exemplar.Ratio),
+            Ratios = exemplar.Ratios,
+            Cost = BoxCompression.Cost(exemplar.Box, exemplar.Height, exemplar.Width, exemplar.Ratios),
             ForegroundCodec = exemplar.ForegroundCodec,
             BackgroundCodec = exemplar.BackgroundCodec,
             ByteCount = halves.ByteCount,

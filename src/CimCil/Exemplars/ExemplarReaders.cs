@@ -174,7 +174,7 @@ internal sealed class ExemplarReaders(string path) : IDisposable
         {
             try
             {
-                EncodedHalves.Decode(foreground, background, entry.Source, entry.Box, (entry.Height, entry.Width), _scratch, picture);
+                EncodedHalves.Decode(foreground, background, entry.Source, entry.Box, (entry.Height, entry.Width), entry.Ratios.Foreground, _scratch, picture);
             }
             catch (Exception failure) when (failure is DataException or ArgumentException)
             {

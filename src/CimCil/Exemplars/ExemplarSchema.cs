@@ -9,7 +9,7 @@ namespace CimCil.Exemplars;
 internal static class ExemplarSchema
 {
     /// <summary>The version that this code reads and writes, kept in <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>
     /// Bytes of a page where the bytes of the file count: a row fills its last page to half on average, which counts for small pictures.
@@ -59,6 +59,7 @@ internal static class ExemplarSchema
             box_left          INTEGER NOT NULL,
             box_right         INTEGER NOT NULL,
             ratio             REAL    NOT NULL CHECK (ratio >= 1),
+            foreground_ratio  REAL    NOT NULL CHECK (foreground_ratio >= 1),
             cost              REAL    NOT NULL CHECK (cost > 0),
             foreground_codec  TEXT,
             background_codec  TEXT,

@@ -148,7 +148,7 @@ internal static class ExemplarTable
         using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT id, label, class_name, rank, phase, source, height, width, box_top, box_bottom, box_left, box_right,
-                   ratio, cost, foreground_codec, background_codec, byte_count, pixel_checksum, row_checksum
+                   ratio, foreground_ratio, cost, foreground_codec, background_codec, byte_count, pixel_checksum, row_checksum
             -- In the order of the file; one that the classes came in another order to would be read back and forth.
             FROM exemplar ORDER BY id
             """;
@@ -169,14 +169,14 @@ internal static class ExemplarTable
                 Height = row.GetInt32(6),
                 Width = row.GetInt32(7),
                 Box = new Box(row.GetInt32(8), row.GetInt32(9), row.GetInt32(10), row.GetInt32(11)),
-                Ratio = row.GetDouble(12),
-                Cost = row.GetDouble(13),
-                ForegroundCodec = CodecAt(row, 14),
-                BackgroundCodec = CodecAt(row, 15),
-                ByteCount = row.GetInt64(16),
-                PixelChecksum = row.GetInt64(17),
+                Ratios = new CompressionRatios(row.GetDouble(12), row.GetDouble(13)),
+                Cost = row.GetDouble(14),
+                ForegroundCodec = CodecAt(row, 15),
+                BackgroundCodec = CodecAt(row, 16),
+                ByteCount = row.GetInt64(17),
+                PixelChecksum = row.GetInt64(18),
             };
-            if (ExemplarChecksum.Of(entry) != row.GetInt64(18))
+            if (ExemplarChecksum.Of(entry) != row.GetInt64(19))
                 throw new DataException(SqliteFailure.Damaged(path, $"exemplar {entry.Id} does not match its checksum"));
             yield return entry;
         }

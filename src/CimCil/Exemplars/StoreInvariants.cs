@@ -18,7 +18,7 @@ internal static class StoreInvariants
         var whole = Box.Whole(entry.Height, entry.Width);
         if (entry.Box != Box.Empty && entry.Box.Intersect(whole) != entry.Box)
             yield return $"The box of exemplar {entry.Id} leaves its picture.";
-        if (entry.Cost != BoxCompression.Cost(entry.Box, entry.Height, entry.Width, entry.Ratio))
+        if (entry.Cost != BoxCompression.Cost(entry.Box, entry.Height, entry.Width, entry.Ratios))
             yield return $"Exemplar {entry.Id} has a cost of {entry.Cost}, and its box makes another.";
         if ((entry.ForegroundCodec is null) != (entry.Box.Area == 0) || (entry.BackgroundCodec is null) != (entry.Box == whole))
             yield return $"Exemplar {entry.Id} has other halves than its box makes.";

@@ -1,51 +1,104 @@
-using CimCil.Data;
 using CimCil.Networks;
-using TorchSharp.Modules;
+using CimCil.PyBridge;
 using static TorchSharp.torch;
 
 namespace CimCil.Learners;
 
 /// <summary>
-/// A class-incremental learner. It knows nothing of masks, boxes or the exemplar store: the trainer feeds it batches, and
-/// the mask trainer asks it for its loss under given weights and its maps under given activations.
+/// A class-incremental learner: losses and a list of stages. It knows nothing of masks, boxes or the exemplar store. Its whole state is
+/// the networks that it holds by name; <see cref="Restore"/> makes them again from their shapes, so that a learner writes no protocol
+/// for resumption.
 /// </summary>
 public abstract class Learner : IDisposable
 {
-    /// <summary>Prepares the network for new classes and returns the stages of the phase, to be trained in order.</summary>
-    /// <remarks>A stage is created when the enumeration reaches it, after the one before has been trained and finished.</remarks>
-    public abstract IEnumerable<LearnerStage> BeginPhase(PhaseStart start);
+    private readonly Dictionary<string, IncrementalNetwork> _networks = new(StringComparer.Ordinal);
 
-    /// <summary>The stages of a phase from a later one on, on a learner that <see cref="Restore"/> has put there.</summary>
-    /// <param name="start">The phase, as it began.</param>
-    /// <param name="stage">The stage that comes next, from 0; the number of stages when all are trained.</param>
-    public abstract IEnumerable<LearnerStage> ContinuePhase(PhaseStart start, int stage);
+    /// <summary>A learner without networks.</summary>
+    protected Learner(LearnerSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        Setup = setup;
+    }
 
-    /// <summary>Makes the networks that a phase has in a stage; whoever calls it then gives <see cref="StateModules"/> their values.</summary>
-    /// <param name="phase">The phase.</param>
-    /// <param name="stage">As for <see cref="ContinuePhase"/>.</param>
-    public abstract void Restore(Phase phase, int stage);
+    /// <summary>Backbone, schedules and device.</summary>
+    protected LearnerSetup Setup { get; }
 
-    /// <summary>The networks whose values are the learner's whole state, by name.</summary>
-    public abstract IReadOnlyDictionary<string, nn.Module> StateModules { get; }
+    /// <summary>The networks, which are the learner's whole state.</summary>
+    public IReadOnlyDictionary<string, IncrementalNetwork> Networks => _networks;
 
-    /// <summary>The branches of the network that is being trained, old ones first.</summary>
-    public abstract IReadOnlyList<ResNet> Branches { get; }
+    /// <summary>The stages of a phase, to be trained in order. Describing them changes nothing: what a stage changes stands in its parts.</summary>
+    public abstract IReadOnlyList<LearnerStage> BeginPhase(PhaseStart start);
 
-    /// <summary>The weight of the head over all features, [C, D]; its rows weigh the maps of a class activation map.</summary>
-    public abstract Parameter HeadWeight { get; }
+    /// <summary>The networks to score after a phase, at least one; one network may stand under two names.</summary>
+    public abstract IReadOnlyList<ScoredNetwork> Scored { get; }
 
-    /// <summary>The networks to score after a phase.</summary>
-    public abstract IReadOnlyList<ScoredNetwork> Networks { get; }
+    /// <summary>
+    /// The one that is deployed: boxes, heatmaps and the features of herding come from it, and it is the one that is exported unless
+    /// another is asked for.
+    /// </summary>
+    public virtual ScoredNetwork Deployed => Scored[0];
 
-    /// <summary>Maps and logits of images [N, 3, H, W].</summary>
-    public abstract Activation Activate(Tensor images, ForwardPass pass);
-
-    /// <summary>The features [N, D] that herding compares, of images [N, 3, H, W] in evaluation mode.</summary>
-    public abstract Tensor Features(Tensor images);
+    /// <summary>
+    /// Is called after the memory is filled and before networks are scored, for classifiers that are made from exemplars, such as class
+    /// means. Doing it again with the same networks and exemplars must give the same.
+    /// </summary>
+    /// <param name="memory">The exemplars of all classes seen.</param>
+    public virtual void AfterMemory(MemoryFeatures memory)
+    {
+    }
 
     /// <summary>Puts every network into evaluation mode.</summary>
-    public abstract void Eval();
+    public void Eval()
+    {
+        foreach (var network in _networks.Values)
+            network.eval();
+    }
 
-    /// <inheritdoc/>
-    public abstract void Dispose();
+    /// <summary>Makes the networks of the given shapes in place of those that there are; whoever calls it then gives them their values.</summary>
+    public void Restore(IReadOnlyDictionary<string, NetworkShape> shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        Dispose();
+        using var scope = NewDisposeScope();
+        foreach (var (name, shape) in shapes)
+            _networks[name] = new IncrementalNetwork(Setup.Network, shape, Setup.Device);
+    }
+
+    /// <summary>Disposes the networks.</summary>
+    public void Dispose()
+    {
+        foreach (var network in _networks.Values)
+            network.Dispose();
+        _networks.Clear();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Creates the network of phase 0; its branches start from the experiment's pretrained weights where it names some.</summary>
+    protected IncrementalNetwork Create(NetworkShape shape)
+    {
+        var network = new IncrementalNetwork(Setup.Network, shape, Setup.Device);
+        foreach (var branch in network.Branches)
+            PretrainedBackbone.Load(branch, Setup.Network.Pretrained);
+        return network;
+    }
+
+    /// <summary>Holds a network under a name; one that was held there is disposed.</summary>
+    protected void Hold(string name, IncrementalNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Drop(name);
+        _networks[name] = network;
+    }
+
+    /// <summary>Disposes a network that is no longer needed; nothing happens where there is none.</summary>
+    protected void Drop(string name)
+    {
+        if (_networks.Remove(name, out var network))
+            network.Dispose();
+    }
+
+    /// <summary>The network that is held under a name.</summary>
+    /// <exception cref="InvalidOperationException">There is none yet.</exception>
+    protected IncrementalNetwork Network(string name) =>
+        _networks.GetValueOrDefault(name) ?? throw new InvalidOperationException($"The learner holds no network {name}; no phase has begun.");
 }

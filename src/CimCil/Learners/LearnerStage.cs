@@ -1,39 +1,34 @@
 using CimCil.Configuration;
-using CimCil.Networks;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace CimCil.Learners;
 
-/// <summary>One stage of a phase's training: what is minimised over which parameters for how long.</summary>
+/// <summary>
+/// One stage of a phase's training. Its parts are called in order: <see cref="Prepare"/> once, <see cref="Begin"/> once and again
+/// whenever training is resumed within the stage, <see cref="Finish"/> once. Networks change in the first and the last alone; both may
+/// rely on what the stages before have left, so that a learner needs no protocol of its own for resumption.
+/// </summary>
 public sealed class LearnerStage
 {
     /// <summary>The name of the stage, for progress and metrics.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Epochs, rate and weight decay.</summary>
+    /// <summary>Epochs, optimizer, rate and weight decay.</summary>
     public required StageConfig Schedule { get; init; }
 
-    /// <summary>The network that learns; it is switched between training and evaluation mode.</summary>
-    public required nn.Module Network { get; init; }
+    /// <summary>The images that it trains on.</summary>
+    public StageImages Images { get; init; } = StageImages.All;
 
-    /// <summary>Where the network lies.</summary>
-    public required Device Device { get; init; }
+    /// <summary>Makes the networks of the stage.</summary>
+    public Action Prepare { get; init; } = () => { };
 
-    /// <summary>A divisor of the channel counts of every convolution that <see cref="Loss"/> makes.</summary>
-    public required int ChannelDivisor { get; init; }
+    /// <summary>What is minimised, for the networks as they are.</summary>
+    public required Func<StageModel> Begin { get; init; }
 
-    /// <summary>theta: what SGD moves.</summary>
-    public required IReadOnlyList<Parameter> Parameters { get; init; }
-
-    /// <summary>The loss of images [N, 3, H, W] with labels [N] under the given weights.</summary>
-    public required Func<Tensor, Tensor, FastWeights, StageLoss> Loss { get; init; }
+    /// <summary>What is done after the last epoch.</summary>
+    public Action Finish { get; init; } = () => { };
 
     /// <summary>Whether the masks learn along with this stage.</summary>
     public MaskLearning MaskLearning { get; init; } = MaskLearning.Alternating;
-
-    /// <summary>What is done once after the last epoch.</summary>
-    public Action Finish { get; init; } = () => { };
 }
 
 /// <summary>Whether the masks learn along with a stage.</summary>

@@ -1,9 +1,9 @@
-using static TorchSharp.torch;
+using CimCil.Networks;
 
 namespace CimCil.Learners;
 
 /// <summary>A network whose accuracy is reported after a phase.</summary>
-/// <param name="Name">Such as <c>boosted</c> or <c>compressed</c>.</param>
-/// <param name="Module">The network, for saving.</param>
-/// <param name="Logits">Logits [N, C] of images [N, 3, H, W] in evaluation mode.</param>
-public sealed record ScoredNetwork(string Name, nn.Module Module, Func<Tensor, Tensor> Logits);
+/// <param name="Name">Its role, such as FOSTER's <c>boosted</c>.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Head">The head whose logits count: the classifier, or another one such as the nearest class mean.</param>
+public sealed record ScoredNetwork(string Name, IncrementalNetwork Network, string Head = HeadShape.Classifier);

@@ -1,111 +1,57 @@
 using CimCil.Configuration;
 using CimCil.Data;
-using CimCil.Foundation;
-using CimCil.Learners;
 using CimCil.Networks;
 using static TorchSharp.torch;
 
 namespace CimCil.Masking;
 
-/// <summary>Finds the boxes of whole sets of images in batches, by the mask policy of the experiment (algorithm, section 5).</summary>
-/// <param name="config">The policy.</param>
-/// <param name="data">The side that pictures are squashed to.</param>
+/// <summary>Finds the boxes and heatmaps of whole sets of images, by the mask policy of an experiment.</summary>
+/// <param name="policy">The policy.</param>
+/// <param name="data">The side that images are squashed to.</param>
 /// <param name="loading">How images are loaded.</param>
-public sealed class BoxFinder(BoxMaskConfig config, DatasetConfig data, Loading loading)
+public sealed class BoxFinder(MaskPolicy policy, DatasetConfig data, Loading loading)
 {
-    private readonly ImagePipeline _pipeline = ImagePipeline.ForBoxes(data);
+    /// <summary>The box of each sample; null where the policy has no boxes.</summary>
+    /// <param name="network">The learner's present network; is put into evaluation mode.</param>
+    /// <param name="samples">The images.</param>
+    public FoundBoxes? Find(IncrementalNetwork network, IReadOnlyList<Sample> samples) => Find(policy.Where, network, samples);
 
-    /// <summary>The box of each sample with the learner's present network; null for an image that was left out as corrupt.</summary>
-    /// <remarks>Puts the learner into evaluation mode.</remarks>
-    public FoundBoxes Find(Learner learner, IReadOnlyList<Sample> samples)
-    {
-        ArgumentNullException.ThrowIfNull(learner);
-        ArgumentNullException.ThrowIfNull(samples);
-        learner.Eval();
-        var boxes = new SizedBox?[samples.Count];
-        var flatCount = 0;
-        using var noGradient = no_grad();
-        using var fast = CpuConvolutions.AllowUnpadded(learner.Branches[0].Width);
-        foreach (var batch in loading.InOrder(samples, _pipeline, config.HeatmapBatchSize))
-        {
-            using var disposal = batch;
-            using var scope = NewDisposeScope();
-            var sizes = batch.Sizes.ToArray();
-            var found = BoxesOf(learner, batch, sizes, ref flatCount);
-            for (var i = 0; i < batch.Count; i++)
-                boxes[batch.Indices[i]] = new SizedBox(found[i], sizes[i].Height, sizes[i].Width);
-        }
-        return new FoundBoxes(boxes, flatCount);
-    }
+    /// <summary>The boxes that plain class activation maps of the same network would give; null unless heatmaps are learnt.</summary>
+    /// <param name="network">As for <see cref="Find(IncrementalNetwork, IReadOnlyList{Sample})"/>.</param>
+    /// <param name="samples">The images.</param>
+    public FoundBoxes? FindPlain(IncrementalNetwork network, IReadOnlyList<Sample> samples) =>
+        policy.Where is HeatmapBoxes { HeatmapPath: not ActivationPath.Relu } learnt ? Find(learnt.By(ActivationPath.Relu), network, samples) : null;
 
     /// <summary>The heatmap of each sample's own class, as the boxes are found from; null for an image that was left out, and for all where no heatmap is used.</summary>
-    /// <remarks>Puts the learner into evaluation mode.</remarks>
-    public IReadOnlyList<HeatmapPicture?> Heatmaps(Learner learner, IReadOnlyList<Sample> samples)
+    /// <param name="network">As for <see cref="Find(IncrementalNetwork, IReadOnlyList{Sample})"/>.</param>
+    /// <param name="samples">The images.</param>
+    public IReadOnlyList<HeatmapPicture?> Heatmaps(IncrementalNetwork network, IReadOnlyList<Sample> samples)
     {
-        ArgumentNullException.ThrowIfNull(learner);
+        ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(samples);
         var pictures = new HeatmapPicture?[samples.Count];
-        if (config is FullCompression)
+        if (policy.HeatmapPath is not { } path)
             return pictures;
-        learner.Eval();
+        network.eval();
         using var noGradient = no_grad();
-        using var fast = CpuConvolutions.AllowUnpadded(learner.Branches[0].Width);
-        foreach (var batch in loading.InOrder(samples, _pipeline, config.HeatmapBatchSize))
+        using var fast = network.AllowFastConvolutions();
+        foreach (var batch in loading.InOrder(samples, ImagePipeline.ForBoxes(data), policy.BatchSize))
         {
             using var disposal = batch;
             using var scope = NewDisposeScope();
-            var maps = HeatmapOf(learner, batch).Values.to(ScalarType.Float32).cpu();
+            var maps = Heatmap.Of(network, batch.ToImages(network.Device), batch.ToLabels(network.Device), path).Values.to(ScalarType.Float32).cpu();
             for (var i = 0; i < batch.Count; i++)
                 pictures[batch.Indices[i]] = new HeatmapPicture((int)maps.shape[1], (int)maps.shape[2], maps[i].contiguous().data<float>().ToArray());
         }
         return pictures;
     }
 
-    private Heatmap HeatmapOf(Learner learner, Batch batch)
+    private FoundBoxes? Find(BoxSource? where, IncrementalNetwork network, IReadOnlyList<Sample> samples)
     {
-        var device = learner.Branches[0].Device;
-        var active = learner.Activate(batch.ToImages(device), config is CimMask ? ForwardPass.Rational : ForwardPass.Relu);
-        return Heatmap.Normalise(Heatmap.ClassActivation(active.Maps, learner.HeadWeight, batch.ToLabels(device)));
+        ArgumentNullException.ThrowIfNull(network);
+        if (where is null)
+            return null;
+        network.eval();
+        return where.Find(network, samples, data, loading, policy.BatchSize);
     }
-
-    private IReadOnlyList<Box> BoxesOf(Learner learner, Batch batch, (int Height, int Width)[] sizes, ref int flatCount)
-    {
-        if (config is FullCompression)
-            return new Box[batch.Count];
-        var heatmap = HeatmapOf(learner, batch);
-        var found = MaskBoxes.Find(heatmap, sizes, config.Threshold);
-        flatCount += (int)heatmap.Flat.sum().item<long>();
-        return found;
-    }
-}
-
-/// <summary>The boxes of a set of images.</summary>
-/// <param name="Boxes">One per sample; null for an image that was left out as corrupt.</param>
-/// <param name="FlatCount">Images without evidence, whose box is the whole picture (decision 9).</param>
-public sealed record FoundBoxes(IReadOnlyList<SizedBox?> Boxes, int FlatCount)
-{
-    /// <summary>The samples with their boxes, so that training may compress them.</summary>
-    public IReadOnlyList<Sample> AddTo(IReadOnlyList<Sample> samples)
-    {
-        ArgumentNullException.ThrowIfNull(samples);
-        return [.. samples.Select((sample, i) => sample with { Box = Boxes[i]?.Box })];
-    }
-
-    /// <summary>
-    /// The mean share of the true object box that the box covers, over images whose true box is known; null when none is.
-    /// </summary>
-    public double? TrueBoxCoverage(IReadOnlyList<Sample> samples)
-    {
-        ArgumentNullException.ThrowIfNull(samples);
-        double[] covered =
-        [
-            .. samples.Zip(Boxes, (sample, box) => (sample.Image.TrueBox, box?.Box))
-                .Where(pair => pair is { TrueBox.Area: > 0, Item2: not null })
-                .Select(pair => (double)pair.TrueBox!.Value.Intersect(pair.Item2!.Value).Area / pair.TrueBox.Value.Area),
-        ];
-        return covered.Length == 0 ? null : covered.Average();
-    }
-
-    /// <summary>The mean share of the picture that the boxes take.</summary>
-    public double MeanShare => Boxes.OfType<SizedBox>().Select(box => box.Box.ShareOf(box.Height, box.Width)).DefaultIfEmpty().Average();
 }

@@ -1,3 +1,4 @@
+using CimCil.Networks;
 using static TorchSharp.torch;
 
 namespace CimCil.Masking;
@@ -11,6 +12,15 @@ public sealed record Heatmap(Tensor Values, Tensor Flat)
 {
     /// <summary>A map whose range is below this part of its largest magnitude says nothing about place.</summary>
     private const double FlatRange = 1e-6;
+
+    /// <summary>The heatmaps of images [N, 3, H, W] with labels [N], each of its own class, over all branches of a network in evaluation mode.</summary>
+    public static Heatmap Of(IncrementalNetwork network, Tensor images, Tensor labels, ActivationPath path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using var scope = NewDisposeScope();
+        var maps = network.Apply(images, new ForwardPass(path, FastWeights.None)).Maps;
+        return Normalise(ClassActivation(maps, network.Classifier.Weight, labels)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The class activation map of each image's own class: its head row times the maps, summed over channels.</summary>
     /// <param name="maps">[N, D, h, w].</param>
@@ -54,5 +64,12 @@ public sealed record Heatmap(Tensor Values, Tensor Flat)
         using var scope = NewDisposeScope();
         return nn.functional.interpolate(heatmaps.unsqueeze(1), [height, width], mode: InterpolationMode.Bilinear, align_corners: false)
             .squeeze(1).MoveToOuterDisposeScope();
+    }
+
+    private Heatmap MoveToOuterDisposeScope()
+    {
+        Values.MoveToOuterDisposeScope();
+        Flat.MoveToOuterDisposeScope();
+        return this;
     }
 }

@@ -11,6 +11,13 @@ namespace CimCil.Masking;
 /// <param name="FlatCount">Images without evidence, which took no part (decision 9).</param>
 public sealed record MaskLosses(Tensor Inner, Tensor Validation, Tensor Diversity, Tensor Memory, Tensor Outer, Tensor FlatCount)
 {
+    /// <summary>The losses of a step that no image takes part in: 0, and all its images counted as flat.</summary>
+    internal static MaskLosses Nothing(Tensor labels)
+    {
+        Tensor Zero() => zeros([], ScalarType.Float32, labels.device);
+        return new MaskLosses(Zero(), Zero(), Zero(), Zero(), Zero(), tensor(labels.shape[0]));
+    }
+
     internal MaskLosses MoveToOuterDisposeScope()
     {
         foreach (var loss in new[] { Inner, Validation, Diversity, Memory, Outer, FlatCount })

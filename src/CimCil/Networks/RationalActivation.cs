@@ -17,14 +17,21 @@ public sealed class RationalActivation : NamedModule
     private static readonly double[] ReluDenominator = [-1.191550121923625, 4.4080487697236626, 0.9110357113686055, 0.34884977946384615];
 
     /// <summary>Creates the activation as a fit of ReLU.</summary>
-    public RationalActivation(Device device, ScalarType type) : base(nameof(RationalActivation))
+    /// <param name="device">Where its coefficients lie.</param>
+    /// <param name="type">Their type.</param>
+    /// <param name="place">Where in the backbone it is.</param>
+    public RationalActivation(Device device, ScalarType type, StagePlace place = StagePlace.Earlier) : base(nameof(RationalActivation))
     {
         using var scope = NewDisposeScope();
-        Numerator = Layer.Parameter(tensor(ReluNumerator).to(ScalarType.Float32), device, type);
-        Denominator = Layer.Parameter(tensor(ReluDenominator).to(ScalarType.Float32), device, type);
+        Place = place;
+        Numerator = Part.Parameter(tensor(ReluNumerator).to(ScalarType.Float32), device, type);
+        Denominator = Part.Parameter(tensor(ReluDenominator).to(ScalarType.Float32), device, type);
         register_parameter("numerator", Numerator);
         register_parameter("denominator", Denominator);
     }
+
+    /// <summary>Where in the backbone it is.</summary>
+    public StagePlace Place { get; }
 
     /// <summary>a_0 .. a_5, shape [6].</summary>
     public Parameter Numerator { get; }

@@ -15,11 +15,11 @@ public sealed class BoxFile : IDisposable
 
     private readonly FileStream _stream;
     private readonly MaskModel _model;
-    private readonly double _ratio;
+    private readonly CompressionRatios _ratios;
 
-    private BoxFile(string path, FileStream stream, MaskModel model, double ratio, List<MaskedPicture> found)
+    private BoxFile(string path, FileStream stream, MaskModel model, CompressionRatios ratios, List<MaskedPicture> found)
     {
-        (Path, _stream, _model, _ratio, Found) = (path, stream, model, ratio, found);
+        (Path, _stream, _model, _ratios, Found) = (path, stream, model, ratios, found);
     }
 
     /// <summary>The file.</summary>
@@ -34,20 +34,20 @@ public sealed class BoxFile : IDisposable
     /// <param name="model">The model that finds the boxes.</param>
     /// <param name="labels">Where classes come from.</param>
     /// <param name="threshold">tau.</param>
-    /// <param name="ratio">eta.</param>
+    /// <param name="ratios">How much the background and the box are downsampled.</param>
     /// <exception cref="ConfigurationException">It holds boxes that were found otherwise, or something else.</exception>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public static BoxFile Open(string path, string root, MaskModel model, LabelSource labels, double threshold, double ratio)
+    public static BoxFile Open(string path, string root, MaskModel model, LabelSource labels, double threshold, CompressionRatios ratios)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(labels);
-        var heading = Heading(model, labels, threshold, ratio);
+        var heading = Heading(model, labels, threshold, ratios);
         FileStream? stream = null;
         try
         {
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
             var found = ReadExisting(stream, heading, root, model, path);
-            return new BoxFile(path, stream, model, ratio, found);
+            return new BoxFile(path, stream, model, ratios, found);
         }
         catch (Exception failure)
         {
@@ -81,17 +81,18 @@ public sealed class BoxFile : IDisposable
         foreach (var side in (ReadOnlySpan<int>)[picture.Box.Top, picture.Box.Bottom, picture.Box.Left, picture.Box.Right])
             json.WriteNumberValue(side);
         json.WriteEndArray();
-        json.WriteNumber("cost", Math.Round(BoxCompression.Cost(picture.Box, picture.Height, picture.Width, _ratio), 6));
+        json.WriteNumber("cost", Math.Round(BoxCompression.Cost(picture.Box, picture.Height, picture.Width, _ratios), 6));
         if (picture.IsFlat)
             json.WriteBoolean("flat", true);
     }
 
-    private static byte[] Heading(MaskModel model, LabelSource labels, double threshold, double ratio) => Line(json =>
+    private static byte[] Heading(MaskModel model, LabelSource labels, double threshold, CompressionRatios ratios) => Line(json =>
     {
         json.WriteString("boxes", "[top, bottom, left, right], half-open, in pixels");
         json.WriteString("model", model.ContentHash);
         json.WriteNumber("threshold", threshold);
-        json.WriteNumber("compressionRatio", ratio);
+        json.WriteNumber("compressionRatio", ratios.Background);
+        json.WriteNumber("foregroundRatio", ratios.Foreground);
         json.WriteString("labels", labels.Kind.ToString().ToLowerInvariant());
     });
 

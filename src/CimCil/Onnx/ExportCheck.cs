@@ -26,7 +26,7 @@ public static class ExportCheck
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loading);
         using var noGradient = no_grad();
-        using var fast = CpuConvolutions.AllowUnpadded(network.Branches[0].Width);
+        using var fast = network.Network.AllowFastConvolutions();
         using var session = MaskSession.Start(model, MaskOutputs.All, new MaskSessionOptions { Provider = ProviderChoice.Cpu, BatchSize = BatchSize }, _ => { });
         var difference = new ExportDifference(0, 0, 0, 0, 0, 0);
         foreach (var batch in loading.InOrder(samples, MaskPipelines.ForBoxes(model.Info), BatchSize))
@@ -35,7 +35,7 @@ public static class ExportCheck
             using var scope = NewDisposeScope();
             var actual = session.Run(batch.Pixels, model.Labels == ModelLabels.Given ? batch.Labels : []);
             long[] labels = model.Labels == ModelLabels.Given ? batch.Labels.ToArray() : [.. Enumerable.Range(0, batch.Count).Select(i => (long)actual.PredictedOf(i))];
-            var expected = Run(network, batch.ToImages(network.Branches[0].Device), labels, model.Info.HeatmapPath);
+            var expected = Run(network, batch.ToImages(network.Network.Device), labels, model.Info.HeatmapPath);
             difference = difference.And(Difference(expected, actual), batch.Sizes, expected, actual, model);
         }
         return difference;
@@ -43,22 +43,10 @@ public static class ExportCheck
 
     private static MaskResult Run(MaskNetwork network, Tensor images, long[] labels, ActivationPath heatmapPath)
     {
-        var device = images.device;
-        var relu = Joined(network, images, ForwardPass.Relu);
-        var features = Joined([.. relu.Branches.Select(ResNet.Pool)]);
-        var logits = nn.functional.linear(features, network.HeadWeight);
-        var maps = heatmapPath == ActivationPath.Relu ? relu.All : Joined(network, images, ForwardPass.Rational).All;
-        var heatmap = Heatmap.Normalise(Heatmap.ClassActivation(maps, network.HeadWeight, tensor(labels).to(device)));
-        return new MaskResult(labels.Length, Floats(heatmap.Values), Floats(logits), Floats(features));
+        var features = network.Network.Apply(images, ForwardPass.Relu).Features;
+        var heatmap = Heatmap.Of(network.Network, images, tensor(labels).to(images.device), heatmapPath);
+        return new MaskResult(labels.Length, Floats(heatmap.Values), Floats(network.Head.Apply(features)), Floats(features));
     }
-
-    private static (Tensor[] Branches, Tensor All) Joined(MaskNetwork network, Tensor images, ForwardPass pass)
-    {
-        Tensor[] maps = [.. network.Branches.Select(branch => branch.Maps(images, pass))];
-        return (maps, Joined(maps));
-    }
-
-    private static Tensor Joined(Tensor[] parts) => parts.Length == 1 ? parts[0] : cat(parts, 1);
 
     private static float[] Floats(Tensor values) => values.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
 

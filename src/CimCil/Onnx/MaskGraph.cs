@@ -18,11 +18,13 @@ internal sealed class MaskGraph
     private readonly ActivationPath _heatmapPath;
     private readonly ExportOptions _options;
     private readonly GraphBuilder _graph;
+    private readonly string _images;
 
     private MaskGraph(MaskNetwork network, int imageSide, ActivationPath heatmapPath, ExportOptions options)
     {
         (_network, _imageSide, _heatmapPath, _options) = (network, imageSide, heatmapPath, options);
         _graph = new GraphBuilder(options.Precision);
+        _images = _graph.ToInner(GraphNames.Image);
     }
 
     /// <summary>The graph of a network.</summary>
@@ -35,20 +37,33 @@ internal sealed class MaskGraph
 
     private GraphProto Write()
     {
-        var images = new Maps(_graph.ToInner(GraphNames.Image), 3, _imageSide);
-        BackboneGraph[] branches = [.. _network.Branches.Select((branch, i) => new BackboneGraph(_graph, branch, $"convnets.{i}.", _options.RationalLength))];
-        Maps[] MapsOf(ActivationPath path) => [.. branches.Select(branch => branch.Write(images, path))];
+        var network = _network.Network;
+        Maps[] BranchMaps(ActivationPath path) => [.. network.Branches.Select((branch, i) => MapsOf(branch, $"branches.{i}.", path))];
 
         using var scope = NewDisposeScope();
-        var head = _network.HeadWeight.detach().to(ScalarType.Float32).cpu().contiguous();
-        var weight = _graph.Weight("fc.weight", head.data<float>().ToArray(), head.shape);
-        var reluMaps = MapsOf(ActivationPath.Relu);
-        WriteFeaturesAndLogits([.. reluMaps.Select(map => map.Name)], weight);
-        var maps = _heatmapPath == ActivationPath.Relu ? reluMaps : MapsOf(ActivationPath.Rational);
+        var classifier = Weight("heads.classifier.weight", network.Classifier.Weight);
+        var reluMaps = BranchMaps(ActivationPath.Relu);
+        WriteFeatures([.. reluMaps.Select(map => map.Name)]);
+        WriteLogits(classifier);
+        var maps = _heatmapPath == ActivationPath.Relu ? reluMaps : BranchMaps(_heatmapPath);
         var side = maps[0].Side;
-        WriteHeatmap([.. maps.Select(map => map.Name)], weight, side * side, side);
+        WriteHeatmap([.. maps.Select(map => map.Name)], classifier, side * side, side);
         Declare(side);
         return _graph.Graph;
+    }
+
+    private Maps MapsOf(Backbone branch, string prefix, ActivationPath path)
+    {
+        var layers = new GraphLayers(_graph, new ModuleNames(branch, prefix), path, _options.RationalLength);
+        var maps = branch.Apply(layers, new Maps(_images, 3, _imageSide));
+        return maps.With(_graph.ToFloat32(layers.Value(maps)));
+    }
+
+    private string Weight(string name, Tensor weight)
+    {
+        using var scope = NewDisposeScope();
+        var values = weight.detach().to(ScalarType.Float32).cpu().contiguous();
+        return _graph.Weight(name, values.data<float>().ToArray(), values.shape);
     }
 
     private void Declare(int mapSide)
@@ -59,16 +74,35 @@ internal sealed class MaskGraph
         if (_options.Labels == ModelLabels.Given)
             _graph.Graph.Input.Add(GraphBuilder.Value(GraphNames.Label, TensorProto.Types.DataType.Int64, batch));
         _graph.Graph.Output.Add(GraphBuilder.Value(GraphNames.Heatmap, Number, batch, mapSide, mapSide));
-        _graph.Graph.Output.Add(GraphBuilder.Value(GraphNames.Logits, Number, batch, _network.ClassCount));
+        _graph.Graph.Output.Add(GraphBuilder.Value(GraphNames.Logits, Number, batch, _network.Head.ClassCount));
         _graph.Graph.Output.Add(GraphBuilder.Value(GraphNames.Features, Number, batch, _network.FeatureCount));
     }
 
-    private void WriteFeaturesAndLogits(string[] maps, string weight)
+    private void WriteFeatures(string[] maps)
     {
         string[] pooled = [.. maps.Select(map => _graph.Node("GlobalAveragePool", $"{map}/pooled", [map]))];
-        var all = Concatenated(pooled, "pooled");
-        _graph.Node("Flatten", GraphNames.Features, [all], GraphBuilder.Attribute("axis", 1));
-        _graph.Node("Gemm", GraphNames.Logits, [GraphNames.Features, weight], GraphBuilder.Attribute("transB", 1));
+        _graph.Node("Flatten", GraphNames.Features, [Concatenated(pooled, "pooled")], GraphBuilder.Attribute("axis", 1));
+    }
+
+    private void WriteLogits(string classifier)
+    {
+        if (_network.Head is NearestMeanHead means)
+            WriteNearness(means);
+        else
+            _graph.Node("Gemm", GraphNames.Logits, [GraphNames.Features, classifier], GraphBuilder.Attribute("transB", 1));
+    }
+
+    /// <summary>Minus the squared distance of each feature vector, divided by its length, to each class mean: 2 f m - (|f|^2 + |m|^2).</summary>
+    private void WriteNearness(NearestMeanHead head)
+    {
+        using var scope = NewDisposeScope();
+        var (means, squares) = (Weight("heads.means", head.Means), Weight("heads.means.squares", head.Means.square().sum(1)));
+        var length = _graph.Node("ReduceL2", "features/length", [GraphNames.Features], GraphBuilder.Attribute("axes", [1L]), GraphBuilder.Attribute("keepdims", 1));
+        var normalised = _graph.Node("Div", "features/normalised", [GraphNames.Features, _graph.Node("Add", "features/divisor", [length, _graph.Weight("length_epsilon", [1e-8f])])]);
+        var ownSquares = _graph.Node("ReduceSumSquare", "features/squares", [normalised], GraphBuilder.Attribute("axes", [1L]), GraphBuilder.Attribute("keepdims", 1));
+        var product = _graph.Node("Gemm", "nearness/product", [normalised, means], GraphBuilder.Attribute("transB", 1));
+        var twice = _graph.Node("Mul", "nearness/twice", [product, _graph.Weight("two", [2f])]);
+        _graph.Node("Sub", GraphNames.Logits, [twice, _graph.Node("Add", "nearness/squares", [ownSquares, squares])]);
     }
 
     /// <summary>The class activation map, normalised; all 0 where it is flat (decision 9).</summary>

@@ -21,13 +21,13 @@ public sealed record MaskModelInfo
     /// <summary>tau, in [0, 1]: the mask is where the heatmap is above it.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>eta, the area ratio of compression outside the box; at least 1.</summary>
-    public required double CompressionRatio { get; init; }
+    /// <summary>How much the background and the box are downsampled.</summary>
+    public required CompressionRatios Ratios { get; init; }
 
     /// <summary>The activations that heatmaps come from: rational for CIM, ReLU for the plain class activation map.</summary>
     public required ActivationPath HeatmapPath { get; init; }
 
-    /// <summary>Which network of the run it is: <c>boosted</c> or <c>compressed</c>.</summary>
+    /// <summary>Which network of the run it is, by its name among the scored ones.</summary>
     public required string Network { get; init; }
 
     /// <summary>The experiment that trained it.</summary>

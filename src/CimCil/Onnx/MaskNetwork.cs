@@ -1,26 +1,22 @@
 using CimCil.Networks;
-using static TorchSharp.torch;
 
 namespace CimCil.Onnx;
 
-/// <summary>
-/// What a mask model is made from, whatever learner trained it: branches whose maps and features are concatenated, and one linear
-/// head over all features. Holds references; the tensors stay their owner's.
-/// </summary>
-/// <param name="Branches">The backbones, old ones first.</param>
-/// <param name="HeadWeight">[C, D] with D the features of all branches.</param>
-public sealed record MaskNetwork(IReadOnlyList<ResNet> Branches, Tensor HeadWeight)
+/// <summary>What a mask model is made from, whatever learner trained it. Holds references; the tensors stay their owner's.</summary>
+/// <param name="Network">The network, in evaluation mode: its classifier's rows make heatmaps.</param>
+/// <param name="Head">The head that makes logits.</param>
+public sealed record MaskNetwork(IncrementalNetwork Network, Head Head)
 {
-    /// <summary>A FOSTER network: boosted (two branches) or compressed (one).</summary>
-    public static MaskNetwork Of(FosterNetwork network)
+    /// <summary>A network whose classifier makes logits.</summary>
+    public static MaskNetwork Of(IncrementalNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new MaskNetwork(network.Branches, network.Head.Weight);
+        return new MaskNetwork(network, network.Classifier);
     }
 
     /// <summary>Classes C.</summary>
-    public int ClassCount => (int)HeadWeight.shape[0];
+    public int ClassCount => Network.Classifier.ClassCount;
 
     /// <summary>Length D of a feature vector.</summary>
-    public int FeatureCount => (int)HeadWeight.shape[1];
+    public int FeatureCount => Network.FeatureCount;
 }

@@ -11,10 +11,10 @@ namespace CimCil.Onnx;
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="memory">Budget, shares, fill and codecs.</param>
-/// <param name="ratio">eta, the area ratio of compression; at least 1.</param>
+/// <param name="ratios">How much the background and the box are downsampled.</param>
 /// <param name="options">How to run the model.</param>
 /// <param name="loading">How pictures are loaded.</param>
-public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, double ratio, MaskSessionOptions options, Loading loading)
+public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, CompressionRatios ratios, MaskSessionOptions options, Loading loading)
 {
     /// <summary>Makes a store with one phase, that of all the model's classes; the file appears when it is complete.</summary>
     /// <param name="path">The file; it must not exist.</param>
@@ -65,7 +65,7 @@ public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, double ra
         foreach (var group in pictures.GroupBy(picture => picture.Label).OrderBy(group => group.Key))
         {
             var name = model.Info.ClassNames[group.Key];
-            CompressedImage[] images = [.. group.Select(picture => new CompressedImage(picture.Picture, picture.Box, picture.Height, picture.Width, ratio, ExemplarCodecs.Of(memory)))];
+            CompressedImage[] images = [.. group.Select(picture => new CompressedImage(picture.Picture, picture.Box, picture.Height, picture.Width, ratios, ExemplarCodecs.Of(memory)))];
             classStarted(name, images.Length);
             var (kept, features) = Extract(session, images, group.Key);
             if (kept.Count > 0)

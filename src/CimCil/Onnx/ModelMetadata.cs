@@ -14,10 +14,13 @@ namespace CimCil.Onnx;
 internal static class ModelMetadata
 {
     /// <summary>The version of this list of keys.</summary>
-    public const string Format = "1";
+    public const string Format = "2";
 
     /// <summary>Starts every key of ours.</summary>
     public const string Prefix = "cimcil.";
+
+    /// <summary>The names of <see cref="ActivationPath"/>, in its order.</summary>
+    private static readonly string[] HeatmapPaths = ["relu", "rational", "rational-in-last-stage"];
 
     private const string HashKey = Prefix + "content_hash";
 
@@ -35,8 +38,9 @@ internal static class ModelMetadata
         Add("heatmap_input", "squash");
         Add("features_input", "resize-centre-crop");
         Add("threshold", Text(info.Threshold));
-        Add("compression_ratio", Text(info.CompressionRatio));
-        Add("heatmap_path", info.HeatmapPath == ActivationPath.Rational ? "rational" : "relu");
+        Add("compression_ratio", Text(info.Ratios.Background));
+        Add("foreground_ratio", Text(info.Ratios.Foreground));
+        Add("heatmap_path", HeatmapPaths[(int)info.HeatmapPath]);
         Add("precision", precision == ModelPrecision.Float16 ? "float16" : "float32");
         Add("network", info.Network);
         Add("experiment", info.Experiment);
@@ -69,8 +73,8 @@ internal static class ModelMetadata
             TestResize = reader.Whole("test_resize", 8, 4096),
             Normalization = new Normalization(reader.Channels("mean"), reader.Channels("deviation")),
             Threshold = reader.Number("threshold", 0, 1),
-            CompressionRatio = reader.Number("compression_ratio", 1, 1024),
-            HeatmapPath = reader.Choice("heatmap_path", "rational", "relu") == 0 ? ActivationPath.Rational : ActivationPath.Relu,
+            Ratios = new CompressionRatios(reader.Number("compression_ratio", 1, 1024), reader.Number("foreground_ratio", 1, 1024)),
+            HeatmapPath = (ActivationPath)reader.Choice("heatmap_path", HeatmapPaths),
             Network = reader.Text("network"),
             Experiment = reader.Text("experiment"),
             Seed = reader.Whole("seed", 0, int.MaxValue),

@@ -7,9 +7,9 @@ namespace CimCil.Onnx;
 
 /// <summary>Writes pictures as they will be replayed, and overlays that show their boxes, with a page to look through them.</summary>
 /// <param name="folder">Takes <c>images</c>, <c>overlay</c> and <c>gallery.html</c>.</param>
-/// <param name="ratio">eta, the area ratio of compression; at least 1.</param>
+/// <param name="ratios">How much the background and the box are downsampled.</param>
 /// <param name="loading">Threads and cancellation.</param>
-public sealed class PictureWriter(string folder, double ratio, Loading loading)
+public sealed class PictureWriter(string folder, CompressionRatios ratios, Loading loading)
 {
     private const string Images = "images";
     private const string Overlays = "overlay";
@@ -54,7 +54,7 @@ public sealed class PictureWriter(string folder, double ratio, Loading loading)
         foreach (var picture in pictures)
         {
             var source = string.Join('/', picture.Picture.Name.Split('/').Select(Uri.EscapeDataString));
-            var cost = BoxCompression.Cost(picture.Box, picture.Height, picture.Width, ratio);
+            var cost = BoxCompression.Cost(picture.Box, picture.Height, picture.Width, ratios);
             page.Append(FormattableString.Invariant($"<figure><img loading=\"lazy\" alt=\"\" src=\"{Overlays}/{source}.png\"><figcaption>{WebUtility.HtmlEncode(picture.Picture.Name)}<br>{WebUtility.HtmlEncode(classNames[picture.Label])}, cost {cost:0.00}{(picture.IsFlat ? ", flat heatmap" : "")}</figcaption></figure>\n"));
         }
         page.Append("</main></html>\n");
@@ -67,7 +67,7 @@ public sealed class PictureWriter(string folder, double ratio, Loading loading)
         if ((original.Height, original.Width) != (picture.Height, picture.Width))
             throw new DataException($"{picture.Picture.Name} has {original.Height} x {original.Width} pixels but had {picture.Height} x {picture.Width} when its box was found: images must not change meanwhile. Start again with another --out.");
         var compressed = new RgbImage();
-        BoxCompression.Compress(original, picture.Box, ratio, compressed);
+        BoxCompression.Compress(original, picture.Box, ratios, compressed);
         WriteFile(PathOf(Images, picture), ImageCodec.EncodePng(compressed));
         if (overlays == Overlay.Written)
             WriteFile(PathOf(Overlays, picture), ImageCodec.EncodePng(OverlayOf(original, picture.Box)));

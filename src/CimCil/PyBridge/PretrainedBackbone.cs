@@ -15,14 +15,14 @@ public static class PretrainedBackbone
         ArgumentNullException.ThrowIfNull(config);
         if (config.Pretrained.File.Length == 0)
             return;
-        using var backbone = new ResNet(config, torch.CPU);
+        using var backbone = config.CreateBackbone(torch.CPU, torch.ScalarType.Float32);
         Load(backbone, config.Pretrained);
     }
 
     /// <summary>Loads the weights into a backbone; without a file it stays as it is. Rational activations keep their fit to ReLU unless the file has them.</summary>
     /// <returns>What was loaded; null without a file.</returns>
     /// <exception cref="CheckpointException">The file is missing, damaged, not the pinned one, or of another network; the backbone is as it was.</exception>
-    public static WeightReport? Load(ResNet backbone, Weights weights)
+    public static WeightReport? Load(Backbone backbone, Weights weights)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(weights);

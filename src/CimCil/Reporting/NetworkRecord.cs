@@ -1,7 +1,7 @@
 namespace CimCil.Reporting;
 
 /// <summary>What a network came to over the phases.</summary>
-/// <param name="Name">Such as <c>boosted</c>.</param>
+/// <param name="Name">Its name among the scored networks.</param>
 /// <param name="Average">Average incremental accuracy, percent.</param>
 /// <param name="Last">Last accuracy, percent.</param>
 /// <param name="Forgetting">Points.</param>

@@ -40,7 +40,7 @@ public static class RunReader
                 PartSeconds = metrics.PartSeconds,
                 Evaluation = phases.Length == 0 ? null : ReadEvaluation(Path.Combine(path, "evaluation", $"phase-{phases[^1].Index}.json")),
                 Gallery = [.. phases.SelectMany(phase => ReadGallery(Path.Combine(path, "gallery", $"phase-{phase.Index}.json")))],
-                Activations = phases.Length == 0 ? [] : ReadActivations(Path.Combine(path, "weights", $"phase-{phases[^1].Index}-compressed.safetensors")),
+                Activations = results is null || phases.Length == 0 ? [] : ReadActivations(Path.Combine(path, "weights", $"phase-{phases[^1].Index}-{results.RootElement.GetProperty("deployed").GetString()}.safetensors")),
             };
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -172,12 +172,15 @@ public static class RunReader
             return [];
         const string Ending = ".numerator";
         using var weights = SafeTensors.Open(file);
+        // The branches before the last one are older.
+        var newest = weights.Tensors.Select(tensor => tensor.Name.Split('.')).Where(parts => parts[0] == "branches").Max(parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+        var prefix = $"branches.{newest}.";
         return
         [
-            .. weights.Tensors.Where(tensor => tensor.Name.EndsWith(Ending, StringComparison.Ordinal)).Select(tensor =>
+            .. weights.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) && tensor.Name.EndsWith(Ending, StringComparison.Ordinal)).Select(tensor =>
             {
                 var place = tensor.Name[..^Ending.Length];
-                return new ActivationRecord(place, Floats(tensor), Floats(weights[$"{place}.denominator"]));
+                return new ActivationRecord(place[prefix.Length..], Floats(tensor), Floats(weights[$"{place}.denominator"]));
             }),
         ];
     }

@@ -4,7 +4,11 @@ using System.Text.Json.Serialization;
 namespace CimCil.Runs;
 
 /// <summary>gallery/phase-N.json: the pictures of a phase's new classes.</summary>
-[JsonSourceGenerationOptions(IgnoreReadOnlyProperties = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    // A null that is written comes back as no bytes, which is no picture.
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(IReadOnlyList<GalleryPicture>))]
 internal sealed partial class GalleryJson : JsonSerializerContext
 {

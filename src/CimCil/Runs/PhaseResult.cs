@@ -7,7 +7,7 @@ namespace CimCil.Runs;
 
 /// <summary>What a phase ended with.</summary>
 /// <param name="Phase">The phase.</param>
-/// <param name="Scores">The scores by network name; <c>boosted</c> and <c>compressed</c> for FOSTER.</param>
+/// <param name="Scores">The scores by the name of the scored network.</param>
 /// <param name="Memory">What the exemplar memory holds.</param>
 /// <param name="Budget">What it may hold, in image equivalents or in bytes of its file (<see cref="BudgetUnit"/>).</param>
 /// <param name="Boxes">What is known of the new images' boxes; null when the policy has none.</param>
@@ -20,6 +20,12 @@ public sealed record PhaseResult(
     BoxResult? Boxes,
     TimeSpan Elapsed)
 {
+    /// <summary>The deployed network's name among the scored ones.</summary>
+    public string Deployed { get; init; } = "";
+
+    /// <summary>The heads that answer for the scored networks, where they are others than the classifier.</summary>
+    public IReadOnlyDictionary<string, string> Heads { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What <see cref="Budget"/> counts.</summary>
     public BudgetUnit BudgetUnit { get; init; } = BudgetUnit.Images;
 
@@ -39,4 +45,8 @@ public sealed record PhaseResult(
 /// <param name="FlatCount">Images whose heatmap holds no evidence, which are kept whole.</param>
 /// <param name="PlainCoverage">As <paramref name="TrueBoxCoverage"/> for the boxes of the plain class activation map of the same network.</param>
 /// <param name="PlainShare">As <paramref name="MeanShare"/> for those boxes.</param>
-public sealed record BoxResult(double MeanShare, double? TrueBoxCoverage, int FlatCount, double? PlainCoverage, double? PlainShare);
+public sealed record BoxResult(double MeanShare, double? TrueBoxCoverage, int FlatCount, double? PlainCoverage, double? PlainShare)
+{
+    /// <summary>tau, which a policy may choose phase by phase; null where no heatmap is used.</summary>
+    public double? Threshold { get; init; }
+}

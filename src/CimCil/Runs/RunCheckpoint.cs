@@ -9,7 +9,7 @@ namespace CimCil.Runs;
 public sealed record RunCheckpoint
 {
     /// <summary>The version of this record that is written and read.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>The version of the record.</summary>
     public int Version { get; init; } = CurrentVersion;
@@ -28,6 +28,9 @@ public sealed record RunCheckpoint
 
     /// <summary>Where training is; with the stage count as its stage when the phase is trained.</summary>
     public required TrainingPosition Position { get; init; }
+
+    /// <summary>The learner's networks by name, each with its shape as JSON; their values lie beside this record.</summary>
+    public IReadOnlyDictionary<string, string> Networks { get; init; } = new Dictionary<string, string>();
 
     /// <summary>See <see cref="TrainingState.CompressionProbability"/>.</summary>
     public double CompressionProbability { get; init; }

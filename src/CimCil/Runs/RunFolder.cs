@@ -198,7 +198,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The file for the weights of a network after a phase.</summary>
     /// <param name="phase">The phase.</param>
-    /// <param name="network">Which network, such as <c>boosted</c> or <c>compressed</c>.</param>
+    /// <param name="network">Which network, by its name among the scored ones.</param>
     public string WeightsPath(int phase, string network) => System.IO.Path.Combine(WeightsFolder, $"phase-{phase}-{network}.safetensors");
 
     /// <summary>Adds an epoch to metrics.jsonl.</summary>
@@ -232,6 +232,10 @@ public sealed class RunFolder : IDisposable
         Directory.CreateDirectory(In("gallery"));
         AtomicFile.Write(In(System.IO.Path.Combine("gallery", $"phase-{phase}.json")), stream => stream.Write(GalleryJson.Write(pictures)));
     }
+
+    /// <summary>The pictures of a phase; none where there is no such file.</summary>
+    public IReadOnlyList<GalleryPicture> ReadGallery(int phase) =>
+        In(System.IO.Path.Combine("gallery", $"phase-{phase}.json")) is var file && File.Exists(file) ? GalleryJson.Read(File.ReadAllBytes(file)) : [];
 
     /// <summary>Adds a note to metrics.jsonl, such as a skipped image.</summary>
     public void RecordNote(string message)

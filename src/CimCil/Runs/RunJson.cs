@@ -52,6 +52,7 @@ internal static class RunJson
         WriteOptional(json, "trueBoxCoverage", boxes.TrueBoxCoverage);
         WriteOptional(json, "plainShare", boxes.PlainShare);
         WriteOptional(json, "plainCoverage", boxes.PlainCoverage);
+        WriteOptional(json, "threshold", boxes.Threshold);
         json.WriteEndObject();
     }
 

@@ -6,7 +6,7 @@ namespace CimCil.Runs;
 /// <summary>results.json: the figures of a run, accuracies in percent and unrounded.</summary>
 /// <remarks>
 /// <c>top5</c> is the top-k accuracy with the k that stands beside it as <c>topK</c>: the configured one, or the classes seen when
-/// those are fewer. <c>old</c> is null in phase 0. <c>accuracyMatrix</c> is that of the learner's first network (FOSTER's boosted one):
+/// those are fewer. <c>old</c> is null in phase 0. <c>deployed</c> names the network that boxes come from and that is exported, <c>heads</c> the head of a network that is answered by another than its classifier. <c>accuracyMatrix</c> is that of the learner's first network:
 /// row t after phase t, column j on the classes of phase j; <c>accuracyMatrices</c> has them all.
 /// </remarks>
 internal static class RunResults
@@ -28,6 +28,11 @@ internal static class RunResults
         json.WriteNumber("phaseCount", phaseCount);
         if (status == RunStatus.Finished)
             json.WriteNumber("corruptImages", result.CorruptImageCount);
+        json.WriteString("deployed", result.Phases[^1].Deployed);
+        json.WriteStartObject("heads");
+        foreach (var (network, head) in result.Phases[^1].Heads)
+            json.WriteString(network, head);
+        json.WriteEndObject();
         json.WriteStartArray("phases");
         foreach (var phase in result.Phases)
         {

@@ -1,15 +1,13 @@
 using System.Globalization;
+using System.Text.Json;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
 using CimCil.Foundation;
-using CimCil.Networks;
-using CimCil.PyBridge;
-using static TorchSharp.torch;
 
 namespace CimCil.Runs;
 
-/// <summary>A run folder that is looked into after the run: its experiment, classes, networks and exemplars. Nothing in it is changed.</summary>
+/// <summary>A run folder that is looked into after the run: its experiment, classes, weights and exemplars. Nothing in it is changed.</summary>
 public sealed class TrainedRun
 {
     private readonly IReadOnlyList<int> _phaseSizes;
@@ -41,7 +39,7 @@ public sealed class TrainedRun
     }
 
     /// <summary>The last phase that left the weights of a network.</summary>
-    /// <param name="network">Such as <c>boosted</c> or <c>compressed</c>.</param>
+    /// <param name="network">Its name among the scored ones.</param>
     /// <exception cref="ConfigurationException">No phase did.</exception>
     public int LastPhase(string network)
     {
@@ -56,38 +54,29 @@ public sealed class TrainedRun
     /// <summary>Classes known after a phase.</summary>
     public int SeenClassCount(int phase) => _phaseSizes.Take(phase + 1).Sum();
 
-    /// <summary>The FOSTER network of a phase, in evaluation mode; the caller's to dispose.</summary>
-    /// <param name="network"><c>boosted</c> or <c>compressed</c>.</param>
+    /// <summary>The file of a network's weights after a phase.</summary>
+    /// <param name="network">Its name among the scored ones.</param>
     /// <param name="phase">The phase, from 0.</param>
-    /// <param name="device">Where it goes.</param>
-    /// <exception cref="ConfigurationException">The run has no such weights, or its learner's networks are of another kind.</exception>
-    /// <exception cref="CheckpointException">The weights are damaged or do not fit the configuration.</exception>
-    public FosterNetwork LoadFoster(string network, int phase, Device device)
-    {
-        if (Experiment.Learner is not FosterConfig)
-            throw new ConfigurationException($"{Path} was trained by {Experiment.Learner.GetSchema().Kind}; a FOSTER network is needed here.");
-        var path = WeightsPath(phase, network);
-        if (!File.Exists(path))
-            throw new ConfigurationException($"{path} does not exist: the run has {Found()}. Name one of these with --network and --phase.");
-        var oldClassCount = OldClassCount(path);
-        var loaded = new FosterNetwork(Experiment.Network, oldClassCount ?? SeenClassCount(phase), device);
-        if (oldClassCount is not null)
-        {
-            using var first = loaded;
-            loaded = first.Grow(SeenClassCount(phase));
-        }
-        try
-        {
-            loaded.load_safetensors(path);
-            loaded.eval();
-            return loaded;
-        }
-        catch
-        {
-            loaded.Dispose();
-            throw;
-        }
-    }
+    /// <exception cref="ConfigurationException">The run has no such weights; the message lists what it has.</exception>
+    public string WeightsOf(string network, int phase) => WeightsPath(phase, network) is var path && File.Exists(path)
+        ? path
+        : throw new ConfigurationException($"{path} does not exist: the run has {Found()}. Name one of these with --network and --phase.");
+
+    /// <summary>The name of the deployed network: the one that the run's boxes come from.</summary>
+    /// <exception cref="ConfigurationException">No phase has finished.</exception>
+    public string Deployed => ReadResults() is { } results && results.TryGetProperty("deployed", out var name)
+        ? name.GetString()!
+        : throw new ConfigurationException($"{Path} holds no results yet: wait until the run has finished a phase.");
+
+    /// <summary>The head that answers for a scored network; null for its classifier.</summary>
+    public string? HeadOf(string network) => ReadResults() is { } results && results.GetProperty("heads").TryGetProperty(network, out var head) ? head.GetString() : null;
+
+    /// <summary>tau of the boxes of a phase; null where no heatmap was used.</summary>
+    public double? ThresholdOf(int phase) => ReadResults() is { } results
+        && results.GetProperty("phases").EnumerateArray().FirstOrDefault(one => one.GetProperty("phase").GetInt32() == phase) is { ValueKind: JsonValueKind.Object } found
+        && found.TryGetProperty("boxes", out var boxes) && boxes.TryGetProperty("threshold", out var threshold) && threshold.ValueKind == JsonValueKind.Number
+        ? threshold.GetDouble()
+        : null;
 
     /// <summary>The names of the classes known after a phase, in the order of labels: from the exemplar store, or from the dataset where the store has none of a class.</summary>
     /// <param name="phase">The phase.</param>
@@ -103,7 +92,7 @@ public sealed class TrainedRun
         }
         if (!names.Contains(null))
             return names!;
-        var dataset = DatasetFactory.Open(Experiment.Data);
+        var dataset = Experiment.Data.Open();
         var classes = new ClassSequence(Experiment.Phases, dataset.ClassNames.Count);
         return [.. Enumerable.Range(0, names.Length).Select(label => dataset.ClassNames[classes.ClassOf(label)])];
     }
@@ -111,11 +100,13 @@ public sealed class TrainedRun
     private string WeightsPath(int phase, string network) =>
         System.IO.Path.Combine(Path, "weights", string.Create(CultureInfo.InvariantCulture, $"phase-{phase}-{network}.safetensors"));
 
-    /// <summary>Classes of the old head in a weights file; null for a network of one branch.</summary>
-    private static int? OldClassCount(string path)
+    private JsonElement? ReadResults()
     {
-        using var file = SafeTensors.Open(path);
-        return file.Tensors.FirstOrDefault(tensor => tensor.Name == "oldfc.weight") is { } old ? (int)old.Shape[0] : null;
+        var file = System.IO.Path.Combine(Path, "results.json");
+        if (!File.Exists(file))
+            return null;
+        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+        return document.RootElement.Clone();
     }
 
     private string Found()

@@ -10,11 +10,11 @@ namespace CimCil.Training;
 /// Looks at every step for numbers that are not finite, before the weights move. One sum over the loss and all gradients tells
 /// whether there may be one; only then it is looked for. A GPU is asked every few steps, because asking makes the host wait.
 /// </summary>
-internal sealed class FiniteCheck(LearnerStage stage, int phase)
+internal sealed class FiniteCheck(string stage, StageModel model, int phase)
 {
     private const int StepsBetweenReadings = 16;
 
-    private readonly bool _readsEveryStep = stage.Device.type == DeviceType.CPU;
+    private readonly bool _readsEveryStep = model.Network.Device.type == DeviceType.CPU;
     private Tensor? _suspicion;
     private Step? _last;
     private int _unread;
@@ -27,7 +27,7 @@ internal sealed class FiniteCheck(LearnerStage stage, int phase)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var sum = SumOf(step.Loss.Total, stage.Parameters);
+        var sum = SumOf(step.Loss.Total, model.Parameters);
         if (_readsEveryStep)
         {
             if (!double.IsFinite(sum.ToDouble()))
@@ -91,7 +91,7 @@ internal sealed class FiniteCheck(LearnerStage stage, int phase)
             ("images", step.Images), ("labels", step.Labels), ("logits", loss.Logits),
             .. loss.Terms.Select(term => ($"loss.{term.Key}", term.Value)), ("loss", loss.Total),
         ];
-        Throw(step.Epoch, $"step {step.Number}", $"step-{step.Number}", [batch[0], .. weights, .. batch[2..], .. Gradients(stage.Parameters)], batch);
+        Throw(step.Epoch, $"step {step.Number}", $"step-{step.Number}", [batch[0], .. weights, .. batch[2..], .. Gradients(model.Parameters)], batch);
     }
 
     /// <summary>Throws when one of the tensors, given in the order of their computation, really is not finite: their sum may merely have overflowed.</summary>
@@ -104,9 +104,9 @@ internal sealed class FiniteCheck(LearnerStage stage, int phase)
             .Concat(inOrder.Where(entry => entry.Name.Contains(' ')).Select(entry => (Name: $"range.{entry.Name.Replace(' ', '.')}", Tensor: RangeOf(entry.Tensor))))
             .Select(entry => (entry.Name, entry.Tensor.DetachFromDisposeScope())).ToList();
         throw new NonFiniteException(
-            $"Phase {phase}, {stage.Name}, epoch {epoch}, {step}: {first.Name} is not finite ({Example(first.Tensor)}); training cannot go on with such numbers. "
+            $"Phase {phase}, {stage}, epoch {epoch}, {step}: {first.Name} is not finite ({Example(first.Tensor)}); training cannot go on with such numbers. "
             + "Lower the learning rate of this stage, or look at the images of the step.",
-            $"phase-{phase}-{stage.Name}-epoch-{epoch}-{place}", dump);
+            $"phase-{phase}-{stage}-epoch-{epoch}-{place}", dump);
     }
 
     private static bool IsFinite(Tensor tensor) => !tensor.is_floating_point() || tensor.isfinite().all().ToBoolean();
@@ -135,5 +135,5 @@ internal sealed class FiniteCheck(LearnerStage stage, int phase)
         }
     }
 
-    private IEnumerable<(string Name, Parameter Parameter)> Names() => stage.Network.named_parameters().Select(entry => (entry.name, entry.parameter));
+    private IEnumerable<(string Name, Parameter Parameter)> Names() => model.Network.named_parameters().Select(entry => (entry.name, entry.parameter));
 }

@@ -2,6 +2,7 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Learners;
 using CimCil.Masking;
+using CimCil.Networks;
 using static TorchSharp.torch;
 
 namespace CimCil.Training;
@@ -9,57 +10,68 @@ namespace CimCil.Training;
 /// <summary>
 /// The images of a phase as training sees them: new ones with their present boxes, renewed on schedule while masks learn, and
 /// the exemplars as stored. Later stages of the phase keep what the first one left (algorithm, sections 5 and 7). Without a
-/// box policy there are no boxes and nothing is compressed.
+/// schedule there are no boxes in training and nothing is compressed.
 /// </summary>
 internal sealed class PhaseImages
 {
-    private readonly BoxMaskConfig? _config;
-    private readonly BoxFinder? _finder;
+    private readonly MaskPolicy _policy;
+    private readonly BoxFinder _finder;
     private readonly TrainingInput _input;
+    private readonly Phase _phase;
+    private readonly Loading _loading;
     private readonly Func<IReadOnlyList<Sample>, BatchLoader> _createLoader;
     private readonly TrainingProgress _progress;
+    private IReadOnlyList<int> _new = [];
+    private IReadOnlyList<int> _old = [];
     private IReadOnlyList<Box?>? _boxes;
 
-    public PhaseImages(MaskConfig mask, DatasetConfig data, Loading loading, int batchSize, TrainingInput input, TrainingProgress progress)
+    public PhaseImages(MaskPolicy policy, DatasetConfig data, Loading loading, int batchSize, TrainingInput input, Phase phase, TrainingProgress progress)
     {
         var pipeline = ImagePipeline.ForTraining(data);
-        _config = mask as BoxMaskConfig;
-        _finder = _config is null ? null : new BoxFinder(_config, data, loading);
-        _input = input;
-        _progress = progress;
+        (_policy, _input, _phase, _loading, _progress) = (policy, input, phase, loading, progress);
+        _finder = new BoxFinder(policy, data, loading);
         _createLoader = samples => loading.Loader(samples, pipeline, batchSize);
-        Loader = _createLoader([.. input.NewSamples, .. input.Exemplars]);
-        // New images are never compressed on the mask level, and old ones are stored so (algorithm, section 1).
-        MaskLoader = mask is CimMask cim ? loading.Loader([.. input.NewSamples, .. input.Exemplars], pipeline, cim.BatchSize) : null;
+        CreateMaskLoader = () => loading.Loader(Samples(boxes: null), pipeline, policy.Learning!.BatchSize);
+        Loader = _createLoader([]);
     }
 
     /// <summary>Batches of the task level.</summary>
     public BatchLoader Loader { get; private set; }
 
-    /// <summary>Batches of the mask level; null where masks are not learnt.</summary>
-    public BatchLoader? MaskLoader { get; }
+    /// <summary>Batches of the mask level: new images are never compressed there, and old ones are stored so (algorithm, section 1).</summary>
+    public Func<BatchLoader> CreateMaskLoader { get; }
 
     /// <summary>Images of one epoch.</summary>
-    public int Count => _input.NewSamples.Count + _input.Exemplars.Count;
+    public int Count => _new.Count + _old.Count;
 
     /// <summary>How often a new image is compressed with its box.</summary>
     public double CompressionProbability { get; private set; }
 
-    /// <summary>eta.</summary>
-    public double CompressionRatio => _config?.CompressionRatio ?? 1;
+    /// <summary>How much a compressed image is downsampled.</summary>
+    public CompressionRatios Ratios => _policy.Ratios;
+
+    /// <summary>A stage begins, or goes on: its images are chosen.</summary>
+    /// <exception cref="Foundation.DataException">The stage has no image.</exception>
+    public void BeginStage(LearnerStage stage)
+    {
+        (_new, _old) = stage.Images.Choose(
+            [.. _input.NewSamples.Select(sample => sample.Label)], [.. _input.Exemplars.Select(sample => sample.Label)], _loading.Streams, _phase.Index);
+        if (Count == 0)
+            throw new Foundation.DataException($"Stage {stage.Name} of phase {_phase.Index} has no image to train on: a stage needs at least one. Give the classes more images, or choose other images for the stage.");
+        Loader = _createLoader(Samples(_boxes));
+    }
 
     /// <summary>Renews the boxes when the schedule says so.</summary>
-    public void BeforeEpoch(Learner learner, LearnerStage stage, int epoch)
+    public void BeforeEpoch(IncrementalNetwork network, LearnerStage stage, int epoch)
     {
-        if (_config is null || stage.MaskLearning == MaskLearning.Paused)
+        if (_policy.When is not { } schedule || stage.MaskLearning == MaskLearning.Paused)
             return;
-        var schedule = new RefreshSchedule(_config.RefreshInterval, _config.RandomCompressionStep, stage.Schedule.Epochs);
-        if (schedule.IsDue(epoch))
+        if (schedule.IsDue(epoch, stage.Schedule.Epochs))
         {
             _progress.ActivityStarted("boxes");
-            Use([.. _finder!.Find(learner, _input.NewSamples).Boxes.Select(box => box?.Box)]);
+            Use([.. _finder.Find(network, _input.NewSamples)!.Boxes.Select(box => box?.Box)]);
         }
-        CompressionProbability = schedule.CompressionProbability(epoch);
+        CompressionProbability = schedule.CompressionProbability(epoch, stage.Schedule.Epochs);
     }
 
     /// <summary>The present boxes of the new images, [N, 4] int32 (top, bottom, left, right; -1 for none); null before the first refresh.</summary>
@@ -84,6 +96,9 @@ internal sealed class PhaseImages
     private void Use(IReadOnlyList<Box?> boxes)
     {
         _boxes = boxes;
-        Loader = _createLoader([.. _input.NewSamples.Select((sample, i) => sample with { Box = boxes[i] }), .. _input.Exemplars]);
+        Loader = _createLoader(Samples(boxes));
     }
+
+    private List<Sample> Samples(IReadOnlyList<Box?>? boxes) =>
+        [.. _new.Select(i => _input.NewSamples[i] with { Box = boxes?[i] }), .. _old.Select(i => _input.Exemplars[i])];
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CimCil.Configuration;
 using CimCil.Data;
-using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Masking;
 using CimCil.Networks;
@@ -13,17 +12,17 @@ namespace CimCil.Training;
 /// <summary>The training of one stage: its optimizers, its epochs, and where it is, so that it can be left and taken up between any two steps.</summary>
 internal sealed class StageTraining : IDisposable
 {
-    private readonly MaskConfig _mask;
+    private readonly PhiLearning? _learning;
     private readonly Loading _loading;
     private readonly TrainingProgress _progress;
     private readonly TrainingCheckpoints _checkpoints;
-    private readonly Learner _learner;
     private readonly LearnerStage _stage;
+    private readonly StageModel _model;
     private readonly Phase _phase;
     private readonly PhaseImages _images;
-    private readonly CosineSchedule _rate;
-    private readonly SGD _optimizer;
-    private readonly MaskTrainer? _masks;
+    private readonly OptimizerHelper _optimizer;
+    private readonly PhiTrainer? _masks;
+    private readonly BatchLoader? _maskLoader;
     private readonly FiniteCheck _finite;
     private readonly Stopwatch _clock = new();
     private readonly Stopwatch _waiting = new();
@@ -31,15 +30,19 @@ internal sealed class StageTraining : IDisposable
     private EpochTotals _totals = new();
 
     public StageTraining(
-        TrainingConfig config, MaskConfig mask, Loading loading, TrainingProgress progress, TrainingCheckpoints checkpoints,
-        Learner learner, LearnerStage stage, int index, Phase phase, PhaseImages images)
+        TrainingConfig config, MaskPolicy policy, Loading loading, TrainingProgress progress, TrainingCheckpoints checkpoints,
+        LearnerStage stage, StageModel model, int index, Phase phase, PhaseImages images)
     {
-        (_mask, _loading, _progress, _checkpoints, _learner, _stage, _phase, _images) = (mask, loading, progress, checkpoints, learner, stage, phase, images);
+        (_loading, _progress, _checkpoints, _stage, _model, _phase, _images) = (loading, progress, checkpoints, stage, model, phase, images);
         _position = new TrainingPosition { Stage = index };
-        _rate = new CosineSchedule(stage.Schedule.LearningRate, stage.Schedule.Epochs);
-        _optimizer = optim.SGD(stage.Parameters, _rate.Start, momentum: config.Momentum, weight_decay: stage.Schedule.WeightDecay);
-        _masks = mask is CimMask cim && stage.MaskLearning == MaskLearning.Alternating ? new MaskTrainer(cim, learner, stage, phase) : null;
-        _finite = new FiniteCheck(stage, phase.Index);
+        _optimizer = stage.Schedule.Optimizer == StageOptimizer.Adam
+            ? optim.Adam(model.Parameters, stage.Schedule.LearningRate, weight_decay: stage.Schedule.WeightDecay)
+            : optim.SGD(model.Parameters, stage.Schedule.LearningRate, momentum: config.Momentum, weight_decay: stage.Schedule.WeightDecay);
+        images.BeginStage(stage);
+        _learning = stage.MaskLearning == MaskLearning.Alternating ? policy.Learning : null;
+        _masks = _learning?.Start(model, phase);
+        _maskLoader = _learning is null ? null : images.CreateMaskLoader();
+        _finite = new FiniteCheck(stage.Name, model, phase.Index);
     }
 
     /// <summary>Trains all epochs, or those that are left.</summary>
@@ -74,16 +77,16 @@ internal sealed class StageTraining : IDisposable
         _clock.Restart();
         if (_position.Part == EpochPart.Start)
         {
-            _images.BeforeEpoch(_learner, _stage, epoch);
+            _images.BeforeEpoch(_model.Network, _stage, epoch);
             _position = _position with { Part = EpochPart.Task };
         }
         if (_position.Part == EpochPart.Task)
             TrainTask(epoch);
         if (_masks is not null)
-            LearnMasks(_masks, epoch);
+            LearnMasks(_learning!, _masks, epoch);
         var elapsed = _position.Elapsed + _clock.Elapsed;
         IReadOnlyList<KeyValuePair<string, double>> values =
-            [.. _totals.ReadMeans(), new("learningRate", _rate.Rate(epoch)), new("compressionProbability", _images.CompressionProbability)];
+            [.. _totals.ReadMeans(), new("learningRate", _stage.Schedule.RateOf(epoch)), new("compressionProbability", _images.CompressionProbability)];
         _totals.Dispose();
         _totals = new EpochTotals();
         var waited = _waiting.Elapsed;
@@ -98,18 +101,21 @@ internal sealed class StageTraining : IDisposable
     /// <summary>One pass over the images: forward, backward, step.</summary>
     private void TrainTask(int epoch)
     {
-        _stage.Network.train();
+        if (_model.Norms == NormStatistics.Updated)
+            _model.Network.train();
+        else
+            _model.Network.eval();
         foreach (var group in _optimizer.ParamGroups)
-            group.LearningRate = _rate.Rate(epoch);
-        using var fast = CpuConvolutions.AllowUnpadded(_stage.ChannelDivisor);
+            group.LearningRate = _stage.Schedule.RateOf(epoch);
+        using var fast = _model.Network.AllowFastConvolutions();
         var batches = _images.Loader.Epoch(
-            _loading.Streams, _stage.Name, _phase.Index, epoch, SampleOrder.Shuffled, _images.CompressionProbability, _images.CompressionRatio,
+            _loading.Streams, _stage.Name, _phase.Index, epoch, SampleOrder.Shuffled, _images.CompressionProbability, _images.Ratios,
             _position.NextBatch, _loading.Cancellation);
         foreach (var batch in Timed(batches))
         {
             using var disposal = batch;
             using var scope = NewDisposeScope();
-            TakeStep(batch.ToImages(_stage.Device), batch.ToLabels(_stage.Device), epoch, batch);
+            TakeStep(batch.ToImages(_model.Network.Device), batch.ToLabels(_model.Network.Device), epoch, batch);
             _position = _position with { NextBatch = batch.Number + 1 };
             _progress.StepFinished(batch.Count);
         }
@@ -134,7 +140,7 @@ internal sealed class StageTraining : IDisposable
 
     private void TakeStep(Tensor images, Tensor labels, int epoch, Batch batch)
     {
-        var loss = _stage.Loss(images, labels, FastWeights.None);
+        var loss = _model.Loss(images, labels, FastWeights.None);
         _optimizer.zero_grad();
         loss.Total.backward();
         _finite.Look(new FiniteCheck.Step(epoch, batch.Number, images, labels, loss));
@@ -147,24 +153,23 @@ internal sealed class StageTraining : IDisposable
     }
 
     /// <summary>The mask level: steps over pairs of batches, in evaluation mode.</summary>
-    private void LearnMasks(MaskTrainer masks, int epoch)
+    private void LearnMasks(PhiLearning learning, PhiTrainer masks, int epoch)
     {
-        var cim = (CimMask)_mask;
-        var (innerRate, phiRate) = (cim.InnerRateRatio * _rate.Rate(epoch), new CosineSchedule(cim.LearningRate, _stage.Schedule.Epochs).Rate(epoch));
-        var stepCount = (int)(_phase.NewClassCount * cim.IterationsPerNewClass);
+        var (thetaRate, phiRate) = (_stage.Schedule.RateOf(epoch), learning.RateOf(epoch, _stage.Schedule.Epochs));
+        var stepCount = learning.StepCount(_phase);
         if (stepCount == 0)
             return;
         _progress.ActivityStarted("mask steps");
-        _learner.Eval();
+        _model.Network.eval();
         using var batches = new MaskBatches(
-            (pass, first) => _images.MaskLoader!.Epoch(
+            (pass, first) => _maskLoader!.Epoch(
                 _loading.Streams, $"{_stage.Name}.masks.{pass}", _phase.Index, epoch, SampleOrder.Shuffled, firstBatch: first, cancellation: _loading.Cancellation),
             _phase.Index);
         batches.MoveTo(_position.MaskPass, _position.NextMaskBatch);
         for (var step = _position.NextMaskStep; step < stepCount; step++)
         {
             using var scope = NewDisposeScope();
-            Add(masks.Step(Next(), Next(), innerRate, phiRate, losses => _finite.Look(epoch, step, losses, masks.Phi)));
+            Add(masks.Step(Next(), Next(), thetaRate, phiRate, losses => _finite.Look(epoch, step, losses, masks.Phi)));
             _position = _position with { NextMaskStep = step + 1, MaskPass = batches.Pass, NextMaskBatch = batches.NextBatch };
         }
 
@@ -173,7 +178,7 @@ internal sealed class StageTraining : IDisposable
             _waiting.Start();
             using var batch = batches.Next();
             _waiting.Stop();
-            return (batch.ToImages(_stage.Device), batch.ToLabels(_stage.Device));
+            return (batch.ToImages(_model.Network.Device), batch.ToLabels(_model.Network.Device));
         }
     }
 
@@ -215,6 +220,6 @@ internal sealed class StageTraining : IDisposable
         if (_masks is not null)
             OptimizerMemory.Restore(_masks.Optimizer, "phi", from);
         if (from.Totals.Count > 0)
-            _totals.Restore(from.Totals, from.Tensors["totals"], _stage.Device);
+            _totals.Restore(from.Totals, from.Tensors["totals"], _model.Network.Device);
     }
 }

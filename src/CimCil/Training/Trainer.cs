@@ -1,6 +1,8 @@
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Learners;
+using CimCil.Masking;
+using static TorchSharp.torch;
 
 namespace CimCil.Training;
 
@@ -9,11 +11,11 @@ namespace CimCil.Training;
 /// by the steps of the mask level where masks are learnt (paper, section "Optimisation").
 /// </summary>
 /// <param name="config">The task level.</param>
-/// <param name="mask">The mask policy.</param>
+/// <param name="policy">The mask policy.</param>
 /// <param name="data">How images are augmented.</param>
 /// <param name="loading">How images are loaded.</param>
 /// <param name="progress">Is told what happens.</param>
-public sealed class Trainer(TrainingConfig config, MaskConfig mask, DatasetConfig data, Loading loading, TrainingProgress progress)
+public sealed class Trainer(TrainingConfig config, MaskPolicy policy, DatasetConfig data, Loading loading, TrainingProgress progress)
 {
     /// <summary>Trains all stages of a phase, or those that are left of it. On the CPU a step that is not finite ends it at once.</summary>
     /// <param name="learner">The learner; restored to <paramref name="from"/> where that is given.</param>
@@ -29,17 +31,24 @@ public sealed class Trainer(TrainingConfig config, MaskConfig mask, DatasetConfi
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(checkpoints);
-        var images = new PhaseImages(mask, data, loading, config.BatchSize, input, progress);
-        if (from is not null)
+        var images = new PhaseImages(policy, data, loading, config.BatchSize, input, start.Phase, progress);
+        if (from is null)
+            random.manual_seed(start.Seed);
+        else
             images.Restore(from);
-        var index = from?.Position.Stage ?? 0;
-        foreach (var stage in from is null ? learner.BeginPhase(start) : learner.ContinuePhase(start, index))
+        foreach (var (index, stage) in learner.BeginPhase(start).Index().Skip(from?.Position.Stage ?? 0))
         {
-            using var training = new StageTraining(config, mask, loading, progress, checkpoints, learner, stage, index, start.Phase, images);
-            training.Run(from);
+            // What a checkpoint within the stage holds is prepared already.
+            if (from is null)
+            {
+                using var scope = NewDisposeScope();
+                stage.Prepare();
+            }
+            using (var model = stage.Begin())
+            using (var training = new StageTraining(config, policy, loading, progress, checkpoints, stage, model, index, start.Phase, images))
+                training.Run(from);
             stage.Finish();
             from = null;
-            index++;
         }
     }
 }

@@ -52,14 +52,13 @@ public sealed class DescriptionTests
         Assert.AreEqual(
             new SettingDescription("training.firstPhase.epochs", "whole number", "epochs", "200", "45", "from 1 to 100000", "Passes over the training images."),
             described["training.firstPhase.epochs"]);
-        Assert.AreEqual("cim | class-activation | full-compression | full-images", described["mask.kind"].Type);
+        Assert.AreEqual("artifact-augmentation | centre-box | cim | cim-last-stage | class-activation | foreground-compressed | full-compression | full-images | joint-training | oracle-box | phase-wise-threshold | random-box", described["mask.kind"].Type);
         Assert.IsTrue(described.Values.All(setting => setting.Summary.Length > 0));
     }
 
     private static IEnumerable<ConfigSection> Sections()
     {
         yield return new PhasePlan();
-        yield return new NetworkConfig();
         yield return new MemoryConfig();
         yield return new TrainingConfig();
         yield return new EvaluationConfig();

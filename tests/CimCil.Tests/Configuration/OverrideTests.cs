@@ -20,7 +20,7 @@ public sealed class OverrideTests
         Assert.AreEqual(3, experiment.Training.FirstPhase.Epochs);
         Assert.AreEqual(12, experiment.Training.LaterPhases.Epochs);
         Assert.AreEqual(CorruptImagePolicy.Skip, experiment.Data.OnCorruptImage);
-        Assert.AreEqual(new NetworkConfig { StageBlocks = [1, 2, 1], Width = 16, Stem = Stem.Strided }, experiment.Network);
+        Assert.AreEqual(new ResNetConfig { StageBlocks = [1, 2, 1], Width = 16, Stem = Stem.Strided }, experiment.Network);
         Assert.AreEqual(SecondOrder.RationalDetached, ((CimMask)experiment.Mask).SecondOrder);
         Assert.AreEqual(InnerStep.WithoutShortcuts, ((CimMask)experiment.Mask).InnerStep);
         Assert.AreEqual(uint.MaxValue, experiment.Phases.ClassOrderSeed);

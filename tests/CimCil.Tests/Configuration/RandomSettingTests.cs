@@ -28,7 +28,7 @@ public sealed class RandomSettingTests
                 ? new ImageFolderDataset { Root = rest.Item1, ImageSide = more.Item1, TestResize = more.Item2 }
                 : new ShapesDataset { ClassCount = more.Item3, ImageSide = more.Item1, TestResize = more.Item2, OnCorruptImage = (CorruptImagePolicy)rest.Item2 },
             Phases = new() { Classes = counts.Item1, FirstPhase = counts.Item2, ClassesPerPhase = counts.Item3 },
-            Network = new() { StageBlocks = more.Item5 },
+            Network = new ResNetConfig { StageBlocks = more.Item5 },
             Mask = new CimMask { Threshold = numbers.Item1, LearningRate = numbers.Item2, CompressionRatio = numbers.Item3, RefreshInterval = counts.Item4 },
             Memory = new() { Budget = rest.Item3 ? Budget.Images(numbers.Item4) : Budget.ImagesPerClass(numbers.Item4) },
             Training = new() { Momentum = numbers.Item5, BatchSize = more.Item4, FirstPhase = new() { Epochs = counts.Item5 } },

@@ -53,7 +53,7 @@ public sealed class ValidationTests
     [TestMethod]
     public void WhatIsMissingIsReported()
     {
-        var experiment = new Shapes { Data = null!, Network = new() { StageBlocks = null! } };
+        var experiment = new Shapes { Data = null!, Network = new ResNetConfig { StageBlocks = null! } };
         Assert.AreEqual("network.stageBlocks: it must be given, data: it must be given", string.Join(", ", experiment.Validate().OrderByDescending(problem => problem.Path).Select(problem => $"{problem.Path}: {problem.Rule}")));
     }
 

@@ -85,7 +85,7 @@ public sealed class ImageInspectionTests
             for (var i = 0; i < imagesPerClass; i++)
                 folder.Write($"{part}/{i}.png", bytes);
         }
-        return DatasetFactory.Open(new ImageFolderDataset { Root = folder.Path });
+        return (new ImageFolderDataset { Root = folder.Path }).Open();
     }
 
     private static string Failure(Action action)

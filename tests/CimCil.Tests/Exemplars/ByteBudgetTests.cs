@@ -19,7 +19,7 @@ public sealed class ByteBudgetTests
     [DataRow("1 MiB", false)]
     public void TheFileOfShapesIsFullAndNoLargerThanItsBudget(string size, bool jpeg)
     {
-        var dataset = DatasetFactory.Open(new ShapesDataset { TrainImagesPerClass = 100, TestImagesPerClass = 1 });
+        var dataset = (new ShapesDataset { TrainImagesPerClass = 100, TestImagesPerClass = 1 }).Open();
         var random = new RandomStream(7);
         Fill(Budget.Bytes(size), [4, 2, 2, 2], label => [.. dataset.Train.Where(image => image.Class == label).Select(image =>
             new CompressedImage(image, RandomBox(64, 64, random), 64, 64, 9, jpeg ? JpegHalves : ExemplarCodecs.Lossless))]);
@@ -60,7 +60,7 @@ public sealed class ByteBudgetTests
     [TestMethod]
     public void AShareRuleDividesTheBytes()
     {
-        var dataset = DatasetFactory.Open(new ShapesDataset { TrainImagesPerClass = 100, TestImagesPerClass = 1 });
+        var dataset = (new ShapesDataset { TrainImagesPerClass = 100, TestImagesPerClass = 1 }).Open();
         var usage = Fill(
             Budget.Bytes("400 KiB"), [2, 1], label => [.. dataset.Train.Where(image => image.Class == label).Select(image => CompressedImage.Whole(image))], new WeightedShares { Weights = [3, 1] });
         var bytes = usage.Classes.Select(one => (double)one.ByteCount).ToArray();

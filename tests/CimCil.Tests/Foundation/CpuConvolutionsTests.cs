@@ -39,7 +39,7 @@ public sealed class CpuConvolutionsTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(width);
-        var config = new NetworkConfig { StageBlocks = [1, 1], Width = width, Stem = Stem.Strided };
+        var config = new ResNetConfig { StageBlocks = [1, 1], Width = width, Stem = Stem.Strided };
         using var exact = new ResNet(config, CPU, ScalarType.Float64);
         using var single = new ResNet(config, CPU);
         using (no_grad())

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using CimCil.Learners;
+using CimCil.Learners.Der;
+using CimCil.Learners.Foster;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,15 +22,15 @@ public sealed class FosterLossesParityTests
         using var scope = NewDisposeScope();
         var losses = Info.GetProperty("losses");
         var (logits, branch, old) = (Variable("logits"), Variable("fe_logits"), Tensor("old_logits"));
-        var classification = FosterLosses.CrossEntropy(logits / Tensor("per_cls_weights_used"), Tensor("targets"));
-        var newBranch = FosterLosses.CrossEntropy(branch, Tensor("targets"));
-        var distillation = FosterLosses.Distillation(logits.narrow(1, 0, old.shape[1]), old, losses.GetProperty("T").GetDouble());
+        var classification = Losses.CrossEntropy(logits / Tensor("per_cls_weights_used"), Tensor("targets"));
+        var newBranch = Losses.CrossEntropy(branch, Tensor("targets"));
+        var distillation = Losses.Distillation(logits.narrow(1, 0, old.shape[1]), old, losses.GetProperty("T").GetDouble());
         var total = classification + newBranch + (losses.GetProperty("lambda_okd").GetDouble() * distillation);
         ShouldEqual("loss_clf", classification);
         ShouldEqual("loss_fe", newBranch);
         ShouldEqual("loss_kd", distillation);
         ShouldEqual("total", total);
-        ShouldEqual("plain_ce", FosterLosses.CrossEntropy(logits, Tensor("targets")));
+        ShouldEqual("plain_ce", Losses.CrossEntropy(logits, Tensor("targets")));
         total.backward();
         logits.grad!.ShouldEqual($"{Folder}/grad_total_logits.npy", Float32);
         branch.grad!.ShouldEqual($"{Folder}/grad_total_fe_logits.npy", Float32);
@@ -50,10 +52,10 @@ public sealed class FosterLossesParityTests
     {
         using var scope = NewDisposeScope();
         var known = Tensor("old_logits").shape[1];
-        var labels = (Tensor("targets") - known + 1).clamp_min(0);
+        var labels = DerLearner.AuxiliaryLabels(Tensor("targets"), (int)known);
         CollectionAssert.AreEqual(Tensor("aux_targets").Values(), labels.Values());
         var logits = Variable("aux_logits");
-        var loss = FosterLosses.CrossEntropy(logits, labels);
+        var loss = Losses.CrossEntropy(logits, labels);
         ShouldEqual("der_aux", loss);
         loss.backward();
         logits.grad!.ShouldEqual($"{Folder}/grad_aux_logits.npy", Float32);

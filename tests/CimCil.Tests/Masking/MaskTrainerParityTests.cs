@@ -2,6 +2,7 @@ using System.Text.Json;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Learners;
+using CimCil.Learners.Foster;
 using CimCil.Masking;
 using CimCil.Networks;
 using TorchSharp;
@@ -45,7 +46,7 @@ public sealed class MaskTrainerParityTests
         var golden = new GoldenRun(kind, run);
         using var trainer = golden.CreateTrainer();
         var hyper = golden.Info.GetProperty("hyper");
-        using var optimizer = optim.SGD(golden.Stage.Parameters, hyper.GetProperty("init_theta_lr").GetDouble(),
+        using var optimizer = optim.SGD(golden.Model.Parameters, hyper.GetProperty("init_theta_lr").GetDouble(),
             momentum: hyper.GetProperty("momentum").GetDouble(), weight_decay: hyper.GetProperty("init_weight_decay").GetDouble());
         var meta = golden.Meta;
         for (var epoch = 0; epoch < golden.Steps.Length / meta; epoch++)
@@ -72,8 +73,7 @@ public sealed class MaskTrainerParityTests
         golden.Network.eval();
         using var noGradient = no_grad();
         var (images, labels) = golden.Batch(2);
-        var active = golden.Learner.Activate(images, ForwardPass.Rational);
-        var heatmap = Heatmap.Normalise(Heatmap.ClassActivation(active.Maps, golden.Learner.HeadWeight, labels));
+        var heatmap = Heatmap.Of(golden.Network, images, labels, ActivationPath.Rational);
         // Stored as float32.
         Heatmap.Resize(heatmap.Values, (int)images.shape[2], (int)images.shape[3]).unsqueeze(1)
             .ShouldEqual($"{Folder}/{kind}/isolated_full_f64/cams_resized_first.npy", 1e-6);
@@ -120,25 +120,22 @@ public sealed class MaskTrainerParityTests
             _labels = Golden.Array($"{Folder}/targets_{kind}.npy").ToTensor();
             var hyper = Info.GetProperty("hyper");
             var foster = new FosterConfig { Temperature = hyper.GetProperty("T").GetDouble(), DistillationWeight = hyper.GetProperty("lambda_okd").GetDouble() };
-            Learner = new FosterLearner(foster, new TrainingConfig(), Network);
-            Stage = _isFirst
-                ? Learner.FirstStage()
-                : Learner.BoostingStage(Golden.Array($"{_folder}/per_cls_weights.npy").ToTensor().to(_type), () => { });
+            Model = _isFirst
+                ? StageModel.Classification(Network)
+                : FosterLearner.BoostingModel(foster, Network, Golden.Array($"{_folder}/per_cls_weights.npy").ToTensor().to(_type));
         }
 
         public JsonElement Info { get; }
 
         public JsonElement[] Steps { get; }
 
-        public FosterNetwork Network { get; }
+        public IncrementalNetwork Network { get; }
 
-        public FosterLearner Learner { get; }
-
-        public LearnerStage Stage { get; }
+        public StageModel Model { get; }
 
         public int Meta => (int)(Info.GetProperty("new_classes").GetInt32() * Info.GetProperty("hyper").GetProperty("num_meta_iters_per_cls").GetDouble());
 
-        public MaskTrainer CreateTrainer()
+        public PhiTrainer CreateTrainer()
         {
             var hyper = Info.GetProperty("hyper");
             var maxNorm = Steps[0].GetProperty("max_norm").GetDouble();
@@ -151,18 +148,20 @@ public sealed class MaskTrainerParityTests
                 LearningRate = hyper.GetProperty("init_phi_lr").GetDouble(),
                 FirstPhaseMaxNorm = maxNorm,
                 LaterPhasesMaxNorm = maxNorm,
+                // The golden steps name the inner rate itself.
+                InnerRateRatio = 1,
                 SecondOrder = _secondOrder,
                 InnerStep = InnerStep.WithoutShortcuts,
                 TrainedPhi = TrainedPhi.NewestBranch,
                 SoftCompression = SoftCompression.TorchNearest,
             };
-            var trainer = new MaskTrainer(config, Learner, Stage, new Phase(_isFirst ? 0 : 1, 0, 1));
+            var trainer = new BilevelTrainer(config, Model, new Phase(_isFirst ? 0 : 1, 0, 1));
             CollectionAssert.AreEqual(
                 Info.GetProperty("phi_sizes").EnumerateArray().Select(size => size.GetInt64()).ToArray(),
                 trainer.Phi.Select(parameter => parameter.numel()).ToArray());
             var names = Network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
             foreach (var (name, parameter) in Info.GetProperty("phi_order").EnumerateArray().Zip(trainer.Phi))
-                Assert.AreSame(names[name.GetString()!], parameter, $"order of phi at {name}");
+                Assert.AreSame(names[GoldenNetworks.OurName(name.GetString()!)], parameter, $"order of phi at {name}");
             return trainer;
         }
 
@@ -172,20 +171,20 @@ public sealed class MaskTrainerParityTests
         {
             using var scope = NewDisposeScope();
             var (images, labels) = Batch(batch);
-            var loss = Stage.Loss(images, labels, FastWeights.None).Total;
+            var loss = Model.Loss(images, labels, FastWeights.None).Total;
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
         }
 
-        public void CheckMaskStep(MaskTrainer trainer, int step, int meta)
+        public void CheckMaskStep(PhiTrainer trainer, int step, int meta)
         {
             using var scope = NewDisposeScope();
             var expected = Steps[step];
             CheckRow("phi_before", step, Join(trainer.Phi));
             if (_isEpochs && _type == ScalarType.Float32)
                 SetPhi(trainer, step);
-            var losses = trainer.Accumulate(Batch(2 + (2 * meta)), Batch(3 + (2 * meta)), expected.GetProperty("inner_step").GetDouble());
+            var losses = trainer.Accumulate(Batch(2 + (2 * meta)), Batch(3 + (2 * meta)), expected.GetProperty("inner_step").GetDouble())!;
             Check("inner_loss", losses.Inner);
             Check("div_loss", losses.Diversity);
             Check("reg_loss", losses.Memory);
@@ -218,7 +217,10 @@ public sealed class MaskTrainerParityTests
             foreach (var check in _run.GetProperty("final_state_checks").EnumerateObject())
             {
                 using var scope = NewDisposeScope();
-                var actual = state[check.Name].to(ScalarType.Float64);
+                // With one branch the reference has a head of it that nothing reads and nothing moves.
+                if (!state.TryGetValue(GoldenNetworks.OurName(check.Name), out var moved) && check.Name == "fe_fc.weight" && _isFirst)
+                    continue;
+                var actual = moved!.to(ScalarType.Float64);
                 var other = others.GetProperty(check.Name);
                 var norm = check.Value.GetProperty("l2").GetDouble();
                 var spread = Math.Abs(norm - other.GetProperty("l2").GetDouble()) + Spread(check.Value, other, "first");
@@ -237,7 +239,7 @@ public sealed class MaskTrainerParityTests
             here.GetProperty(name).EnumerateArray().Zip(there.GetProperty(name).EnumerateArray(), (a, b) => Math.Abs(a.GetDouble() - b.GetDouble())).DefaultIfEmpty().Max();
 
         /// <summary>Continues from the reference's own phi, so that an uncertain sign of one step does not spoil the comparison of the next.</summary>
-        private void SetPhi(MaskTrainer trainer, int step)
+        private void SetPhi(PhiTrainer trainer, int step)
         {
             using var noGradient = no_grad();
             var values = tensor(Row(_expected["phi_before"], step)).to(_type);

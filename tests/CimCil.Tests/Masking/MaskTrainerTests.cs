@@ -1,6 +1,7 @@
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Learners;
+using CimCil.Learners.Foster;
 using CimCil.Masking;
 using CimCil.Networks;
 using TorchSharp;
@@ -11,7 +12,7 @@ namespace CimCil.Tests.Masking;
 [TestClass]
 public sealed class MaskTrainerTests
 {
-    private static readonly NetworkConfig Tiny = new() { StageBlocks = [1, 1], Width = 4, Stem = Stem.Cifar };
+    private static readonly ResNetConfig Tiny = new() { StageBlocks = [1, 1], Width = 4, Stem = Stem.Cifar };
 
     [TestMethod]
     [DataRow(0.0)]
@@ -20,10 +21,9 @@ public sealed class MaskTrainerTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(3);
-        using var network = new FosterNetwork(Tiny, 3, CPU, ScalarType.Float64);
+        using var network = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), CPU, ScalarType.Float64);
         network.eval();
-        var learner = new FosterLearner(FosterConfig.Paper, new TrainingConfig(), network);
-        using var trainer = new MaskTrainer(CimMask.Paper, learner, learner.FirstStage(), new Phase(0, 0, 3));
+        using var trainer = new BilevelTrainer(CimMask.Paper with { InnerRateRatio = 1 }, StageModel.Classification(network), new Phase(0, 0, 3));
         var (inner, outer) = (Batch(4), Batch(4));
         trainer.Accumulate(inner, outer, innerRate);
         var gradients = trainer.Phi.Select(parameter => parameter.grad!.Values()).ToArray();
@@ -46,7 +46,7 @@ public sealed class MaskTrainerTests
             using var step = NewDisposeScope();
             using (no_grad())
                 trainer.Phi[parameter].narrow(0, position, 1).add_(shift);
-            var loss = trainer.Accumulate(inner, outer, innerRate).Outer.ToDouble();
+            var loss = trainer.Accumulate(inner, outer, innerRate)!.Outer.ToDouble();
             using (no_grad())
                 trainer.Phi[parameter].narrow(0, position, 1).sub_(shift);
             return loss;
@@ -64,43 +64,61 @@ public sealed class MaskTrainerTests
         static Tensor GradientAt(double innerRate)
         {
             random.manual_seed(3);
-            using var network = new FosterNetwork(Tiny, 3, CPU, ScalarType.Float64);
+            using var network = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), CPU, ScalarType.Float64);
             network.eval();
-            var learner = new FosterLearner(FosterConfig.Paper, new TrainingConfig(), network);
-            using var trainer = new MaskTrainer(CimMask.Paper, learner, learner.FirstStage(), new Phase(0, 0, 3));
+            using var trainer = new BilevelTrainer(CimMask.Paper with { InnerRateRatio = 1 }, StageModel.Classification(network), new Phase(0, 0, 3));
             trainer.Accumulate(Batch(4), Batch(4), innerRate);
             return cat(trainer.Phi.Select(parameter => parameter.grad!.clone()).ToArray());
         }
     }
 
+    /// <summary>Decision 9: exchanging an image without evidence changes nothing.</summary>
     [TestMethod]
     public void AnImageWithoutEvidenceTakesNoPart()
     {
         using var scope = NewDisposeScope();
         random.manual_seed(5);
-        using var network = new FosterNetwork(Tiny, 3, CPU);
+        using var network = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), CPU, ScalarType.Float64);
         network.eval();
+        // Class 0 has a head row of zeros, so that its maps are flat.
         using (no_grad())
-            network.Head.Weight.narrow(0, 0, 1).zero_();
-        var learner = new FosterLearner(FosterConfig.Paper, new TrainingConfig(), network);
-        using var trainer = new MaskTrainer(CimMask.Paper, learner, learner.FirstStage(), new Phase(0, 0, 3));
-        var (images, _) = Batch(3, ScalarType.Float32);
-        var losses = trainer.Accumulate((images, tensor(new long[] { 0, 1, 2 })), (images, tensor(new long[] { 0, 1, 2 })), 0.01);
-        Assert.AreEqual(1, losses.FlatCount.ToInt64(), "class 0 has a head row of zeros");
-        Assert.IsTrue(losses.Outer.isfinite().item<bool>());
-        Assert.IsTrue(trainer.Phi.All(parameter => parameter.grad!.isfinite().all().item<bool>()));
+            network.Classifier.Weight.narrow(0, 0, 1).zero_();
+        using var trainer = new BilevelTrainer(CimMask.Paper with { InnerRateRatio = 1 }, StageModel.Classification(network), new Phase(0, 0, 3));
+        var (images, _) = Batch(3);
+        var outer = Batch(3);
+        var (losses, gradient) = With(images, 0, 1, 2);
+        Assert.AreEqual(1, losses.FlatCount.ToInt64());
+        var (exchanged, exchangedGradient) = With(cat([randn(1, 3, 12, 12, dtype: ScalarType.Float64), images.narrow(0, 1, 2)]), 0, 1, 2);
+        CollectionAssert.AreEqual(gradient, exchangedGradient, "exchanging the image without evidence moves nothing");
+        foreach (var (one, other) in Values(losses).Zip(Values(exchanged)))
+            Assert.AreEqual(one, other);
+        var (_, otherGradient) = With(cat([images.narrow(0, 0, 2), randn(1, 3, 12, 12, dtype: ScalarType.Float64)]), 0, 1, 2);
+        CollectionAssert.AreNotEqual(gradient, otherGradient, "exchanging one with evidence does");
+
+        Assert.IsNull(trainer.Accumulate((images, zeros(3, ScalarType.Int64)), outer, 0.01), "no image has evidence");
+        var before = trainer.Phi.SelectMany(parameter => parameter.Values()).ToArray();
+        using (var nothing = trainer.Step((images, zeros(3, ScalarType.Int64)), outer, 0.01, 0.01).FlatCount)
+            Assert.AreEqual(3, nothing.ToInt64());
+        CollectionAssert.AreEqual(before, trainer.Phi.SelectMany(parameter => parameter.Values()).ToArray(), "phi stays");
+
+        (MaskLosses Losses, double[] Gradient) With(Tensor inner, params long[] labels)
+        {
+            var losses = trainer.Accumulate((inner, tensor(labels)), outer, 0.01)!;
+            return (losses, [.. trainer.Phi.SelectMany(parameter => parameter.grad!.Values())]);
+        }
+
+        static double[] Values(MaskLosses losses) => [.. new[] { losses.Inner, losses.Validation, losses.Diversity, losses.Memory, losses.Outer }.Select(loss => loss.ToDouble())];
     }
 
     [TestMethod]
     public void AllBranchesOrTheNewestLearn()
     {
         using var scope = NewDisposeScope();
-        using var network = new FosterNetwork(Tiny, 2, CPU).Grow(3);
-        var learner = new FosterLearner(FosterConfig.Paper, new TrainingConfig(), network);
-        var stage = learner.BoostingStage(ones(3), () => { });
-        using var all = new MaskTrainer(CimMask.Paper, learner, stage, new Phase(1, 2, 1));
+        using var network = FosterLearner.Grow(new IncrementalNetwork(Tiny, NetworkShape.OneBranch(2), CPU), 3);
+        var stage = FosterLearner.BoostingModel(FosterConfig.Paper, network, ones(3));
+        using var all = new BilevelTrainer(CimMask.Paper, stage, new Phase(1, 2, 1));
         Assert.HasCount(network.Branches.Sum(branch => branch.Phi.Count), all.Phi);
-        using var newest = new MaskTrainer(CimMask.Paper with { TrainedPhi = TrainedPhi.NewestBranch }, learner, stage, new Phase(1, 2, 1));
+        using var newest = new BilevelTrainer(CimMask.Paper with { TrainedPhi = TrainedPhi.NewestBranch }, stage, new Phase(1, 2, 1));
         Assert.HasCount(network.NewestBranch.Phi.Count, newest.Phi);
         Assert.IsTrue(network.Branches[0].Phi.All(parameter => !parameter.requires_grad));
     }
@@ -109,12 +127,11 @@ public sealed class MaskTrainerTests
     public void ManyStepsLeaveTheNumberOfLiveTensorsConstant()
     {
         random.manual_seed(1);
-        using var network = new FosterNetwork(Tiny, 2, CPU).Grow(3);
-        var learner = new FosterLearner(FosterConfig.Paper, new TrainingConfig(), network);
+        using var network = FosterLearner.Grow(new IncrementalNetwork(Tiny, NetworkShape.OneBranch(2), CPU), 3);
         using var classWeights = ones(3);
-        var stage = learner.BoostingStage(classWeights, () => { });
+        var stage = FosterLearner.BoostingModel(FosterConfig.Paper, network, classWeights);
         using var optimizer = optim.SGD(stage.Parameters, 0.01, momentum: 0.9);
-        using var trainer = new MaskTrainer(CimMask.Paper, learner, stage, new Phase(1, 2, 1));
+        using var trainer = new BilevelTrainer(CimMask.Paper, stage, new Phase(1, 2, 1));
         TrainSteps(3);
         MaskSteps(3);
         // What other tests left to the collector must not be counted here.

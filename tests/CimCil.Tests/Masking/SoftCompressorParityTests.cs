@@ -16,7 +16,7 @@ public sealed class SoftCompressorParityTests
         using var scope = NewDisposeScope();
         using var compressor = new SoftCompressor(4, SoftCompression.TorchNearest);
         var images = Golden.Array($"{Folder}/input.npy").ToTensor();
-        compressor.Downsample(images).ShouldEqual($"{Folder}/compressed.npy", 0);
+        compressor.Downsample(images, 4).ShouldEqual($"{Folder}/compressed.npy", 0);
         compressor.Blend(images, Golden.Array($"{Folder}/mask.npy").ToTensor().squeeze(1)).ShouldEqual($"{Folder}/hybrid.npy", 1e-5);
     }
 
@@ -34,7 +34,7 @@ public sealed class SoftCompressorParityTests
         var stored = new RgbImage();
         BoxCompression.Compress(picture, Box.Empty, ratio, stored);
         using var compressor = new SoftCompressor(ratio, SoftCompression.AsStored);
-        CollectionAssert.AreEqual(ToTensor(stored).Values(), compressor.Downsample(ToTensor(picture)).Values());
+        CollectionAssert.AreEqual(ToTensor(stored).Values(), compressor.Downsample(ToTensor(picture), ratio).Values());
     }
 
     private static Tensor ToTensor(RgbImage picture) =>

@@ -1,3 +1,4 @@
+using CimCil.Learners.Foster;
 using CimCil.Networks;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ public sealed class FosterNetworkParityTests
         output.Maps.ShouldEqual($"{Folder}/t2_out/fmaps.npy", 1e-5);
         output.Features.ShouldEqual($"{Folder}/t2_out/features.npy", 1e-5);
         output.Logits.ShouldEqual($"{Folder}/t2_out/logits.npy", 1e-5);
-        output.NewBranchLogits.ShouldEqual($"{Folder}/t2_out/fe_logits.npy", 1e-5);
-        output.OldLogits!.ShouldEqual($"{Folder}/t2_out/old_logits.npy", 1e-5);
+        output.Of(FosterLearner.NewBranch).ShouldEqual($"{Folder}/t2_out/fe_logits.npy", 1e-5);
+        output.Of(FosterLearner.Old).ShouldEqual($"{Folder}/t2_out/old_logits.npy", 1e-5);
     }
 }

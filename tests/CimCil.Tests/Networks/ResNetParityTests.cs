@@ -20,11 +20,11 @@ public sealed class ResNetParityTests
         using var network = GoldenNetworks.ResNet($"{Folder}/state", ScalarType.Float32);
         network.train(setting.StartsWith("train", StringComparison.Ordinal));
         using var noGradient = no_grad();
-        var maps = network.StageMaps(Golden.Array($"{Folder}/input.npy").ToTensor(), PassOf(setting));
+        var maps = network.StageMaps(new TensorLayers(PassOf(setting)), Golden.Array($"{Folder}/input.npy").ToTensor());
 
         foreach (var path in Golden.Files($"{Folder}/{setting}", "fmap*.npy"))
             maps[int.Parse(Path.GetFileNameWithoutExtension(path)[4..]) - 1].ShouldEqual(path, 1e-5);
-        ResNet.Pool(maps[^1]).ShouldEqual($"{Folder}/{setting}/features_f32.npy", 1e-5);
+        Backbone.Pool(maps[^1]).ShouldEqual($"{Folder}/{setting}/features_f32.npy", 1e-5);
         if (!Directory.Exists(Golden.File($"{Folder}/{setting}/buffers_after")))
             return;
         var state = network.state_dict();
@@ -43,7 +43,7 @@ public sealed class ResNetParityTests
         using var network = GoldenNetworks.ResNet($"{Folder}/state", ScalarType.Float64);
         network.train(setting.StartsWith("train", StringComparison.Ordinal));
         var images = Golden.Array($"{Folder}/input.npy").ToTensor().to(ScalarType.Float64).requires_grad_(true);
-        var features = ResNet.Pool(network.Maps(images, PassOf(setting)));
+        var features = Backbone.Pool(network.Maps(images, PassOf(setting)));
         features.ShouldEqual($"{Folder}/{setting}/features_f64.npy", 1e-10);
 
         var checks = Golden.Json($"{Folder}/{setting}/grad_checks_f64.json");

@@ -26,7 +26,7 @@ public sealed class ExportParityTests
             foreach (var precision in Enum.GetValues<ModelPrecision>())
             {
                 foreach (var heatmapPath in Enum.GetValues<ActivationPath>())
-                    Check(new NetworkConfig { StageBlocks = blocks, Width = 8, Stem = stem }, branchCount, side, new ExportOptions { Precision = precision }, heatmapPath);
+                    Check(new ResNetConfig { StageBlocks = blocks, Width = 8, Stem = stem }, branchCount, side, new ExportOptions { Precision = precision }, heatmapPath);
             }
         }
     }
@@ -60,12 +60,12 @@ public sealed class ExportParityTests
         using var folder = new TempFolder();
         using var network = MaskModels.Random(NetworkConfig.Small, 1, 3, seed: 5);
         using (TorchSharp.torch.no_grad())
-            network.Head.Weight.zero_();
+            network.Classifier.Weight.zero_();
         using var session = MaskModels.Start(MaskModels.Export(network, folder["mask.onnx"], 64), MaskOutputs.Heatmap);
         Assert.IsTrue(session.Run(MaskModels.Images(2, 64, seed: 6), [0, 2]).Heatmaps.All(value => value == 0));
     }
 
-    private static void Check(NetworkConfig config, int branchCount, int side, ExportOptions options, ActivationPath heatmapPath)
+    private static void Check(ResNetConfig config, int branchCount, int side, ExportOptions options, ActivationPath heatmapPath)
     {
         using var folder = new TempFolder();
         using var network = MaskModels.Random(config, branchCount, classCount: 5, seed: side + branchCount);

@@ -15,7 +15,7 @@ public sealed class MaskModelTests
     {
         using var folder = new TempFolder();
         using var network = MaskModels.Random(NetworkConfig.Small, 2, 5, seed: 1);
-        var info = MaskModels.Info(5, 48) with { ClassNames = ["a", "b, c", "\"d\"", "é", "e"], Threshold = 0.55, CompressionRatio = 9.5, Phase = 3, Seed = 7 };
+        var info = MaskModels.Info(5, 48) with { ClassNames = ["a", "b, c", "\"d\"", "é", "e"], Threshold = 0.55, Ratios = new CimCil.Data.CompressionRatios(9.5, 1.5), Phase = 3, Seed = 7 };
         OnnxExporter.Write(folder["mask.onnx"], MaskNetwork.Of(network), info, new ExportOptions { BatchSize = 4 });
         var model = MaskModel.Open(folder["mask.onnx"]);
         CollectionAssert.AreEqual(info.ClassNames.ToArray(), model.Info.ClassNames.ToArray());
@@ -46,8 +46,8 @@ public sealed class MaskModelTests
     [DataRow("class_names", "[\"a\", \"a\"]", "different class names")]
     [DataRow("mean", "1,2", "three numbers")]
     [DataRow("deviation", "1,0,1", "three numbers")]
-    [DataRow("heatmap_path", "tanh", "rational or relu")]
-    [DataRow("format", "2", "it must be 1")]
+    [DataRow("heatmap_path", "tanh", "relu or rational or rational-in-last-stage")]
+    [DataRow("format", "1", "it must be 2")]
     [DataRow("fingerprint", "", "lacks cimcil.fingerprint")]
     public void WrongMetadataIsRefused(string key, string value, string expected) => Changed(model => Entry(model, key).Value = value, expected);
 

@@ -1,5 +1,6 @@
 using CimCil.Configuration;
 using CimCil.Data;
+using CimCil.Learners.Foster;
 using CimCil.Masking;
 using CimCil.Networks;
 using CimCil.Onnx;
@@ -17,7 +18,7 @@ internal static class MaskModels
         TestResize = side + 8,
         Normalization = Normalization.ImageNet,
         Threshold = 0.6,
-        CompressionRatio = 4,
+        Ratios = 4,
         HeatmapPath = ActivationPath.Rational,
         Network = "boosted",
         Experiment = "test",
@@ -26,16 +27,11 @@ internal static class MaskModels
         Fingerprint = "0123456789abcdef",
     };
 
-    /// <summary>A FOSTER network of one or two branches whose norms and rational activations are not at their start.</summary>
-    public static FosterNetwork Random(NetworkConfig config, int branchCount, int classCount, int seed)
+    /// <summary>A network of one or two branches whose norms and rational activations are not at their start.</summary>
+    public static IncrementalNetwork Random(NetworkConfig config, int branchCount, int classCount, int seed)
     {
         random.manual_seed(seed);
-        var network = new FosterNetwork(config, branchCount == 1 ? classCount : classCount - 1, CPU);
-        if (branchCount == 2)
-        {
-            using var one = network;
-            network = one.Grow(classCount);
-        }
+        var network = new IncrementalNetwork(config, branchCount == 1 ? NetworkShape.OneBranch(classCount) : FosterLearner.BoostedShape(classCount, classCount - 1), CPU);
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (name, tensor) in network.state_dict())
@@ -52,9 +48,9 @@ internal static class MaskModels
     }
 
     /// <summary>Writes a model and opens it.</summary>
-    public static MaskModel Export(FosterNetwork network, string path, int side, ExportOptions? options = null, ActivationPath heatmapPath = ActivationPath.Rational)
+    public static MaskModel Export(IncrementalNetwork network, string path, int side, ExportOptions? options = null, ActivationPath heatmapPath = ActivationPath.Rational)
     {
-        OnnxExporter.Write(path, MaskNetwork.Of(network), Info(network.Head.ClassCount, side) with { HeatmapPath = heatmapPath }, options ?? new ExportOptions());
+        OnnxExporter.Write(path, MaskNetwork.Of(network), Info(network.Classifier.ClassCount, side) with { HeatmapPath = heatmapPath }, options ?? new ExportOptions());
         return MaskModel.Open(path);
     }
 
@@ -62,14 +58,13 @@ internal static class MaskModels
         MaskSession.Start(model, outputs, new MaskSessionOptions { Provider = ProviderChoice.Cpu, BatchSize = batchSize, ThreadCount = 1 }, _ => { });
 
     /// <summary>What TorchSharp computes for normalised images [N, 3, S, S].</summary>
-    public static MaskResult Reference(FosterNetwork network, float[] images, int side, long[] labels, ActivationPath heatmapPath = ActivationPath.Rational)
+    public static MaskResult Reference(IncrementalNetwork network, float[] images, int side, long[] labels, ActivationPath heatmapPath = ActivationPath.Rational)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var x = tensor(images, [labels.Length, 3, side, side]);
         var relu = network.Apply(x, ForwardPass.Relu);
-        var maps = heatmapPath == ActivationPath.Relu ? relu.Maps : network.Apply(x, ForwardPass.Rational).Maps;
-        var heatmap = Heatmap.Normalise(Heatmap.ClassActivation(maps, network.Head.Weight, tensor(labels)));
+        var heatmap = Heatmap.Of(network, x, tensor(labels), heatmapPath);
         return new MaskResult(labels.Length, Floats(heatmap.Values), Floats(relu.Logits), Floats(relu.Features));
     }
 

@@ -16,7 +16,7 @@ public sealed class OnnxCheckerTests
         var paths = new List<string>();
         foreach (var (stem, branchCount) in new[] { (Stem.ImageNet, 2), (Stem.Cifar, 1), (Stem.Strided, 2) })
         {
-            using var network = MaskModels.Random(new NetworkConfig { StageBlocks = [1, 2], Width = 8, Stem = stem }, branchCount, 4, seed: 1);
+            using var network = MaskModels.Random(new ResNetConfig { StageBlocks = [1, 2], Width = 8, Stem = stem }, branchCount, 4, seed: 1);
             foreach (var precision in Enum.GetValues<ModelPrecision>())
             {
                 foreach (var labels in Enum.GetValues<ModelLabels>())

@@ -127,7 +127,7 @@ public sealed class PictureTests
 
     private static IReadOnlyList<(PictureFile Picture, int? Label)> Draw(TempFolder folder)
     {
-        var shapes = DatasetFactory.Open(new ShapesDataset { Side = 48, ClassCount = 3, TrainImagesPerClass = 4, TestImagesPerClass = 1 });
+        var shapes = (new ShapesDataset { Side = 48, ClassCount = 3, TrainImagesPerClass = 4, TestImagesPerClass = 1 }).Open();
         for (var i = 0; i < shapes.Train.Count; i++)
             folder.Write($"pictures/{"abc"[shapes.Train[i].Class]}/{i}.png", ImageCodec.EncodePng(shapes.Train[i].Load()));
         return PictureFolder.List(folder["pictures"], LabelSource.Parse("folders"), ["a", "b", "c"]);

@@ -3,6 +3,7 @@ using CimCil.Data;
 using CimCil.Experiments;
 using CimCil.Foundation;
 using CimCil.Onnx;
+using CimCil.PyBridge;
 using CimCil.Runs;
 using TorchSharp;
 
@@ -29,11 +30,11 @@ public sealed class TrainedNetworkTests
         var phase = run.LastPhase("boosted");
         Assert.AreEqual(1, phase);
         var data = (ShapesDataset)Short.Data with { TestImagesPerClass = ImageCount / 10, DrawingSeed = 3 };
-        var images = new ClassSequence(Short.Phases, 10).SeenBy(new Phase(1, 6, 4), DatasetFactory.Open(data).Test);
+        var images = new ClassSequence(Short.Phases, 10).SeenBy(new Phase(1, 6, 4), data.Open().Test);
         Assert.HasCount(ImageCount, images);
         foreach (var name in new[] { "boosted", "compressed" })
         {
-            using var network = run.LoadFoster(name, phase, torch.CPU);
+            using var network = NetworkFile.Load(run.WeightsOf(name, phase), torch.CPU);
             foreach (var precision in Enum.GetValues<ModelPrecision>())
             {
                 var info = MaskModels.Info(10, Short.Data.ImageSide) with { ClassNames = run.ClassNames(phase), Threshold = 0.5 };

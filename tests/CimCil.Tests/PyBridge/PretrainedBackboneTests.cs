@@ -9,7 +9,7 @@ namespace CimCil.Tests.PyBridge;
 [TestClass]
 public sealed class PretrainedBackboneTests
 {
-    private static readonly NetworkConfig Config = new() { StageBlocks = [1, 1], Width = 4, Stem = Stem.Cifar };
+    private static readonly ResNetConfig Config = new() { StageBlocks = [1, 1], Width = 4, Stem = Stem.Cifar };
     private readonly TempFolder _folder = new();
 
     [TestCleanup]
@@ -24,7 +24,7 @@ public sealed class PretrainedBackboneTests
         PyTorchFile.Write(path, source.state_dict().Where(entry => !entry.Key.Contains("ratl")).Select(entry => ("module." + NameMap.TorchVision.FromOurs(entry.Key), entry.Value)));
         var weights = Weights.PyTorch(path, Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
 
-        using var network = new FosterNetwork(Config, 3, torch.CPU);
+        using var network = new IncrementalNetwork(Config, NetworkShape.OneBranch(3), torch.CPU);
         var report = PretrainedBackbone.Load(network.NewestBranch, weights)!;
         Assert.AreEqual("module.", report.Prefix);
         foreach (var (name, tensor) in source.state_dict())

@@ -5,6 +5,7 @@ using CimCil.Evaluation;
 using CimCil.Exemplars;
 using CimCil.Experiments;
 using CimCil.Foundation;
+using CimCil.Observers;
 using CimCil.Runs;
 using CimCil.Training;
 
@@ -107,7 +108,7 @@ public sealed class RunFolderTests
     {
         using (var run = Create())
         {
-            var progress = new RecordedProgress(run, new Silence());
+            var progress = new RunRecorder(run);
             progress.EpochFinished(Epoch);
             var phase = Result(new Phase(0, 0, 10), 80);
             progress.PhaseFinished(phase);

@@ -5,6 +5,7 @@ using CimCil.Foundation;
 using CimCil.Masking;
 using CimCil.Networks;
 using CimCil.Onnx;
+using CimCil.PyBridge;
 using CimCil.Runs;
 using static TorchSharp.torch;
 
@@ -36,7 +37,7 @@ internal static class CaseMaker
     /// <summary>Draws pictures of Shapes' classes, larger than those that networks see, into a folder per class.</summary>
     public static int DrawPictures(string folder)
     {
-        var shapes = DatasetFactory.Open(new ShapesDataset { Side = 100, TrainImagesPerClass = 1, TestImagesPerClass = 4, DrawingSeed = 7 });
+        var shapes = new ShapesDataset { Side = 100, TrainImagesPerClass = 1, TestImagesPerClass = 4, DrawingSeed = 7 }.Open();
         for (var i = 0; i < shapes.Test.Count; i++)
         {
             var name = Path.Combine(folder, shapes.ClassNames[shapes.Test[i].Class], $"{i:D3}.png");
@@ -53,7 +54,7 @@ internal static class CaseMaker
         // An assembly registers its experiments when it is loaded.
         RuntimeHelpers.RunModuleConstructor(typeof(CimCil.Experiments.Shapes).Module.ModuleHandle);
         var info = MaskModel.Open(exported).Info;
-        using var network = TrainedRun.Open(run).LoadFoster(info.Network, info.Phase, CPU);
+        using var network = NetworkFile.Load(TrainedRun.Open(run).WeightsOf(info.Network, info.Phase), CPU);
         OnnxExporter.Write(target, MaskNetwork.Of(network), info, new ExportOptions { RationalLength = RationalLength.OneMore });
         return 0;
     }
@@ -62,29 +63,34 @@ internal static class CaseMaker
     private static void MakeOneBranch(string folder)
     {
         const string Golden = "02_resnet_w8";
-        var branch = new ResNet(new NetworkConfig { Width = 8 }, CPU);
-        Load(branch, $"{Golden}/state");
         random.manual_seed(1);
-        var head = randn(6, branch.FeatureCount);
+        var network = new IncrementalNetwork(new ResNetConfig { Width = 8 }, NetworkShape.OneBranch(6), CPU);
+        Load(network.NewestBranch, $"{Golden}/state", name => name);
+        network.eval();
+        var head = network.Classifier.Weight;
         var images = CimCil.Tests.Golden.Array($"{Golden}/input.npy").ToTensor();
-        var relu = ResNet.Pool(Array($"{Golden}/eval_relu/fmap4.npy"));
-        Write(folder, "resnet18-w8", new MaskNetwork([branch], head), images, nn.functional.linear(relu, head), relu, Array($"{Golden}/eval_ratl/fmap4.npy"));
+        var relu = Backbone.Pool(Array($"{Golden}/eval_relu/fmap4.npy"));
+        Write(folder, "resnet18-w8", MaskNetwork.Of(network), images, nn.functional.linear(relu, head), relu, Array($"{Golden}/eval_ratl/fmap4.npy"));
     }
 
     /// <summary>The golden FOSTER network of two branches; its maps under rational activations are TorchSharp's.</summary>
     private static void MakeTwoBranches(string folder)
     {
         const string Golden = "07_fosternet";
-        var head = Array($"{Golden}/t2_state/fc.weight.npy");
-        var oldClassCount = (int)Array($"{Golden}/t2_state/oldfc.weight.npy").shape[0];
+        var classCount = (int)Array($"{Golden}/t2_state/fc.weight.npy").shape[0];
         var width = (int)Array($"{Golden}/t2_state/convnets.0.conv1.weight.npy").shape[0];
-        var network = new FosterNetwork(new NetworkConfig { Width = width, StageBlocks = Blocks($"{Golden}/t2_state") }, oldClassCount, CPU).Grow((int)head.shape[0]);
-        Load(network, $"{Golden}/t2_state");
+        var shape = NetworkShape.OneBranch(classCount) with { Branches = [new BranchShape(PartState.Frozen), new BranchShape()] };
+        var network = new IncrementalNetwork(new ResNetConfig { Width = width, StageBlocks = Blocks($"{Golden}/t2_state") }, shape, CPU);
+        Load(network, $"{Golden}/t2_state", TheirName);
         network.eval();
         var images = CimCil.Tests.Golden.Array($"{Golden}/t2_input.npy").ToTensor();
         var maps = network.Apply(images, ForwardPass.Rational).Maps;
         Write(folder, "foster-two-branches", MaskNetwork.Of(network), images, Array($"{Golden}/t2_out/logits.npy"), Array($"{Golden}/t2_out/features.npy"), maps);
     }
+
+    /// <summary>The reference's name for one of ours.</summary>
+    private static string TheirName(string name) => name
+        .Replace("branches.", "convnets.", StringComparison.Ordinal).Replace("heads.classifier.", "fc.", StringComparison.Ordinal);
 
     private static void Write(string folder, string name, MaskNetwork network, Tensor images, Tensor logits, Tensor features, Tensor maps)
     {
@@ -92,7 +98,7 @@ internal static class CaseMaker
         foreach (var form in Forms)
         {
             var labels = form.Labels == ModelLabels.Predicted ? logits.argmax(1) : arange(count, ScalarType.Int64) % network.ClassCount;
-            var heatmap = Heatmap.Normalise(Heatmap.ClassActivation(maps, network.HeadWeight, labels)).Values;
+            var heatmap = Heatmap.Normalise(Heatmap.ClassActivation(maps, network.Network.Classifier.Weight, labels)).Values;
             var target = Directory.CreateDirectory(Path.Combine(folder, $"{name}-{form.Labels}-{form.Precision}-{form.BatchSize?.ToString() ?? "any"}".ToLowerInvariant())).FullName;
             OnnxExporter.Write(Path.Combine(target, "model.onnx"), network, Info(network.ClassCount, (int)images.shape[2]), form);
             CaseFiles.Write(target, "images", Floats(images));
@@ -110,7 +116,7 @@ internal static class CaseMaker
         TestResize = side,
         Normalization = Normalization.ImageNet,
         Threshold = 0.6,
-        CompressionRatio = 4,
+        Ratios = 4,
         HeatmapPath = ActivationPath.Rational,
         Network = "boosted",
         Experiment = "golden",
@@ -131,11 +137,10 @@ internal static class CaseMaker
         return [.. blocks.Values];
     }
 
-    private static void Load(nn.Module module, string state)
+    private static void Load(nn.Module module, string state, Func<string, string> theirName)
     {
         foreach (var (name, target) in module.state_dict())
-            target.copy_(CimCil.Tests.Golden.Array($"{state}/{name}.npy").ToTensor());
-        module.eval();
+            target.copy_(CimCil.Tests.Golden.Array($"{state}/{theirName(name)}.npy").ToTensor());
     }
 
     private static Tensor Array(string path) => CimCil.Tests.Golden.Array(path).ToTensor().to(ScalarType.Float32);

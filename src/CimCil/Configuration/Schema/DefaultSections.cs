@@ -7,8 +7,8 @@ internal static class DefaultSections
 
     /// <summary>
     /// The defaults of a section inside another: what the outer section's record puts there (200 epochs in phase 0), unless the
-    /// outer one is an experiment, whose whole point is to differ from the defaults.
+    /// outer one says nothing of defaults, like an experiment.
     /// </summary>
     public static ConfigSection OfChild(SectionSetting setting, ConfigSection child, ConfigSection outerDefaults) =>
-        outerDefaults is not Experiment && setting.Child(outerDefaults) is { } inner && inner.GetType() == child.GetType() ? inner : Of(child);
+        outerDefaults.SetsDefaults && setting.Child(outerDefaults) is { } inner && inner.GetType() == child.GetType() ? inner : Of(child);
 }

@@ -8,20 +8,30 @@ internal sealed class SectionJsonReader
 {
     private readonly List<string> _errors = [];
 
-    /// <summary>Reads an experiment whose record is found by the name in the JSON.</summary>
-    /// <exception cref="ConfigurationException">The text is not the JSON of an experiment.</exception>
-    public static Experiment ReadExperiment(string json, Func<string, Experiment> create)
+    /// <summary>Reads a section whose record is found by its name in the JSON.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="key">The key of the name.</param>
+    /// <param name="thing">What it is, such as <c>an experiment</c>.</param>
+    /// <param name="create">Makes the section of a name.</param>
+    /// <exception cref="ConfigurationException">The text is not the JSON of such a section; the message lists everything that is wrong.</exception>
+    public static ConfigSection Read(string json, string key, string thing, Func<string, ConfigSection> create)
     {
         using var document = Parse(json);
         var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(SectionJsonWriter.ExperimentKey, out var name) || name.ValueKind != JsonValueKind.String)
-            throw new ConfigurationException($"The JSON is not an experiment: it must be an object with the key {SectionJsonWriter.ExperimentKey}. Write it with 'cimcil describe' or take experiment.json of a run.");
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(key, out var name) || name.ValueKind != JsonValueKind.String)
+            throw new ConfigurationException($"The JSON is not {thing}: it must be an object with the key {key}, as config.json of a run and 'cimcil describe' have it.");
         var reader = new SectionJsonReader();
-        var experiment = reader.Read(create(name.GetString()!), root, "");
+        var section = reader.Read(create(name.GetString()!), root, "");
         if (reader._errors.Count > 0)
             throw new ConfigurationException($"The JSON of {name.GetString()} has {Count(reader._errors.Count)}: {string.Join(" ", reader._errors)}");
-        return (Experiment)experiment;
+        return section;
     }
+
+    /// <summary>Reads a section that is chosen by its kind.</summary>
+    /// <exception cref="ConfigurationException">The text is not the JSON of such a section.</exception>
+    public static T ReadKind<T>(string json) where T : ConfigSection => (T)Read(json, SectionPaths.Kind, $"a section of type {typeof(T).Name}", kind =>
+        SectionRegistry.ChoicesFor(typeof(T)).FirstOrDefault(choice => choice.Kind == kind)?.Create()
+        ?? throw new ConfigurationException($"There is no {typeof(T).Name} of kind {kind}: it is one of {string.Join(", ", SectionRegistry.ChoicesFor(typeof(T)).Select(choice => choice.Kind))}."));
 
     private static string Count(int errors) => errors == 1 ? "an error" : $"{errors} errors";
 
@@ -33,7 +43,7 @@ internal sealed class SectionJsonReader
         }
         catch (JsonException failure)
         {
-            throw new ConfigurationException($"The text is not JSON: {failure.Message} Write it with 'cimcil describe' or take experiment.json of a run.");
+            throw new ConfigurationException($"The text is not JSON: {failure.Message} It must be as config.json of a run and 'cimcil describe' have it.");
         }
     }
 
@@ -41,7 +51,7 @@ internal sealed class SectionJsonReader
     {
         foreach (var property in json.EnumerateObject())
         {
-            if (property.NameEquals(section is Experiment ? SectionJsonWriter.ExperimentKey : SectionPaths.Kind))
+            if (section.Discriminator is { } discriminator && property.NameEquals(discriminator.Key))
                 continue;
             var setting = section.GetSchema().Settings.FirstOrDefault(candidate => property.NameEquals(candidate.Name));
             if (setting is null)

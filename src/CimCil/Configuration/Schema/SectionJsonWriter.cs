@@ -7,9 +7,6 @@ namespace CimCil.Configuration.Schema;
 /// <summary>Writes a section as canonical JSON: equal sections give the same bytes on every machine and in every culture.</summary>
 internal static class SectionJsonWriter
 {
-    /// <summary>The key that names an experiment's record.</summary>
-    public const string ExperimentKey = "experiment";
-
     private static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
@@ -28,13 +25,10 @@ internal static class SectionJsonWriter
 
     private static void Write(Utf8JsonWriter writer, ConfigSection section, SettingScope scope)
     {
-        var schema = section.GetSchema();
         writer.WriteStartObject();
-        if (section is Experiment experiment)
-            writer.WriteString(ExperimentKey, experiment.Name);
-        else if (schema.Kind.Length > 0)
-            writer.WriteString(SectionPaths.Kind, schema.Kind);
-        foreach (var setting in schema.CanonicalSettings)
+        if (section.Discriminator is { } discriminator)
+            writer.WriteString(discriminator.Key, discriminator.Value);
+        foreach (var setting in section.GetSchema().CanonicalSettings)
         {
             if (setting.IsOperational && scope == SettingScope.Deciding)
                 continue;

@@ -24,7 +24,7 @@ public sealed class Food101Tests
     [TestMethod]
     public void ListsWhatTheMetaFilesName()
     {
-        var dataset = DatasetFactory.Open(Config());
+        var dataset = (Config()).Open();
         Assert.AreEqual("Food-101", dataset.Name);
         CollectionAssert.AreEqual(new[] { "apple_pie", "waffles" }, dataset.ClassNames.ToArray());
         CollectionAssert.AreEqual(
@@ -97,19 +97,19 @@ public sealed class Food101Tests
     [TestMethod]
     public void TheWrongLevelIsRecognised()
     {
-        var error = Assert.ThrowsExactly<DataException>(() => DatasetFactory.Open(new Food101Dataset { Root = _folder["images"] }));
+        var error = Assert.ThrowsExactly<DataException>(() => (new Food101Dataset { Root = _folder["images"] }).Open());
         Assert.Contains($"Use --data {_folder.Path}.", error.Message);
 
         using var above = new TempFolder();
         above.WriteLines("food-101/meta/train.txt", "a/1");
-        error = Assert.ThrowsExactly<DataException>(() => DatasetFactory.Open(new Food101Dataset { Root = above.Path }));
+        error = Assert.ThrowsExactly<DataException>(() => (new Food101Dataset { Root = above.Path }).Open());
         Assert.Contains($"Use --data {above["food-101"]}.", error.Message);
     }
 
     [TestMethod]
     public void AnEmptySettingIsNamed()
     {
-        var error = Assert.ThrowsExactly<ConfigurationException>(() => DatasetFactory.Open(new Food101Dataset()));
+        var error = Assert.ThrowsExactly<ConfigurationException>(() => (new Food101Dataset()).Open());
         Assert.StartsWith("data.root is empty: Food-101 is read from a folder that holds meta and images.", error.Message);
     }
 
@@ -117,7 +117,7 @@ public sealed class Food101Tests
 
     private void Fails(string start, string fix)
     {
-        var error = Assert.ThrowsExactly<DataException>(() => DatasetFactory.Open(Config()));
+        var error = Assert.ThrowsExactly<DataException>(() => (Config()).Open());
         Assert.StartsWith(start, error.Message);
         Assert.Contains(fix, error.Message);
     }

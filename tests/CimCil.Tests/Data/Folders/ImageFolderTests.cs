@@ -60,7 +60,7 @@ public sealed class ImageFolderTests
     public void ATrailingSlashChangesNothing()
     {
         _folder.WriteEmpty("train/a/1.jpg", "test/a/1.jpg");
-        var dataset = DatasetFactory.Open(new ImageFolderDataset { Root = _folder.Path + Path.DirectorySeparatorChar });
+        var dataset = (new ImageFolderDataset { Root = _folder.Path + Path.DirectorySeparatorChar }).Open();
         Assert.AreEqual(Path.GetFileName(_folder.Path), dataset.Name);
     }
 
@@ -69,7 +69,7 @@ public sealed class ImageFolderTests
     [DataRow("  ")]
     public void AnEmptySettingIsNamed(string root)
     {
-        var error = Assert.ThrowsExactly<ConfigurationException>(() => DatasetFactory.Open(new ImageFolderDataset { Root = root }));
+        var error = Assert.ThrowsExactly<ConfigurationException>(() => (new ImageFolderDataset { Root = root }).Open());
         Assert.AreEqual(
             "data.root is empty: an image-folder dataset is read from a folder that holds train and test (or val). Name that folder with --data DIR.",
             error.Message);
@@ -179,13 +179,13 @@ public sealed class ImageFolderTests
         Fails($"{_folder["train"]} lacks a folder for b (1 in all) that the test part has", "Add the folder");
     }
 
-    private Dataset Open() => DatasetFactory.Open(new ImageFolderDataset { Root = _folder.Path });
+    private Dataset Open() => (new ImageFolderDataset { Root = _folder.Path }).Open();
 
     private void Fails(string start, string fix) => Fails(new ImageFolderDataset { Root = _folder.Path }, start, fix);
 
     private static void Fails(DatasetConfig config, string start, string fix)
     {
-        var error = Assert.ThrowsExactly<DataException>(() => DatasetFactory.Open(config));
+        var error = Assert.ThrowsExactly<DataException>(() => config.Open());
         Assert.StartsWith(start, error.Message);
         Assert.Contains(fix, error.Message);
     }

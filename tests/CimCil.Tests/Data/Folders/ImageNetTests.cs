@@ -17,7 +17,7 @@ public sealed class ImageNetTests
     {
         WriteClasses(3);
         _folder.WriteEmpty("test/ILSVRC2012_test_00000001.JPEG"); // the test images without labels
-        var dataset = DatasetFactory.Open(Config(ImageNetClasses.All));
+        var dataset = (Config(ImageNetClasses.All)).Open();
         Assert.AreEqual("ImageNet-3", dataset.Name);
         CollectionAssert.AreEqual(new[] { "n00000", "n00001", "n00002" }, dataset.ClassNames.ToArray());
         CollectionAssert.AreEqual(new[] { "val/n00000/1.JPEG", "val/n00001/1.JPEG", "val/n00002/1.JPEG" }, Names(dataset.Test));
@@ -27,7 +27,7 @@ public sealed class ImageNetTests
     public void ParityOfTheClassesThatLucirDraws()
     {
         WriteClasses(1000);
-        var dataset = DatasetFactory.Open(Config(ImageNetClasses.Lucir100));
+        var dataset = (Config(ImageNetClasses.Lucir100)).Open();
         Assert.AreEqual("ImageNet-100", dataset.Name);
         Assert.HasCount(100, dataset.ClassNames);
         // NumPy 1.24.2: seed(1993), sort(choice(1000, 100, replace=False)).
@@ -43,7 +43,7 @@ public sealed class ImageNetTests
         WriteClasses(4);
         Directory.Delete(_folder["val/n00001"], recursive: true);
         var list = _folder.WriteLines("classes.txt", "# two of them", "", "  n00003  ", "n00000 # the first");
-        var dataset = DatasetFactory.Open(Config(ImageNetClasses.FromFile, list));
+        var dataset = (Config(ImageNetClasses.FromFile, list)).Open();
         Assert.AreEqual("ImageNet-2", dataset.Name);
         CollectionAssert.AreEqual(new[] { "n00000", "n00003" }, dataset.ClassNames.ToArray());
         CollectionAssert.AreEqual(new[] { "train/n00000/1.JPEG", "train/n00003/1.JPEG" }, Names(dataset.Train));
@@ -85,7 +85,7 @@ public sealed class ImageNetTests
     {
         WriteClasses(2);
         Fails(Config(ImageNetClasses.FromFile, _folder["none.txt"]), $"{_folder["none.txt"]} (data.classListFile) does not exist", "Correct the path");
-        var error = Assert.ThrowsExactly<ConfigurationException>(() => DatasetFactory.Open(Config(ImageNetClasses.FromFile)));
+        var error = Assert.ThrowsExactly<ConfigurationException>(() => (Config(ImageNetClasses.FromFile)).Open());
         Assert.StartsWith("data.classListFile is empty: data.classes = FromFile needs a text file", error.Message);
     }
 
@@ -130,7 +130,7 @@ public sealed class ImageNetTests
 
     private static void Fails(DatasetConfig config, string start, string fix)
     {
-        var error = Assert.ThrowsExactly<DataException>(() => DatasetFactory.Open(config));
+        var error = Assert.ThrowsExactly<DataException>(() => config.Open());
         Assert.StartsWith(start, error.Message);
         Assert.Contains(fix, error.Message);
     }

@@ -14,7 +14,7 @@ public sealed class ShapesTests
     [TestMethod]
     public void ClassesAndImagesAreInTheirNaturalOrder()
     {
-        var dataset = DatasetFactory.Open(Small);
+        var dataset = Small.Open();
         CollectionAssert.AreEqual(
             new[]
             {
@@ -32,7 +32,7 @@ public sealed class ShapesTests
     [TestMethod]
     public void FewerClassesAreTheFirstOnes()
     {
-        var dataset = DatasetFactory.Open(Small with { ClassCount = 3 });
+        var dataset = (Small with { ClassCount = 3 }).Open();
         CollectionAssert.AreEqual(new[] { "disk-stripes", "disk-checker", "disk-dots" }, dataset.ClassNames.ToArray());
         Assert.HasCount(60, dataset.Train);
     }
@@ -43,7 +43,7 @@ public sealed class ShapesTests
     [DataRow(96, 1, 0xA5FACB07FEA7A4B7UL)]
     public void PicturesAreTheSameBytesOnEveryMachine(int side, int seed, ulong expected)
     {
-        var dataset = DatasetFactory.Open(Small with { Side = side, DrawingSeed = seed });
+        var dataset = (Small with { Side = side, DrawingSeed = seed }).Open();
         var hash = new XxHash3();
         foreach (var image in dataset.Train.Where((_, i) => i % 7 == 0).Concat(dataset.Test.Where((_, i) => i % 7 == 0)))
         {
@@ -57,8 +57,8 @@ public sealed class ShapesTests
     [TestMethod]
     public void APictureDependsOnItsSeedPartClassAndIndexAlone()
     {
-        var dataset = DatasetFactory.Open(Small);
-        var longer = DatasetFactory.Open(Small with { TrainImagesPerClass = 30, ClassCount = 5 });
+        var dataset = Small.Open();
+        var longer = (Small with { TrainImagesPerClass = 30, ClassCount = 5 }).Open();
         var picture = dataset.Train[(3 * 20) + 4].Load();
         CollectionAssert.AreEqual(picture.Pixels.ToArray(), longer.Train[(3 * 30) + 4].Load().Pixels.ToArray());
 
@@ -67,7 +67,7 @@ public sealed class ShapesTests
             dataset.Test[(3 * 10) + 4], // the other part
             dataset.Train[(2 * 20) + 4], // another class
             dataset.Train[(3 * 20) + 5], // another index
-            DatasetFactory.Open(Small with { DrawingSeed = 2 }).Train[(3 * 20) + 4],
+            (Small with { DrawingSeed = 2 }).Open().Train[(3 * 20) + 4],
         ];
         foreach (var other in others)
             CollectionAssert.AreNotEqual(picture.Pixels.ToArray(), other.Load().Pixels.ToArray(), other.Name);
@@ -76,7 +76,7 @@ public sealed class ShapesTests
     [TestMethod]
     public void EveryPictureIsDifferent()
     {
-        var dataset = DatasetFactory.Open(Small);
+        var dataset = Small.Open();
         var hashes = dataset.Train.Concat(dataset.Test).Select(image => XxHash3.HashToUInt64(image.Load().Pixels)).ToHashSet();
         Assert.HasCount(300, hashes);
     }
@@ -84,7 +84,7 @@ public sealed class ShapesTests
     [TestMethod]
     public void AKeptPictureIsNotTheCallersPicture()
     {
-        var image = DatasetFactory.Open(Small).Train[0];
+        var image = Small.Open().Train[0];
         var first = image.Load();
         byte[] pixels = [.. first.Pixels];
         first.Pixels.Clear();
@@ -108,8 +108,8 @@ public sealed class ShapesTests
     public void ThreadsThatDrawAtOnceSeeTheSamePictures()
     {
         var few = Small with { TrainImagesPerClass = 4 };
-        var expected = DatasetFactory.Open(few).Train.Select(image => XxHash3.HashToUInt64(image.Load().Pixels)).ToArray();
-        var shared = DatasetFactory.Open(few).Train;
+        var expected = few.Open().Train.Select(image => XxHash3.HashToUInt64(image.Load().Pixels)).ToArray();
+        var shared = few.Open().Train;
         var loads = Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4)
             .Select(_ => shared.Select(image => XxHash3.HashToUInt64(image.Load().Pixels)).ToArray());
         foreach (var hashes in loads)
@@ -121,7 +121,7 @@ public sealed class ShapesTests
     [DataRow(128)]
     public void TheObjectTakesThreeTenthsOfThePicture(int side)
     {
-        var images = DatasetFactory.Open(Small with { Side = side }).Train;
+        var images = (Small with { Side = side }).Open().Train;
         var shares = images.Select(image => image.TrueBox!.Value.ShareOf(side, side)).ToArray();
         Assert.AreEqual(0.30, shares.Average(), 0.02);
         Assert.IsGreaterThan(0.1, shares.Min());
@@ -132,7 +132,7 @@ public sealed class ShapesTests
     public void TheTrueBoxIsTheBoxOfTheTexture()
     {
         // Only the object has strong contrast between neighbours all over, so nearly all of it lies in the box.
-        foreach (var image in DatasetFactory.Open(Small).Train)
+        foreach (var image in Small.Open().Train)
         {
             var picture = image.Load();
             var box = image.TrueBox!.Value;

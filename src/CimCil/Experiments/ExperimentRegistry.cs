@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using CimCil.Configuration.Schema;
+using CimCil.Foundation;
+
+namespace CimCil.Configuration;
+
+/// <summary>
+/// The experiments of every loaded assembly. A generated module initializer adds the catalogue of its assembly, so a
+/// program sees its own experiments without a line of code.
+/// </summary>
+public static class ExperimentRegistry
+{
+    private static ImmutableArray<ExperimentEntry> _entries = [];
+
+    /// <summary>All experiments, sorted by name (ordinal).</summary>
+    public static IReadOnlyList<ExperimentEntry> All => [.. _entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+
+    /// <summary>Adds the catalogue of an assembly; called by generated code when the assembly is loaded.</summary>
+    public static void Register(IReadOnlyList<ExperimentEntry> catalogue) =>
+        ImmutableInterlocked.Update(ref _entries, static (known, added) => known.AddRange(added), catalogue);
+
+    /// <summary>Makes the experiment called <paramref name="name"/>.</summary>
+    /// <exception cref="ConfigurationException">There is none or more than one of that name; the message lists the nearest names.</exception>
+    public static Experiment Create(string name) => Create(name, All);
+
+    /// <summary>Makes the experiment called <paramref name="name"/> of one catalogue.</summary>
+    /// <exception cref="ConfigurationException">There is none or more than one of that name; the message lists the nearest names.</exception>
+    public static Experiment Create(string name, IReadOnlyList<ExperimentEntry> catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var found = catalogue.Where(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase)).ToList();
+        return found switch
+        {
+            [var entry] => entry.Create(),
+            [] => throw new ConfigurationException($"There is no experiment {name}. {NearestNames.Suggest(name, catalogue.Select(entry => entry.Name))} Run 'cimcil list' to see all {catalogue.Count}."),
+            _ => throw new ConfigurationException($"There are {found.Count} experiments called {name}: names must be unique in a program. Rename all but one."),
+        };
+    }
+
+    /// <summary>Reads what <see cref="ConfigSection.ToJson"/> of an experiment wrote; its <c>experiment</c> key names the record.</summary>
+    /// <exception cref="ConfigurationException">The text is not such JSON; the message lists everything that is wrong.</exception>
+    public static Experiment FromJson(string json) => Experiment.Read(json, name => Create(name));
+}

@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+
+namespace CimCil.Learners;
+
+/// <summary>Losses that learners share. Logits are [N, C]; every loss is a mean over the batch.</summary>
+public static class Losses
+{
+    /// <summary>Cross-entropy with labels [N] int64.</summary>
+    public static Tensor CrossEntropy(Tensor logits, Tensor labels) => nn.functional.cross_entropy(logits, labels);
+
+    /// <summary>
+    /// Distillation: the cross-entropy of the softened logits against the softened teacher. There is no factor T^2, as in
+    /// the reference.
+    /// </summary>
+    /// <param name="logits">The logits that learn, [N, C].</param>
+    /// <param name="teacherLogits">The teacher's, [N, C]; treated as a constant.</param>
+    /// <param name="temperature">T, above 0.</param>
+    public static Tensor Distillation(Tensor logits, Tensor teacherLogits, double temperature)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(teacherLogits);
+        using var scope = NewDisposeScope();
+        var target = nn.functional.softmax(teacherLogits.detach() / temperature, 1);
+        return AgainstTarget(logits, target, temperature).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The cross-entropy of softened logits against probabilities [N, C].</summary>
+    public static Tensor AgainstTarget(Tensor logits, Tensor target, double temperature)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(target);
+        return -(target * nn.functional.log_softmax(logits / temperature, 1)).sum(1).mean();
+    }
+}

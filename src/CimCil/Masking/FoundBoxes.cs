@@ -1,0 +1,30 @@
+using CimCil.Data;
+
+namespace CimCil.Masking;
+
+/// <summary>The boxes of a set of images.</summary>
+/// <param name="Boxes">One per sample; null for an image that was left out as corrupt.</param>
+/// <param name="FlatCount">Images without evidence, whose box is the whole image (decision 9).</param>
+public sealed record FoundBoxes(IReadOnlyList<SizedBox?> Boxes, int FlatCount)
+{
+    /// <summary>tau; null where no heatmap was used.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>
+    /// The mean share of the true object box that the box covers, over images whose true box is known; null when none is.
+    /// </summary>
+    public double? TrueBoxCoverage(IReadOnlyList<Sample> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        double[] covered =
+        [
+            .. samples.Zip(Boxes, (sample, box) => (sample.Image.TrueBox, box?.Box))
+                .Where(pair => pair is { TrueBox.Area: > 0, Item2: not null })
+                .Select(pair => (double)pair.TrueBox!.Value.Intersect(pair.Item2!.Value).Area / pair.TrueBox.Value.Area),
+        ];
+        return covered.Length == 0 ? null : covered.Average();
+    }
+
+    /// <summary>The mean share of the image that the boxes take.</summary>
+    public double MeanShare => Boxes.OfType<SizedBox>().Select(box => box.Box.ShareOf(box.Height, box.Width)).DefaultIfEmpty().Average();
+}

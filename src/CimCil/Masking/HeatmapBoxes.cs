@@ -1,0 +1,58 @@
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Networks;
+using static TorchSharp.torch;
+
+namespace CimCil.Masking;
+
+/// <summary>
+/// Boxes around what a network looks at (algorithm, section 5): the class activation map of an image's own class, a threshold, the
+/// tightest box.
+/// </summary>
+/// <param name="path">The pass that the heatmap is taken from.</param>
+/// <param name="thresholds">tau, or the candidates that one is chosen from for a set of images.</param>
+/// <param name="targetShare">With several candidates: the mean box share that the chosen one comes nearest to; the first of equals wins.</param>
+public sealed class HeatmapBoxes(ActivationPath path, IReadOnlyList<double> thresholds, double targetShare = 0) : BoxSource
+{
+    /// <summary>Boxes under one threshold.</summary>
+    public HeatmapBoxes(ActivationPath path, double threshold) : this(path, [threshold])
+    {
+    }
+
+    /// <inheritdoc/>
+    public override ActivationPath? HeatmapPath => path;
+
+    /// <inheritdoc/>
+    public override double? Threshold => thresholds is [var only] ? only : null;
+
+    /// <summary>Boxes of the same images by the same thresholds from another pass.</summary>
+    public HeatmapBoxes By(ActivationPath other) => new(other, thresholds, targetShare);
+
+    /// <inheritdoc/>
+    public override FoundBoxes Find(IncrementalNetwork network, IReadOnlyList<Sample> samples, DatasetConfig data, Loading loading, int batchSize)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(loading);
+        SizedBox?[][] boxes = [.. thresholds.Select(_ => new SizedBox?[samples.Count])];
+        var flatCount = 0;
+        using var noGradient = no_grad();
+        using var fast = network.AllowFastConvolutions();
+        foreach (var batch in loading.InOrder(samples, ImagePipeline.ForBoxes(data), batchSize))
+        {
+            using var disposal = batch;
+            using var scope = NewDisposeScope();
+            var sizes = batch.Sizes.ToArray();
+            var heatmap = Heatmap.Of(network, batch.ToImages(network.Device), batch.ToLabels(network.Device), path);
+            flatCount += (int)heatmap.Flat.sum().item<long>();
+            foreach (var (candidate, threshold) in thresholds.Index())
+            {
+                var found = MaskBoxes.Find(heatmap, sizes, threshold);
+                for (var i = 0; i < batch.Count; i++)
+                    boxes[candidate][batch.Indices[i]] = new SizedBox(found[i], sizes[i].Height, sizes[i].Width);
+            }
+        }
+        return thresholds.Zip(boxes, (threshold, found) => new FoundBoxes(found, flatCount) { Threshold = threshold })
+            .MinBy(found => Math.Abs(found.MeanShare - targetShare))!;
+    }
+}

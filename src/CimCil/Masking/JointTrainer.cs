@@ -1,0 +1,21 @@
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Learners;
+using CimCil.Networks;
+using static TorchSharp.torch;
+
+namespace CimCil.Masking;
+
+/// <summary>
+/// phi descends the learner's own loss on the images that it compresses; nothing looks ahead to the model after its next step. The paper
+/// names joint training and does not define it: this is the bilevel objective without its inner step, and our reading.
+/// </summary>
+internal sealed class JointTrainer(LearnedMaskConfig config, StageModel model, Phase phase) : PhiTrainer(config, model, phase)
+{
+    /// <inheritdoc/>
+    private protected override (Tensor Inner, Tensor Validation) Objective(Tensor hybrid, Tensor labels, (Tensor Images, Tensor Labels) outer, double thetaRate)
+    {
+        var loss = Model.Loss(hybrid, labels, FastWeights.None).Total;
+        return (loss, loss);
+    }
+}

@@ -1,0 +1,76 @@
+using CimCil.Masking;
+using CimCil.Networks;
+
+namespace CimCil.Configuration;
+
+/// <summary>A policy whose heatmaps come from learnable activations phi: what every way of learning them has.</summary>
+[ConfigSection]
+public abstract partial record LearnedMaskConfig : HeatmapMaskConfig
+{
+    /// <summary>Weight mu of the memory constraint R(phi): mean square of the heatmap.</summary>
+    [NotNegative]
+    public double MemoryWeight { get; init; } = 0.1;
+
+    /// <summary>Weight mu' of the mask diversity loss.</summary>
+    [NotNegative]
+    public double DiversityWeight { get; init; } = 0.2;
+
+    /// <summary>Mask steps per epoch and new class.</summary>
+    [NotNegative]
+    public double IterationsPerNewClass { get; init; } = 0.5;
+
+    /// <summary>Images per mask step, at each of its levels.</summary>
+    [Between(1, 65536, Unit = "images")]
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>Rate of Adam on phi at the start; it falls to 0 along a cosine.</summary>
+    [Positive]
+    public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>L2 weight decay on phi.</summary>
+    [NotNegative]
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>The joint norm that the gradient of phi is clipped to in phase 0.</summary>
+    [Positive]
+    public double FirstPhaseMaxNorm { get; init; } = 1;
+
+    /// <summary>The joint norm that the gradient of phi is clipped to in later phases; the reference uses the square root of 2 for two branches.</summary>
+    [Positive]
+    public double LaterPhasesMaxNorm { get; init; } = 1.4142135623730951;
+
+    /// <summary>Which branches' activations learn in later phases (decision 3).</summary>
+    public TrainedPhi TrainedPhi { get; init; } = TrainedPhi.AllBranches;
+
+    /// <summary>Which source pixels the differentiable compression samples (decision 11).</summary>
+    public SoftCompression SoftCompression { get; init; } = SoftCompression.AsStored;
+
+    /// <summary>Whether the second order passes through the rational activations (decision 1).</summary>
+    public SecondOrder SecondOrder { get; init; } = SecondOrder.Exact;
+
+    /// <summary>The pass of the mask model.</summary>
+    internal virtual ActivationPath Path => ActivationPath.Rational;
+
+    /// <summary>A policy that learns phi in the given way.</summary>
+    private protected MaskPolicy PolicyWith(PhiLearning learning) => PolicyWith(new HeatmapBoxes(Path, Threshold)) with { Learning = learning };
+}
+
+/// <summary>Which branches' rational activations learn in later phases.</summary>
+public enum TrainedPhi
+{
+    /// <summary>Those of all branches.</summary>
+    AllBranches,
+
+    /// <summary>Those of the newest branch, as in the reference.</summary>
+    NewestBranch,
+}
+
+/// <summary>Which source pixels the differentiable compression samples.</summary>
+public enum SoftCompression
+{
+    /// <summary>The same as the stored exemplars (Pillow's nearest).</summary>
+    AsStored,
+
+    /// <summary>Those of torch's legacy nearest, as in the reference.</summary>
+    TorchNearest,
+}

@@ -1,0 +1,46 @@
+using CimCil.Foundation;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CimCil.Networks;
+
+/// <summary>A two-dimensional convolution without bias, padded by half its window, started normal with fan-out scaling for ReLU (He et al., 2015).</summary>
+/// <remarks>
+/// Its weight comes from a <see cref="ForwardPass"/>, which is why TorchSharp's own modules cannot be used here. It is created on its
+/// device and never moved, so that a <see cref="Parameter"/> keeps its identity. The same holds for <see cref="Norm"/>.
+/// </remarks>
+public sealed class Convolution : NamedModule
+{
+    private readonly long[] _stride;
+    private readonly long[] _padding;
+
+    /// <summary>Creates a convolution with random weights.</summary>
+    /// <param name="inputs">Channels in.</param>
+    /// <param name="outputs">Channels out.</param>
+    /// <param name="side">Side of the window, odd.</param>
+    /// <param name="stride">Stride.</param>
+    /// <param name="device">Where its weight lies.</param>
+    /// <param name="type">The type of its weight.</param>
+    public Convolution(int inputs, int outputs, int side, int stride, Device device, ScalarType type) : base(nameof(Convolution))
+    {
+        // The first convolution of a process decides how this machine convolves.
+        _ = CpuConvolutions.AreReliable;
+        using var scope = NewDisposeScope();
+        (Side, Stride) = (side, stride);
+        _stride = [stride, stride];
+        _padding = [(side - 1) / 2, (side - 1) / 2];
+        Weight = Part.Parameter(randn(outputs, inputs, side, side) * Math.Sqrt(2.0 / ((long)outputs * side * side)), device, type);
+        register_parameter("weight", Weight);
+    }
+
+    /// <summary>[outputs, inputs, side, side].</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>Side of the window.</summary>
+    public int Side { get; }
+
+    /// <summary>Stride.</summary>
+    public int Stride { get; }
+
+    internal Tensor Apply(Tensor x, ForwardPass pass) => nn.functional.conv2d(x, pass.Weights.Of(Weight), strides: _stride, padding: _padding);
+}

@@ -1,0 +1,86 @@
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Exemplars;
+using CimCil.Masking;
+using CimCil.Runs;
+
+namespace CimCil.Observers;
+
+/// <summary>Paints the first exemplars of each new class into the run folder: image, heatmap and what is stored.</summary>
+/// <param name="folder">Takes the images.</param>
+/// <param name="policy">Whether there are heatmaps, and of which pass.</param>
+/// <param name="data">The side that images are squashed to for heatmaps.</param>
+/// <param name="loading">How images are loaded.</param>
+internal sealed class GalleryObserver(RunFolder folder, MaskPolicy policy, DatasetConfig data, Loading loading) : RunObserver
+{
+    /// <summary>Longer side of a picture at most.</summary>
+    private const int Side = 96;
+
+    /// <summary>Pictures of a phase, about: with many classes each has fewer.</summary>
+    private const int PicturesPerPhase = 120;
+
+    private const int MostPerClass = 3;
+
+    /// <inheritdoc/>
+    public override void MemoryFilled(FilledPhase phase)
+    {
+        var perClass = Math.Clamp(PicturesPerPhase / phase.Phase.NewClassCount, 1, MostPerClass);
+        var chosen = phase.Memory.Images.Where(image => phase.Phase.IsNew(image.Entry.Label) && image.Entry.Rank < perClass).ToList();
+        var byName = phase.NewSamples.GroupBy(sample => (sample.Label, sample.Image.Name)).ToDictionary(group => group.Key, group => group.First());
+        var sources = chosen.Select(image => byName[(image.Entry.Label, image.Entry.Source)]).ToList();
+        var heatmaps = new BoxFinder(policy, data, loading).Heatmaps(phase.Network, sources);
+        folder.RecordGallery(phase.Phase.Index, [.. chosen.Select((exemplar, i) => Paint(exemplar, sources[i].Image, heatmaps[i]))]);
+    }
+
+    private static GalleryPicture Paint(ExemplarImage exemplar, DatasetImage source, HeatmapPicture? heatmap)
+    {
+        var entry = exemplar.Entry;
+        var image = Shrunk(source.Load());
+        return new GalleryPicture
+        {
+            Label = entry.Label,
+            ClassName = entry.ClassName,
+            Source = entry.Source,
+            Rank = entry.Rank,
+            Height = entry.Height,
+            Width = entry.Width,
+            Box = entry.Box,
+            TrueBox = source.TrueBox,
+            Cost = entry.Cost,
+            ByteCount = entry.ByteCount,
+            Image = ImageCodec.EncodePreview(image),
+            Heatmap = heatmap is null ? null : ImageCodec.EncodePreview(Overlay(image, heatmap)),
+            Stored = ImageCodec.EncodePreview(Shrunk(exemplar.Load())),
+        };
+    }
+
+    private static RgbImage Shrunk(RgbImage picture)
+    {
+        var longer = Math.Max(picture.Height, picture.Width);
+        if (longer <= Side)
+            return picture;
+        var small = new RgbImage();
+        new Resampling().Resize(picture, Math.Max(1, picture.Height * Side / longer), Math.Max(1, picture.Width * Side / longer), small);
+        return small;
+    }
+
+    /// <summary>Half the grey picture, half the heat: blue is cold, yellow is hot, and their brightness says the same.</summary>
+    private static RgbImage Overlay(RgbImage picture, HeatmapPicture heatmap)
+    {
+        var painted = new RgbImage();
+        painted.Reshape(picture.Height, picture.Width);
+        for (var row = 0; row < picture.Height; row++)
+        {
+            for (var column = 0; column < picture.Width; column++)
+            {
+                var heat = heatmap.At((row + 0.5) / picture.Height, (column + 0.5) / picture.Width);
+                var at = ((row * picture.Width) + column) * 3;
+                var grey = (picture.Pixels[at] + picture.Pixels[at + 1] + picture.Pixels[at + 2]) / 3.0;
+                painted.Pixels[at] = (byte)((grey + (255 * heat)) / 2);
+                painted.Pixels[at + 1] = (byte)((grey + (30 + (200 * heat))) / 2);
+                painted.Pixels[at + 2] = (byte)((grey + (120 * (1 - heat))) / 2);
+            }
+        }
+        return painted;
+    }
+}
