@@ -9,7 +9,7 @@ namespace CimCil.Exemplars;
 internal static class ExemplarSchema
 {
     /// <summary>The version that this code reads and writes, kept in <c>PRAGMA user_version</c>.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>
     /// Bytes of a page where the bytes of the file count: a row fills its last page to half on average, which counts for small pictures.
@@ -68,11 +68,6 @@ internal static class ExemplarSchema
             foreground        BLOB,
             background        BLOB,
             UNIQUE (label, rank)
-        ) STRICT;
-        CREATE TABLE writer (
-            only              INTEGER PRIMARY KEY CHECK (only = 0),
-            process_id        INTEGER NOT NULL,
-            machine           TEXT    NOT NULL
         ) STRICT;
         """;
 
