@@ -107,10 +107,10 @@ public sealed class RunFolder : IDisposable
                 Experiment = experiment.Name,
                 Seed = experiment.Seed,
                 Fingerprint = experiment.Fingerprint(),
-                Device = device,
                 CommandLine = options.CommandLine,
                 Started = clock.GetUtcNow(),
-                Machine = MachineFacts.Read(),
+                Machine = MachineFacts.Read(device),
+                Versions = RunManifest.VersionsHere(),
                 Commit = GitCommit.Of(Environment.CurrentDirectory),
             };
             var folder = new RunFolder(path, missing, taken, experiment, manifest, clock);
@@ -275,7 +275,7 @@ public sealed class RunFolder : IDisposable
             Ended = _clock.GetUtcNow(),
             Status = _manifest.Status == RunStatus.Finished ? RunStatus.Finished : RunStatus.Stopped,
         };
-        AtomicFile.Write(In("manifest.json"), _manifest.WriteTo);
+        WriteManifest();
         _lock.Dispose();
     }
 
@@ -289,8 +289,10 @@ public sealed class RunFolder : IDisposable
     private void WriteConfiguration()
     {
         AtomicFile.Write(In("config.json"), stream => stream.Write(Encoding.UTF8.GetBytes(Experiment.ToJson())));
-        AtomicFile.Write(In("manifest.json"), _manifest.WriteTo);
+        WriteManifest();
     }
+
+    private void WriteManifest() => AtomicFile.Write(In("manifest.json"), stream => ManifestJson.Write(stream, _manifest));
 
     private static string ReadConfig(string path)
     {
