@@ -56,13 +56,6 @@ public sealed partial class FolderOrderTests
     }
 
     [TestMethod]
-    public void OnlyReportsUsePlots()
-    {
-        Assert.HasCount(1, Violations([new Source("Runs", "Planted.cs", "using ScottPlot;")]));
-        Assert.IsEmpty(Violations([new Source("Reporting", "Planted.cs", "using ScottPlot;")]));
-    }
-
-    [TestMethod]
     public void AFolderWithoutAPlaceIsFound() => Assert.HasCount(1, Violations([new Source("Helpers", "Planted.cs", "namespace CimCil.Helpers;")]));
 
     private static List<string> Violations(IReadOnlyList<Source> sources)
@@ -86,8 +79,6 @@ public sealed partial class FolderOrderTests
                 .Select(type => $"{source.Folder}/{source.File} uses {type}, which joins the folders and is used by none."));
             if (source.Folder == "Configuration" && code.Contains("TorchSharp", StringComparison.Ordinal))
                 violations.Add($"{source.Folder}/{source.File} uses TorchSharp; list, describe and validate run without native libraries.");
-            if (source.Folder != "Reporting" && code.Contains("ScottPlot", StringComparison.Ordinal))
-                violations.Add($"{source.Folder}/{source.File} uses ScottPlot; plots are made in Reporting.");
         }
         return violations;
     }

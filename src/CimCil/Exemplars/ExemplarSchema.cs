@@ -70,11 +70,6 @@ internal static class ExemplarSchema
             background        BLOB,
             UNIQUE (label, rank)
         ) STRICT;
-        CREATE TABLE writer (
-            only              INTEGER PRIMARY KEY CHECK (only = 0),
-            process_id        INTEGER NOT NULL,
-            machine           TEXT    NOT NULL
-        ) STRICT;
         """;
 
     /// <summary>Opens a store for writing; where there is none, or an empty file, it gets its tables. The caller holds the writer's lock.</summary>

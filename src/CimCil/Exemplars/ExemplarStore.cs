@@ -165,11 +165,11 @@ public sealed class ExemplarStore : IDisposable
 
     private static ExemplarStore OpenForWriting(string path, Budget? budget)
     {
-        var writer = WriterLock.TryTake(path) ?? throw HeldByAnother(path);
+        var writer = WriterLock.TryTake(path)
+            ?? throw new CimCilException($"{path} is being written by {WriterLock.HolderOf(path) ?? "another process"}: a store has one writer at a time. Wait until that run has ended, or stop it, and try again.");
         return Opened(path, writer, () =>
         {
             var connection = ExemplarSchema.OpenForWriting(path, budget is { Unit: not BudgetUnit.Bytes } ? ExemplarSchema.LargePage : ExemplarSchema.SmallPage);
-            ExemplarTable.NameWriter(connection);
             StoreSeal.Clear(connection);
             return connection;
         });
@@ -191,21 +191,6 @@ public sealed class ExemplarStore : IDisposable
                 throw SqliteFailure.Explain(path, sqlite.SqliteErrorCode, sqlite);
             throw;
         }
-    }
-
-    private static CimCilException HeldByAnother(string path)
-    {
-        var holder = "another process";
-        try
-        {
-            using var connection = ExemplarSchema.OpenForReading(path);
-            holder = ExemplarTable.Writer(connection) ?? holder;
-        }
-        catch (Exception failure) when (failure is SqliteException or DataException)
-        {
-            // The other process is only just making the file.
-        }
-        return new CimCilException($"{path} is being written by {holder}: a store has one writer at a time. Wait until that run has ended, or stop it, and try again.");
     }
 
     private static void CheckExists(string path)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Foundation;
@@ -37,25 +36,6 @@ internal static class ExemplarTable
     /// <summary>Bytes of the database once its free pages have been released.</summary>
     public static long UsedByteCount(SqliteConnection connection) =>
         (ExemplarSchema.Number(connection, "PRAGMA page_count") - ExemplarSchema.Number(connection, "PRAGMA freelist_count")) * ExemplarSchema.Number(connection, "PRAGMA page_size");
-
-    /// <summary>Writes the current process down as the writer, for those that find the store locked.</summary>
-    public static void NameWriter(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "INSERT OR REPLACE INTO writer (only, process_id, machine) VALUES (0, $process, $machine)";
-        command.Parameters.AddWithValue("$process", Environment.ProcessId);
-        command.Parameters.AddWithValue("$machine", Environment.MachineName);
-        command.ExecuteNonQuery();
-    }
-
-    /// <summary>The process that writes, in words; null when none is written down.</summary>
-    public static string? Writer(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT process_id, machine FROM writer";
-        using var row = command.ExecuteReader();
-        return row.Read() ? string.Create(CultureInfo.InvariantCulture, $"process {row.GetInt64(0)} on {row.GetString(1)}") : null;
-    }
 
     /// <summary>Deletes exemplars.</summary>
     public static void Delete(SqliteConnection connection, IEnumerable<ExemplarEntry> entries)

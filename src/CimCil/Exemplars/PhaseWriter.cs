@@ -40,15 +40,16 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
     {
         // A first summary, so that its row is counted.
         ExemplarTable.Write(connection, Summary(plan, entries, ExemplarTable.UsedByteCount(connection)));
-        Tails? tails = null;
+        var byRank = new Lazy<Dictionary<(int, int), ExemplarEntry>>(() => entries.ToDictionary(entry => (entry.Label, entry.Rank)));
+        ShareLevelling? levelling = null;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             var used = ExemplarTable.UsedByteCount(connection);
             if (IsWithin(plan.Budget, used))
             {
-                if (tails is not null)
-                    entries.RemoveAll(entry => !tails.Holds(entry));
+                if (levelling is not null)
+                    entries.RemoveAll(entry => entry.Rank >= levelling.CountOf(entry.Label));
                 var summary = Summary(plan, entries, used);
                 ExemplarTable.Write(connection, summary);
                 ExemplarTable.ReleaseFreePages(connection);
@@ -63,8 +64,10 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
                     return summary;
                 }
             }
-            tails ??= new Tails(plan, entries);
-            ExemplarTable.Delete(connection, [tails.DropOne(plan.Budget)]);
+            levelling ??= plan.Levelling(entries.Select(entry => (entry.Label, entry.ByteCount)));
+            var label = levelling.DropOne()
+                ?? throw new CimCilException($"A store without exemplars is larger than the budget of {plan.Budget}: the file must hold its tables and at least one exemplar. Give it more bytes.");
+            ExemplarTable.Delete(connection, [byRank.Value[(label, levelling.CountOf(label))]]);
         }
     }
 
@@ -96,35 +99,5 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
             DroppedCount = before.Entries.Count - (entries.Count - addedCount) + (last?.DroppedCount ?? 0),
             FileByteCount = fileByteCount,
         };
-    }
-
-    /// <summary>The exemplars that a levelling drops one after the other.</summary>
-    private sealed class Tails
-    {
-        private readonly ExemplarEntry[] _entries;
-        private readonly ShareLevelling _levelling;
-        private readonly Dictionary<int, (int Start, int Count)> _held = [];
-
-        public Tails(MemoryPlan plan, List<ExemplarEntry> entries)
-        {
-            _entries = [.. entries];
-            _levelling = plan.Levelling(entries.Select(entry => (entry.Label, entry.ByteCount)));
-            for (var i = 0; i < _entries.Length; i++)
-            {
-                var (start, count) = _held.GetValueOrDefault(_entries[i].Label, (i, 0));
-                _held[_entries[i].Label] = (start, count + 1);
-            }
-        }
-
-        public bool Holds(ExemplarEntry entry) => entry.Rank < _held[entry.Label].Count;
-
-        public ExemplarEntry DropOne(Budget budget)
-        {
-            if (_levelling.DropOne() is not { } label)
-                throw new CimCilException($"A store without exemplars is larger than the budget of {budget}: the file must hold its tables and at least one exemplar. Give it more bytes.");
-            var (start, count) = _held[label];
-            _held[label] = (start, count - 1);
-            return _entries[start + count - 1];
-        }
     }
 }

@@ -53,7 +53,7 @@ public static class StoreMerge
         catch
         {
             target.Dispose();
-            foreach (var suffix in new[] { "", "-wal", "-shm", "-journal", ".lock" })
+            foreach (var suffix in new[] { "", "-wal", "-shm", "-journal", ".lock", ".writer" })
                 File.Delete(output + suffix);
             throw;
         }

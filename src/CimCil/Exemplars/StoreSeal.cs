@@ -38,25 +38,22 @@ internal static class StoreSeal
     /// <summary>Seals a store that is one plain file. What fails leaves it open, which is as safe.</summary>
     public static void Write(SqliteConnection connection, string path)
     {
-        Clear(connection);
         var hash = HashOf(connection, path);
         Write(connection, Sealed, hash);
-        // Both writes replace a row by one of the same length, so that nothing but the seal has changed.
+        // A row was replaced by one of the same length, so that nothing but the seal has changed.
         if (!HashOf(connection, path).AsSpan().SequenceEqual(hash))
             Clear(connection);
     }
 
-    /// <summary>What a seal says about the file; the store must be one plain file.</summary>
-    public static SealState Check(SqliteConnection connection, string path)
+    /// <summary>Whether a byte of the file has changed since it was closed; false for a store that is open. The store must be one plain file.</summary>
+    public static bool IsBroken(SqliteConnection connection, string path)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT checksum FROM seal";
         if (command.ExecuteScalar() is not byte[] { Length: BlobLength } blob)
-            return SealState.Broken;
+            return true;
         var state = Encoding.ASCII.GetString(blob, 0, BlobLength - HashLength);
-        if (state == Open)
-            return SealState.Open;
-        return state == Sealed && HashOf(connection, path).AsSpan().SequenceEqual(blob.AsSpan(BlobLength - HashLength)) ? SealState.Intact : SealState.Broken;
+        return state != Open && (state != Sealed || !HashOf(connection, path).AsSpan().SequenceEqual(blob.AsSpan(BlobLength - HashLength)));
     }
 
     private static void Write(SqliteConnection connection, string state, byte[] hash)
@@ -105,17 +102,4 @@ internal static class StoreSeal
         }
         throw new DataException(SqliteFailure.Damaged(file.Name, "its seal cannot be found"));
     }
-}
-
-/// <summary>What the seal of a store says.</summary>
-internal enum SealState
-{
-    /// <summary>The store is open for writing, or the process that wrote it was ended: there is no checksum.</summary>
-    Open,
-
-    /// <summary>The file is as it was when it was closed.</summary>
-    Intact,
-
-    /// <summary>A byte of the file has changed.</summary>
-    Broken,
 }

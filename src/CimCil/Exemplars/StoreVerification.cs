@@ -88,7 +88,7 @@ public sealed class StoreVerification
         var (stored, actual) = (ExemplarTable.FileByteCount(connection), new FileInfo(_path).Length);
         // A log holds pages that the file does not have yet.
         var isOneFile = new FileInfo(_path + "-wal") is not { Exists: true, Length: > 0 };
-        if (isOneFile && StoreSeal.Check(connection, _path) == SealState.Broken)
+        if (isOneFile && StoreSeal.IsBroken(connection, _path))
             _problems.Enqueue("The file is not as it was when it was closed: a byte of it has changed.");
         if (isOneFile && stored != actual)
             _problems.Enqueue($"The file has {actual} bytes, and the database in it {stored}.");

@@ -89,7 +89,7 @@ public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, Compressi
 
     private static void Remove(string partial)
     {
-        foreach (var file in new[] { partial, partial + "-wal", partial + "-shm", partial + ".lock" })
+        foreach (var file in new[] { partial, partial + "-wal", partial + "-shm", partial + ".lock", partial + ".writer" })
             File.Delete(file);
     }
 }

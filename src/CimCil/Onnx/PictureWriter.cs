@@ -24,15 +24,7 @@ public sealed class PictureWriter(string folder, CompressionRatios ratios, Loadi
     {
         ArgumentNullException.ThrowIfNull(pictures);
         var options = new ParallelOptions { MaxDegreeOfParallelism = loading.WorkerCount, CancellationToken = loading.Cancellation };
-        try
-        {
-            Parallel.ForEach(pictures, options, picture => Write(picture, overlays));
-        }
-        catch (AggregateException failures)
-        {
-            // Several pictures may fail at once; the message of one is what a person can act on.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
+        FirstFailure.Of(() => Parallel.ForEach(pictures, options, picture => Write(picture, overlays)));
     }
 
     /// <summary>Writes <c>gallery.html</c>, which shows the overlays of all pictures.</summary>

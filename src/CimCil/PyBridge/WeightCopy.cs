@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using CimCil.Foundation;
 using TorchSharp;
 
 namespace CimCil.PyBridge;
@@ -27,17 +27,7 @@ internal static class WeightCopy
     }
 
     /// <summary>On all processors: this is what a file with checksums costs more than one without.</summary>
-    private static void Verify(List<WeightPair> pairs)
-    {
-        try
-        {
-            Parallel.ForEach(pairs, pair => pair.Source.Storage.Bytes.Verify());
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-    }
+    private static void Verify(List<WeightPair> pairs) => FirstFailure.Of(() => Parallel.ForEach(pairs, pair => pair.Source.Storage.Bytes.Verify()));
 
     private static bool IsDirect(WeightPair pair) =>
         pair.Source.IsWholeStorage && pair.Target.device_type == DeviceType.CPU && pair.Target.is_contiguous()

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Xml.Linq;
-using ScottPlot;
 
 namespace CimCil.Reporting;
 
@@ -15,29 +13,17 @@ public sealed record HeatGrid(string Title, IReadOnlyList<string> Names, IReadOn
     /// <summary>The element inside a figure.</summary>
     public string ToHtml()
     {
-        using var drawing = new SvgPlot(Left + Side + Right, Top + Side + Bottom, new PixelPadding(Left, Right, Bottom, Top));
-        drawing.Plot.DataBackground.Color = drawing.StandFor("ground");
-        // The first row is on top.
-        drawing.Plot.Axes.SetLimits(0, Names.Count, Names.Count, 0);
+        var drawing = new SvgDrawing(Left + Side + Right, Top + Side + Bottom);
+        var cell = (double)Side / Math.Max(1, Names.Count);
+        drawing.Rectangle("ground", (Left, Top), (Side, Side));
         foreach (var (row, column, share, tip) in Cells)
-        {
-            var cell = drawing.Plot.Add.Rectangle(column, column + 1, row, row + 1);
-            cell.FillColor = drawing.StandFor("heat", tip, share);
-            cell.LineWidth = 0;
-        }
-        return $"<figure class=\"grid\">{drawing.ToSvg(Title, () => Texts(drawing.Plot))}<figcaption>{Html(Title)}</figcaption></figure>\n";
-    }
-
-    private IEnumerable<XElement> Texts(Plot plot)
-    {
-        var data = plot.LastRender.DataRect;
-        yield return SvgPlot.Text("title", "start", new Pixel(data.Left, data.Top - 8), "predicted, in the same order");
+            drawing.Rectangle("heat", (Left + (column * cell), Top + (row * cell)), (cell, cell), share, tip);
+        drawing.Label("title", "start", (Left, Top - 8), "predicted, in the same order");
         // Names below 9 units would run into each other.
-        for (var i = 0; Side >= 9 * Names.Count && i < Names.Count; i++)
-            yield return SvgPlot.Text("tick", "end", new Pixel(data.Left - 6, plot.Axes.Left.GetPixel(i + 0.5, data) + 4), Short(Names[i]));
+        for (var i = 0; cell >= 9 && i < Names.Count; i++)
+            drawing.Label("tick", "end", (Left - 6, Top + ((i + 0.5) * cell) + 4), Short(Names[i]));
+        return $"<figure class=\"grid\">{drawing.ToSvg(Title)}<figcaption>{WebUtility.HtmlEncode(Title)}</figcaption></figure>\n";
     }
 
     private static string Short(string name) => name.Length <= 22 ? name : name[..21] + "\u2026";
-
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

@@ -22,7 +22,7 @@ internal static class ReportStyle
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 1rem 2rem; } figure { margin: 0; } figcaption { font-size: .85rem; color: var(--soft); }
         .chart svg, figure.grid svg { width: 100%; height: auto; } figure.grid, .chart { max-width: 44rem; } text { fill: var(--ink); font: 12px system-ui, sans-serif; } text.tick { fill: var(--soft); font-size: 11px; }
         .c0 { --hue: var(--c0); } .c1 { --hue: var(--c1); } .c2 { --hue: var(--c2); } .c3 { --hue: var(--c3); } .c4 { --hue: var(--c4); } .c5 { --hue: var(--c5); } .c6 { --hue: var(--c6); } .c7 { --hue: var(--c7); }
-        path.grid { stroke: var(--line); } path.axis { stroke: var(--soft); } .curve { stroke: var(--hue); } .curve.reference { stroke-dasharray: 6 4; } .mark { fill: var(--hue); }
+        path { fill: none; } path.grid { stroke: var(--line); stroke-width: .7; } path.axis { stroke: var(--soft); } .curve { stroke: var(--hue); stroke-width: 2; stroke-linejoin: round; } .curve.reference { stroke-dasharray: 6 4; } .mark { fill: var(--hue); }
         .key { display: inline-block; margin-left: 1rem; } .key::before { content: ""; display: inline-block; width: 1.6rem; margin-right: .3rem; vertical-align: middle; border-top: 2px solid var(--hue); } .key.reference::before { border-top-style: dashed; }
         .ground { fill: var(--panel); stroke: var(--line); } .heat { fill: var(--heat); }
         .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(21rem, 1fr)); gap: 1rem 1.5rem; } .lazy { content-visibility: auto; contain-intrinsic-size: 21rem 24rem; }

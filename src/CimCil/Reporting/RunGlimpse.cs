@@ -1,3 +1,4 @@
+using CimCil.Foundation;
 using CimCil.Runs;
 
 namespace CimCil.Reporting;
@@ -7,26 +8,27 @@ namespace CimCil.Reporting;
 /// <param name="Seed">Its seed.</param>
 /// <param name="Status">As the manifest says.</param>
 /// <param name="Owner">The process that writes the folder, in words; null when none does.</param>
-/// <param name="IsDriven">Whether that process is known or believed to live.</param>
 /// <param name="Epochs">Epochs in the metrics.</param>
 /// <param name="LastEpoch">The last of them; null before the first.</param>
 /// <param name="Phases">The finished phases.</param>
 /// <param name="Notes">Notes so far.</param>
 /// <param name="LastWritten">When the metrics were last written, in UTC.</param>
 public sealed record RunGlimpse(
-    string Experiment, int Seed, RunStatus Status, string? Owner, bool IsDriven, int Epochs, EpochRecord? LastEpoch, IReadOnlyList<PhaseRecord> Phases, IReadOnlyList<string> Notes, DateTime LastWritten)
+    string Experiment, int Seed, RunStatus Status, string? Owner, int Epochs, EpochRecord? LastEpoch, IReadOnlyList<PhaseRecord> Phases, IReadOnlyList<string> Notes, DateTime LastWritten)
 {
+    /// <summary>Whether a process writes the folder.</summary>
+    public bool IsDriven => Owner is not null;
+
     /// <summary>Reads a folder.</summary>
-    /// <exception cref="Foundation.DataException">It is no run's.</exception>
+    /// <exception cref="DataException">It is no run's.</exception>
     public static RunGlimpse Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var manifest = RunManifest.Read(Path.Combine(path, "manifest.json"));
         var file = Path.Combine(path, "metrics.jsonl");
         var metrics = RunReader.MetricLines(file);
-        var owner = RunLock.OwnerOf(path);
         return new RunGlimpse(
-            manifest.Experiment, manifest.Seed, manifest.Status, owner?.ToString(), owner?.IsAlive ?? false,
+            manifest.Experiment, manifest.Seed, manifest.Status, WriterLock.HolderOf(RunFolder.LockOf(path)),
             metrics.Epochs.Count, metrics.Epochs.LastOrDefault(), RunReader.Phases(path), metrics.Notes, File.Exists(file) ? File.GetLastWriteTimeUtc(file) : DateTime.UtcNow);
     }
 }

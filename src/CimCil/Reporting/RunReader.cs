@@ -32,7 +32,7 @@ public static class RunReader
                 Status = manifest.Status,
                 PhaseCount = results?.RootElement.GetProperty("phaseCount").GetInt32() ?? 0,
                 Settings = config is null ? [] : [.. Flatten(config.RootElement, "")],
-                Facts = ManifestFacts.Of(manifest, Path.Combine(path, "manifest.json")),
+                Facts = ManifestFacts.Of(manifest),
                 Phases = phases,
                 Networks = results is null ? [] : ReadNetworks(results.RootElement),
                 Epochs = metrics.Epochs,

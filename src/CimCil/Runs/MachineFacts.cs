@@ -7,13 +7,14 @@ namespace CimCil.Runs;
 /// <param name="OperatingSystem">Operating system and version.</param>
 /// <param name="Architecture">Processor architecture, such as <c>x64</c>.</param>
 /// <param name="Processor">Model of the processor; its architecture where the system does not say.</param>
-/// <param name="CoreCount">Logical cores that this process may use.</param>
-/// <param name="MemoryByteCount">Main memory that this process may use.</param>
-internal sealed record MachineFacts(string Host, string OperatingSystem, string Architecture, string Processor, int CoreCount, long MemoryByteCount)
+/// <param name="Cores">Logical cores that this process may use.</param>
+/// <param name="MemoryBytes">Main memory that this process may use.</param>
+/// <param name="Device">The device that the run computes on, in words.</param>
+internal sealed record MachineFacts(string Host, string OperatingSystem, string Architecture, string Processor, int Cores, long MemoryBytes, string Device)
 {
     private const string LinuxProcessors = "/proc/cpuinfo";
 
-    public static MachineFacts Read()
+    public static MachineFacts Read(string device)
     {
         var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         return new MachineFacts(
@@ -22,7 +23,8 @@ internal sealed record MachineFacts(string Host, string OperatingSystem, string 
             architecture,
             ProcessorModel() ?? architecture,
             Environment.ProcessorCount,
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            device);
     }
 
     private static string? ProcessorModel()

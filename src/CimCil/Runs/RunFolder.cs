@@ -15,16 +15,17 @@ namespace CimCil.Runs;
 public sealed class RunFolder : IDisposable
 {
     private const int FingerprintPrefix = 8;
+    private const string LockName = "run";
 
     private readonly IReadOnlyList<string> _madeFolders;
-    private readonly RunLock _lock;
+    private readonly WriterLock _lock;
     private readonly TimeProvider _clock;
     private readonly List<PhaseResult> _phases = [];
     private RunManifest _manifest;
     private MetricLog? _metrics;
     private bool _holdsWork;
 
-    private RunFolder(string path, IReadOnlyList<string> madeFolders, RunLock taken, Experiment experiment, RunManifest manifest, TimeProvider clock)
+    private RunFolder(string path, IReadOnlyList<string> madeFolders, WriterLock taken, Experiment experiment, RunManifest manifest, TimeProvider clock)
     {
         Path = path;
         _madeFolders = madeFolders;
@@ -52,6 +53,9 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The full path.</summary>
     public string Path { get; }
+
+    /// <summary>What the lock of a run folder is called after.</summary>
+    internal static string LockOf(string path) => System.IO.Path.Combine(path, LockName);
 
     /// <summary>The exemplar store's file.</summary>
     public string MemoryPath => In("memory.db");
@@ -97,16 +101,16 @@ public sealed class RunFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            var taken = RunLock.TryTake(path) ?? throw new ConfigurationException(TakenFolder.Explain(path, experiment));
+            var taken = WriterLock.TryTake(LockOf(path)) ?? throw new ConfigurationException(TakenFolder.Explain(path, experiment));
             var manifest = new RunManifest
             {
                 Experiment = experiment.Name,
                 Seed = experiment.Seed,
                 Fingerprint = experiment.Fingerprint(),
-                Device = device,
                 CommandLine = options.CommandLine,
                 Started = clock.GetUtcNow(),
-                Machine = MachineFacts.Read(),
+                Machine = MachineFacts.Read(device),
+                Versions = RunManifest.VersionsHere(),
                 Commit = GitCommit.Of(Environment.CurrentDirectory),
             };
             var folder = new RunFolder(path, missing, taken, experiment, manifest, clock);
@@ -130,7 +134,7 @@ public sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         path = System.IO.Path.GetFullPath(path);
         RunManifest.Read(System.IO.Path.Combine(path, "manifest.json"));
-        var taken = RunLock.TryTakeOver(path) ?? throw new ConfigurationException(TakenFolder.Held(path));
+        var taken = WriterLock.TryTake(LockOf(path)) ?? throw new ConfigurationException(TakenFolder.Held(path));
         try
         {
             // Read again: until the lock was taken another process may have written it.
@@ -275,7 +279,7 @@ public sealed class RunFolder : IDisposable
             Ended = _clock.GetUtcNow(),
             Status = _manifest.Status == RunStatus.Finished ? RunStatus.Finished : RunStatus.Stopped,
         };
-        AtomicFile.Write(In("manifest.json"), _manifest.WriteTo);
+        WriteManifest();
         _lock.Dispose();
     }
 
@@ -289,8 +293,10 @@ public sealed class RunFolder : IDisposable
     private void WriteConfiguration()
     {
         AtomicFile.Write(In("config.json"), stream => stream.Write(Encoding.UTF8.GetBytes(Experiment.ToJson())));
-        AtomicFile.Write(In("manifest.json"), _manifest.WriteTo);
+        WriteManifest();
     }
+
+    private void WriteManifest() => AtomicFile.Write(In("manifest.json"), stream => ManifestJson.Write(stream, _manifest));
 
     private static string ReadConfig(string path)
     {
@@ -322,10 +328,11 @@ public sealed class RunFolder : IDisposable
     /// <summary>Leaves everything as it was: the folder was empty or not there, so all that is in it is this run's.</summary>
     private void Remove()
     {
-        foreach (var file in Directory.EnumerateFiles(Path))
+        foreach (var file in Directory.EnumerateFiles(Path).Where(file => System.IO.Path.GetFileNameWithoutExtension(file) != LockName))
             File.Delete(file);
         foreach (var folder in Directory.EnumerateDirectories(Path))
             Directory.Delete(folder, recursive: true);
+        _lock.DisposeAndDelete();
         // Another run may have come into a folder above meanwhile.
         foreach (var folder in _madeFolders.TakeWhile(folder => !Directory.EnumerateFileSystemEntries(folder).Any()))
             Directory.Delete(folder);

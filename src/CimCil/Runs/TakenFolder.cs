@@ -9,11 +9,11 @@ internal static class TakenFolder
     /// <summary>The message for a folder that is not empty.</summary>
     public static string Explain(string path, Experiment experiment)
     {
-        if (RunLock.OwnerOf(path) is { IsAlive: true })
+        if (WriterLock.HolderOf(RunFolder.LockOf(path)) is not null)
             return Held(path);
         if (!File.Exists(Path.Combine(path, "manifest.json")))
         {
-            return File.Exists(Path.Combine(path, RunLock.FileName))
+            return File.Exists(RunFolder.LockOf(path) + ".lock")
                 ? $"{path} holds an unfinished run that had not begun to train (its process has ended): a run starts in a folder of its own. Delete the folder, or choose another one with --out DIR."
                 : $"{path} exists and is not empty: a run never overwrites what is there. Delete the folder, or choose another one with --out DIR.";
         }
@@ -31,13 +31,8 @@ internal static class TakenFolder
     }
 
     /// <summary>The message for a folder that a process writes.</summary>
-    public static string Held(string path) => RunLock.OwnerOf(path) switch
-    {
-        { } owner when owner.Host != Environment.MachineName =>
-            $"{path} is written by {owner}: one process writes a run folder. Whether it still runs can only be seen there; when it does not, delete {Path.Combine(path, RunLock.FileName)}.",
-        { } owner => $"{path} is written by {owner}: one process writes a run folder. Wait for it, or choose another folder with --out DIR.",
-        null => $"{path} is being taken by another process: one process writes a run folder. Try again in a few seconds.",
-    };
+    public static string Held(string path) =>
+        $"{path} is written by {WriterLock.HolderOf(RunFolder.LockOf(path)) ?? "another process"}: one process writes a run folder. Wait for it, or choose another folder with --out DIR.";
 
     private static string GoOn(string path, Experiment experiment)
     {

@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CimCil.Reporting;
-using ScottPlot;
 
 namespace CimCil.Tests.Reporting;
 
-/// <summary>Charts as ScottPlot draws them: numbers at their places, and nothing that the page could not restyle.</summary>
+/// <summary>Charts: numbers at their places, and nothing that the page could not restyle.</summary>
 [TestClass]
 public sealed class PlotTests
 {
@@ -24,7 +23,7 @@ public sealed class PlotTests
     [TestMethod]
     public void MarksLieAtTheirNumbersAndHaveTips()
     {
-        var marks = Svg(Chart.ToHtml()).Elements("ellipse").ToList();
+        var marks = Svg(Chart.ToHtml()).Elements("circle").ToList();
         Assert.HasCount(3, marks, "only the first curve has marks");
         // The data area is 68 to 626 and, downwards, 14 to 254.
         double[][] places = [[68, 62], [347, 134], [626, 206]];
@@ -40,7 +39,7 @@ public sealed class PlotTests
     [TestMethod]
     public void CurvesHaveTheirClasses() =>
         CollectionAssert.AreEqual(
-            new[] { "grid", "curve c0", "curve c1", "curve reference c2", "axis", "axis", "axis", "axis" },
+            new[] { "grid", "curve c0", "curve c1", "curve reference c2", "axis" },
             Svg(Chart.ToHtml()).Elements("path").Select(path => (string?)path.Attribute("class")).ToArray());
 
     [TestMethod]
@@ -63,7 +62,7 @@ public sealed class PlotTests
         foreach (var chart in new[] { Drawn((1, missing)), Drawn((missing, 2)) })
         {
             Assert.AreEqual("M68 254M440 94L626 14", CurveOf(chart));
-            Assert.HasCount(3, Svg(chart).Elements("ellipse"));
+            Assert.HasCount(3, Svg(chart).Elements("circle"));
             Assert.DoesNotContain("NaN", chart);
         }
     }
@@ -81,7 +80,7 @@ public sealed class PlotTests
     {
         Assert.AreEqual("", new LineChart("t", "x", "y", [new Curve("c", [])]).ToHtml());
         Assert.AreEqual("", new LineChart("t", "x", "y", [new Curve("c", [(0, double.NaN)])]).ToHtml());
-        StringAssert.Contains(new LineChart("t", "x", "y", [new Curve("c", []), new Curve("d", [(1, 1)], CurveKind.Marked)]).ToHtml(), "<ellipse class=\"mark c1\"");
+        StringAssert.Contains(new LineChart("t", "x", "y", [new Curve("c", []), new Curve("d", [(1, 1)], CurveKind.Marked)]).ToHtml(), "<circle class=\"mark c1\"");
     }
 
     [TestMethod]
@@ -102,9 +101,8 @@ public sealed class PlotTests
         CollectionAssert.AreEqual(new[] { "16", "148", "388" }, svg.Elements("text").Select(text => (string?)text.Attribute("y")).ToArray());
     }
 
-    /// <summary>Among so many stand-ins are colours like #010101, which Skia could write otherwise than it was given them.</summary>
     [TestMethod]
-    public void EveryOneOfManyCellsIsFoundAgain()
+    public void EveryOneOfManyCellsHasItsTip()
     {
         var cells = Enumerable.Range(0, 120 * 120).Select(i => (i / 120, i % 120, 0.5, $"{i}")).ToList();
         var tips = Svg(new HeatGrid("t", [.. Enumerable.Range(0, 120).Select(i => $"{i}")], cells).ToHtml()).Descendants("title").Select(tip => tip.Value).ToList();
@@ -121,7 +119,7 @@ public sealed class PlotTests
             Assert.IsEmpty(attributes.Where(attribute => attribute.Name.LocalName is "fill" or "stroke" && attribute.Value != "none"), "colours are the page's");
             Assert.IsEmpty(attributes.Where(attribute => attribute.Value.Contains('#') || attribute.Value.Contains("url", StringComparison.Ordinal)));
             Assert.IsEmpty(attributes.Where(attribute => attribute.Name.LocalName is "id" or "clip-path" or "style" or "width" or "height" or "font-family" or "font-size" && attribute.Parent!.Name != "rect"));
-            Assert.IsEmpty(elements.Where(element => element.Name.LocalName is not ("svg" or "path" or "rect" or "ellipse" or "text" or "title")));
+            Assert.IsEmpty(elements.Where(element => element.Name.LocalName is not ("svg" or "path" or "rect" or "circle" or "text" or "title")));
             Assert.IsTrue(elements[0].Attribute("aria-label")!.Value.Length > 0 && (string?)elements[0].Attribute("role") == "img");
         }
         StringAssert.Contains(Chart.ToHtml(), "aria-label=\"Accuracy &lt;of all&gt;. one &amp; only from 80 to 20; two from 40 to 60.13; three from 90 to 90\"");
@@ -150,15 +148,7 @@ public sealed class PlotTests
     }
 
     [TestMethod]
-    public void AColourOfNoClassIsRefused()
-    {
-        using var drawing = new SvgPlot(100, 100, new PixelPadding(10));
-        drawing.Plot.Add.Rectangle(0, 1, 0, 1);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => drawing.ToSvg("d", () => [])).Message, "stands for no class");
-    }
-
-    [TestMethod]
-    public void NamesThatXmlCouldNotHoldAreKept() => StringAssert.Contains(new HeatGrid("t", ["a\u0001b"], [(0, 0, 1, "tip")]).ToHtml(), "a&#x1;b");
+    public void NamesThatXmlCouldNotHoldAreKept() => StringAssert.Contains(new HeatGrid("t", ["a\u0001b"], [(0, 0, 1, "tip")]).ToHtml(), "a\u0001b");
 
     private static string? CurveOf(string html) => (string?)Svg(html).Elements("path").Single(path => (string?)path.Attribute("class") == "curve c0").Attribute("d");
 

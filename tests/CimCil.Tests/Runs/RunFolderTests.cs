@@ -100,7 +100,7 @@ public sealed class RunFolderTests
             run.Record(Epoch);
         Assert.AreEqual("stopped", Json("manifest.json").GetProperty("status").GetString());
         Assert.AreEqual("2030-01-01T00:00:00.000Z", Json("manifest.json").GetProperty("ended").GetString());
-        Assert.IsFalse(File.Exists(In(RunLock.FileName)));
+        Assert.IsNull(WriterLock.HolderOf(RunFolder.LockOf(In(""))));
     }
 
     [TestMethod]
@@ -154,10 +154,11 @@ public sealed class RunFolderTests
     public void ALockOfADeadProcessIsRecognised()
     {
         Directory.CreateDirectory(In(""));
-        // A process with our id that started at another time has ended.
-        File.WriteAllText(In(RunLock.FileName), $$"""{"processId":{{Environment.ProcessId}},"host":"{{Environment.MachineName}}","processStarted":1}""");
+        // What a process that is killed leaves: the system has freed its lock.
+        File.WriteAllText(In("run.lock"), "");
+        File.WriteAllText(In("run.writer"), "process 1 on this machine");
         StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => Create()).Message, "unfinished run");
-        Assert.IsFalse(RunLock.OwnerOf(In(""))!.IsAlive);
+        Assert.IsNull(WriterLock.HolderOf(RunFolder.LockOf(In(""))));
     }
 
     [TestMethod]

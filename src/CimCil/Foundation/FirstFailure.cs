@@ -1,8 +1,8 @@
 using System.Runtime.ExceptionServices;
 
-namespace CimCil.Exemplars;
+namespace CimCil.Foundation;
 
-/// <summary>Several images may fail at once in parallel work; the message of one is what a person can act on.</summary>
+/// <summary>Several parts of parallel work may fail at once; the message of one is what a person can act on.</summary>
 internal static class FirstFailure
 {
     /// <summary>Does the work; throws one of its failures as it is.</summary>

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using CimCil.Foundation;
+using CimCil.Runs;
+
+namespace CimCil.Tests.Runs;
+
+[TestClass]
+public sealed class RunManifestTests
+{
+    private static readonly RunManifest Manifest = new()
+    {
+        Experiment = "shapes",
+        Seed = 7,
+        Fingerprint = "0123",
+        Status = RunStatus.Stopped,
+        Started = new DateTimeOffset(2030, 1, 1, 9, 0, 0, 250, TimeSpan.FromHours(9)),
+        CommandLine = ["run", "--set", "a=\"ä\""],
+        Commit = null,
+        Versions = new Dictionary<string, string> { ["cimcil"] = "1.0" },
+        Machine = new MachineFacts("host", "system", "x64", "processor", 2, 1 << 30, "cpu"),
+        Resumptions = [new Resumption(new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), "other", "cuda:0", "start")],
+    };
+
+    [TestMethod]
+    public void AManifestReadsAsItWasWritten()
+    {
+        using var folder = new TempFolder();
+        var read = RunManifest.Read(Write(folder, _ => { }));
+        // Records compare their lists by reference.
+        Assert.AreEqual(Manifest with { CommandLine = read.CommandLine, Versions = read.Versions, Resumptions = read.Resumptions, Started = read.Started }, read);
+        Assert.AreEqual(Manifest.Started.UtcDateTime, read.Started.UtcDateTime);
+        CollectionAssert.AreEqual(Manifest.CommandLine.ToArray(), read.CommandLine.ToArray());
+        CollectionAssert.AreEqual(Manifest.Versions.ToArray(), read.Versions.ToArray());
+        CollectionAssert.AreEqual(Manifest.Resumptions.ToArray(), read.Resumptions.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("seed", "\"seven\"")]
+    [DataRow("experiment", "null")]
+    [DataRow("status", "\"asleep\"")]
+    [DataRow("status", "1")]
+    [DataRow("started", "\"yesterday\"")]
+    [DataRow("machine", null)]
+    [DataRow("fingerprint", null)]
+    public void AManifestThatWasChangedIsRefused(string field, string? value)
+    {
+        using var folder = new TempFolder();
+        var path = Write(folder, json =>
+        {
+            Assert.IsTrue(json.Remove(field));
+            if (value is not null)
+                json[field] = JsonNode.Parse(value);
+        });
+        var failure = Assert.ThrowsExactly<DataException>(() => RunManifest.Read(path));
+        StringAssert.Contains(failure.Message, $"{path} is not what a run wrote");
+    }
+
+    private static string Write(TempFolder folder, Action<JsonObject> change)
+    {
+        using var stream = new MemoryStream();
+        ManifestJson.Write(stream, Manifest);
+        var json = JsonNode.Parse(stream.ToArray())!.AsObject();
+        change(json);
+        var path = folder["manifest.json"];
+        File.WriteAllText(path, json.ToJsonString());
+        return path;
+    }
+}
