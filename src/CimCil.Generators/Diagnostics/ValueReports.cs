@@ -62,7 +62,7 @@ internal sealed class ValueReports
         if (problem.Setting is not { } setting)
             return "";
         if (problem.Section.Call is InvocationExpressionSyntax)
-            return $"The phases cannot cover the classes: {setting.Name} is {problem.Text}, because {problem.Section.Call} leaves a phase without a class";
+            return $"The phases cannot cover the classes: {problem.Section.Call} makes {setting.Name} {problem.Text}, but {problem.Rule}";
         return problem.Value?.Written is null ? $"The phases cannot cover the classes: {setting.Name} is not set" : null;
     }
 }

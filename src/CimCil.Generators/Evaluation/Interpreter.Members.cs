@@ -54,7 +54,10 @@ internal sealed partial class Interpreter
         if (_library.Symbol(id) is not IPropertySymbol declared)
             return section.Set(id, value);
         var property = Override(section.Type, declared);
-        if (_library.IsAuto(property) || (property.IsAbstract && section.Knowledge == Knowledge.Base))
+        // A type that derives from what is known may have a setter of its own.
+        if (section is { Knowledge: Knowledge.Base, Type.IsSealed: false } && (property.IsVirtual || property.IsAbstract || property is { IsOverride: true, IsSealed: false }))
+            return section.Set(property.Id(), UnknownValue.Instance);
+        if (_library.IsAuto(property))
             return section.Set(property.Id(), value);
         if (property.SetMethod is not { } setter || _library.Method(setter.Id()) is not { } code)
             return section.Copy(ImmutableDictionary<string, StaticValue>.Empty, Knowledge.Type);

@@ -158,13 +158,10 @@ internal sealed partial class Interpreter
         operand => operand is ObjectValue value && !HasOwnCopy(value.Type) ? Initialize(value.At(node.Syntax), node[1], frame, node.Syntax) : Partial(node, operand, frame));
 
     /// <summary>A copy of something unknown, of which only the changes are known.</summary>
-    private StaticValue Partial(Node node, StaticValue operand, Frame frame)
-    {
-        var changed = node[1].Children.FirstOrDefault(child => child.Kind == NodeKind.Init);
-        return operand is UnknownValue && changed is not null && _library.Symbol(changed.Text) is { ContainingType: { IsAbstract: false, IsSealed: true } type } && !HasOwnCopy(type)
+    private StaticValue Partial(Node node, StaticValue operand, Frame frame) =>
+        operand is UnknownValue && _library.Type(node.Text) is { } type && type.DerivesFrom(KnownNames.ConfigSection) && !HasOwnCopy(type)
             ? Initialize(new ObjectValue(type, ImmutableDictionary<string, StaticValue>.Empty, Knowledge.Base).At(node.Syntax), node[1], frame, node.Syntax)
             : UnknownValue.Instance;
-    }
 
     private bool HasOwnCopy(INamedTypeSymbol type)
     {

@@ -150,7 +150,7 @@ internal sealed partial class Lowering(Action<ISymbol> meet) : OperationVisitor<
         return new Node(NodeKind.New, constructor.Id(), type.Id(), new Node(NodeKind.Arguments, [.. Arguments(operation.Arguments)]), Lower(operation.Initializer)) { Syntax = operation.Syntax };
     }
 
-    public override Node VisitWith(IWithOperation operation, object? argument) => new(NodeKind.With, Lower(operation.Operand), Lower(operation.Initializer)) { Syntax = operation.Syntax };
+    public override Node VisitWith(IWithOperation operation, object? argument) => new(NodeKind.With, operation.Type?.Id() ?? "", Lower(operation.Operand), Lower(operation.Initializer)) { Syntax = operation.Syntax };
 
     public override Node VisitObjectOrCollectionInitializer(IObjectOrCollectionInitializerOperation operation, object? argument) =>
         new(NodeKind.Initializer, [.. operation.Initializers.Select(Initializer)]);

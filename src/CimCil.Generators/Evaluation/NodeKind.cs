@@ -23,7 +23,7 @@ internal enum NodeKind
     /// <summary>A constructor (its id; the type's id as value) [Arguments, Initializer].</summary>
     New,
 
-    /// <summary>A copy with changes [operand, Initializer].</summary>
+    /// <summary>A copy with changes (the id of its type) [operand, Initializer].</summary>
     With,
     Arguments,
 

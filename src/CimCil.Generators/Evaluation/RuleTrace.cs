@@ -1,3 +1,5 @@
+using CimCil.Generators.Parsing;
+
 namespace CimCil.Generators.Evaluation;
 
 /// <summary>What a rule read and compared before it found a problem: that is what the problem is about.</summary>
@@ -11,7 +13,11 @@ internal sealed class RuleTrace
     /// <summary>The two sides of the last comparison.</summary>
     public IReadOnlyList<StaticValue> LastCompared { get; private set; } = [];
 
-    public void Read(ObjectValue section, string setting, StaticValue value) => _reads.Add((section, setting, value));
+    public void Read(ObjectValue section, string setting, StaticValue value)
+    {
+        if (section.Type.DerivesFrom(KnownNames.ConfigSection))
+            _reads.Add((section, setting, value));
+    }
 
     public void Compare(StaticValue left, StaticValue right) => LastCompared = [left, right];
 }
