@@ -1,8 +1,6 @@
-using System.Text.RegularExpressions;
 using CimCil.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 
 namespace CimCil.Generators.Tests;
 
@@ -10,7 +8,7 @@ namespace CimCil.Generators.Tests;
 /// Runs the generator and the analyzers over marked sources: <c>{|CIMCIL003:1.5|}</c> expects that diagnostic at exactly that
 /// place, and any diagnostic that is not marked, the compiler's included, fails.
 /// </summary>
-internal static partial class DiagnosticRun
+internal static class DiagnosticRun
 {
     public static async Task<IReadOnlyList<string>> Check(params string[] marked)
     {
@@ -29,15 +27,8 @@ internal static partial class DiagnosticRun
 
     private static string Strip(string source, string path, List<string> expected)
     {
-        while (Marker().Match(source) is { Success: true } marker)
-        {
-            var text = marker.Groups["text"];
-            expected.AddRange(marker.Groups["ids"].Value.Split(',').Select(id => $"{id} {path} {new TextSpan(marker.Index, text.Length)}"));
-            source = source[..marker.Index] + text.Value + source[(marker.Index + marker.Length)..];
-        }
-        return source;
+        var marked = Marked.Read(source);
+        expected.AddRange(marked.Expected.Select(mark => $"{mark.Id} {path} {mark.Span}"));
+        return marked.Text;
     }
-
-    [GeneratedRegex(@"\{\|(?<ids>[A-Z0-9,]+):(?<text>[^|]*)\|\}")]
-    private static partial Regex Marker();
 }

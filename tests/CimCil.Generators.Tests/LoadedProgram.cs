@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace CimCil.Generators.Tests;
+
+/// <summary>A compiled program with a library of its own, so that programs share no registry.</summary>
+internal sealed class LoadedProgram : IDisposable
+{
+    private readonly AssemblyLoadContext _context = new("program", isCollectible: true);
+    private readonly Assembly _library;
+    private readonly Assembly _program;
+
+    public LoadedProgram(string folder, string name)
+    {
+        var own = Path.GetDirectoryName(typeof(Configuration.Experiment).Assembly.Location)!;
+        _context.Resolving += (context, wanted) => new[] { folder, own }.Select(place => Path.Combine(place, wanted.Name + ".dll")).FirstOrDefault(File.Exists) is { } path
+            ? context.LoadFromAssemblyPath(path)
+            : null;
+        _library = _context.LoadFromAssemblyPath(typeof(Configuration.Experiment).Assembly.Location);
+        _program = _context.LoadFromAssemblyPath(Path.Combine(folder, name + ".dll"));
+    }
+
+    /// <summary>The names of <c>cimcil list</c> in a program that has just begun.</summary>
+    public IReadOnlyList<string> ListExperiments()
+    {
+        RuntimeHelpers.RunModuleConstructor(_program.ManifestModule.ModuleHandle);
+        dynamic entries = Static("CimCil.Configuration.ExperimentRegistry", "All");
+        var names = new List<string>();
+        foreach (var entry in entries)
+            names.Add(entry.Name);
+        return names;
+    }
+
+    /// <summary>The problems of every experiment and section that can be made without arguments.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var family = _library.GetType("CimCil.Configuration.ConfigSection", throwOnError: true)!;
+        var problems = new List<string>();
+        foreach (var type in _program.GetTypes().Where(type => family.IsAssignableFrom(type) && type is { IsAbstract: false, ContainsGenericParameters: false }))
+        {
+            dynamic section = Activator.CreateInstance(type, nonPublic: true)!;
+            foreach (var problem in section.Validate())
+                problems.Add(problem.ToString());
+        }
+        return problems;
+    }
+
+    public void Dispose() => _context.Unload();
+
+    private object Static(string type, string property) => _library.GetType(type, throwOnError: true)!.GetProperty(property)!.GetValue(null)!;
+}
