@@ -35,6 +35,12 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
             .Select(static (parts, _) => new CatalogueModel(parts.Right, parts.Left.Left, parts.Left.Right))
             .WithTrackingName(TrackingNames.Catalogue);
         context.RegisterSourceOutput(catalogue, static (output, model) => Emit(output, model));
+
+        var code = context.SyntaxProvider.CreateSyntaxProvider(KnownCodeParser.IsCandidate, KnownCodeParser.Parse)
+            .Where(static members => members.Count > 0)
+            .Collect().Select(static (all, _) => Merge(all)).WithTrackingName(TrackingNames.Code);
+        // Nothing that is typed in an editor refers to it.
+        context.RegisterImplementationSourceOutput(code, static (output, members) => Emit(output, members));
     }
 
     private static EquatableArray<CatalogueEntry> Entries(ImmutableArray<ExperimentModel?> experiments) => new([.. experiments
@@ -47,6 +53,18 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
         .Where(static section => section!.Kind.Length > 0 && section.Record is { Visibility: RecordVisibility.Assembly, Shape: not RecordShape.Abstract })
         .Select(static section => new ChoiceEntry(section!.Record.QualifiedName, section.Kind))
         .OrderBy(static choice => choice.TypeName, StringComparer.Ordinal)]);
+
+    private static EquatableArray<KnownCode> Merge(ImmutableArray<EquatableArray<KnownCode>> types) => new([.. types
+        .SelectMany(static members => members)
+        .GroupBy(static member => member.Id, StringComparer.Ordinal)
+        .Select(static same => same.First())
+        .OrderBy(static member => member.Id, StringComparer.Ordinal)]);
+
+    private static void Emit(SourceProductionContext output, EquatableArray<KnownCode> code)
+    {
+        if (code.Count > 0)
+            output.AddSource("KnownCode.g.cs", KnownCodeEmitter.Emit(code));
+    }
 
     private static void Emit(SourceProductionContext output, ExperimentModel? experiment)
     {

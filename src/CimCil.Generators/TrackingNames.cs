@@ -17,4 +17,7 @@ public static class TrackingNames
 
     /// <summary>The catalogue as a model.</summary>
     public const string Catalogue = nameof(Catalogue);
+
+    /// <summary>The code that analyzers of other assemblies read.</summary>
+    public const string Code = nameof(Code);
 }

@@ -19,31 +19,27 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor BrokenRule = Create(
         "CIMCIL003",
         "A setting must obey its rule",
-        "{0} is {1}: it must be {2}");
+        "{0}");
 
     public static readonly DiagnosticDescriptor Phases = Create(
         "CIMCIL004",
         "The phases must cover the classes",
-        "{0}",
-        WellKnownDiagnosticTags.CompilationEnd);
+        "{0}");
 
     public static readonly DiagnosticDescriptor RefreshInterval = Create(
         "CIMCIL005",
         "The mask must be refreshed within a phase",
-        "Experiment '{0}' refreshes its mask every {1} epochs, but its shortest phase trains for {2}: use a RefreshInterval of at most {2}",
-        WellKnownDiagnosticTags.CompilationEnd);
+        "{0}");
 
     public static readonly DiagnosticDescriptor NetworkFit = Create(
         "CIMCIL006",
         "The network must leave the learner a feature map",
-        "Experiment '{0}' gives its learner no feature map: {1} stages shrink an image of {2} pixels {3} times, but the map must be at least 2 x 2",
-        WellKnownDiagnosticTags.CompilationEnd);
+        "{0}");
 
     public static readonly DiagnosticDescriptor BudgetPerClass = Create(
         "CIMCIL007",
         "The budget must hold an exemplar of every class",
-        "Experiment '{0}' has a budget of {1} for {2} classes, which gives a class less than one exemplar: use Budget.Images({2}) or Budget.ImagesPerClass(1) or more",
-        WellKnownDiagnosticTags.CompilationEnd);
+        "{0}");
 
     public static readonly DiagnosticDescriptor NeverRead = Create(
         "CIMCIL008",
@@ -65,6 +61,26 @@ internal static class Descriptors
         "CIMCIL011",
         "A rule must be a static method from its section to ConfigProblem?",
         "'{0}' cannot be a rule of '{1}': it must be a static method that takes one '{1}' and returns ConfigProblem?");
+
+    public static readonly DiagnosticDescriptor SettingsDisagree = Create(
+        "CIMCIL040",
+        "The settings of a section must agree",
+        "{0}");
+
+    public static readonly DiagnosticDescriptor RefusedArguments = Create(
+        "CIMCIL041",
+        "A factory must be given what it accepts",
+        "{0}");
+
+    /// <summary>The diagnostic of a rule over a whole experiment, by the setting that the rule is about; null for rules of a user.</summary>
+    public static DiagnosticDescriptor? OfExperiment(string path) => path switch
+    {
+        "phases.classes" => Phases,
+        "mask.refreshInterval" => RefreshInterval,
+        "network.stageBlocks" => NetworkFit,
+        "memory.budget" => BudgetPerClass,
+        _ => null,
+    };
 
     private static DiagnosticDescriptor Create(string id, string title, string message, params string[] tags) =>
         new(id, title, message, "CimCil", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(id), customTags: tags);

@@ -4,17 +4,15 @@ using CimCil.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace CimCil.Generators.Diagnostics;
 
-/// <summary>Checks whole experiments: what their sections, inherited ones included, say together.</summary>
+/// <summary>Checks that experiments can be told apart by their names.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [Descriptors.DuplicateName, Descriptors.Phases, Descriptors.RefreshInterval, Descriptors.NetworkFit, Descriptors.BudgetPerClass];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.DuplicateName];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -27,15 +25,6 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
     private static void Start(CompilationStartAnalysisContext context)
     {
         var experiments = new ConcurrentBag<(INamedTypeSymbol Type, string Name, Location Location)>();
-        var sections = new ConcurrentDictionary<ISymbol, StaticValue?>(SymbolEqualityComparer.Default);
-        context.RegisterOperationAction(
-            operation =>
-            {
-                var initializer = (IPropertyInitializerOperation)operation.Operation;
-                foreach (var property in initializer.InitializedProperties.Where(property => property.ContainingType.DerivesFrom(KnownNames.Experiment)))
-                    sections[property] = StaticEvaluator.Evaluate(initializer.Value);
-            },
-            OperationKind.PropertyInitializer);
         context.RegisterSymbolAction(
             symbol =>
             {
@@ -43,12 +32,7 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
                     experiments.Add(((INamedTypeSymbol)symbol.Symbol, name, NameLocation(attribute, symbol.CancellationToken) ?? symbol.Symbol.Locations[0]));
             },
             SymbolKind.NamedType);
-        context.RegisterCompilationEndAction(end =>
-        {
-            ReportDuplicates(end, experiments);
-            foreach (var (type, name, _) in experiments.Where(experiment => experiment.Type.DerivesFrom(KnownNames.Experiment)))
-                new ExperimentChecks(type, name, sections, end.ReportDiagnostic).Run();
-        });
+        context.RegisterCompilationEndAction(end => ReportDuplicates(end, experiments));
     }
 
     private static Location? NameLocation(AttributeData attribute, CancellationToken cancellation) =>

@@ -10,7 +10,7 @@ internal static class SectionEmitter
     {
         var record = section.Record;
         var writer = new SourceWriter();
-        writer.OpenRecord(record, [.. section.KnownValues.Select(arguments => $"{SchemaEmitter.Space}.KnownValue({arguments})")]);
+        writer.OpenRecord(record);
         if (record.Shape == RecordShape.Sealed)
             writer.Line($"private static readonly {SchemaEmitter.Space}.SectionParts OwnParts = {section.BaseName}.Parts.With(");
         else

@@ -33,14 +33,12 @@ internal sealed class SourceWriter
     }
 
     /// <summary>Opens the namespace, the types around the record and another part of the record itself.</summary>
-    public SourceWriter OpenRecord(RecordModel record, params string[] attributes)
+    public SourceWriter OpenRecord(RecordModel record)
     {
         if (record.Namespace.Length > 0)
             Line($"namespace {record.Namespace};").Line();
         foreach (var container in record.Containers)
             Open(container);
-        foreach (var attribute in attributes)
-            Line($"[{attribute}]");
         return Open($"partial record {record.Name}");
     }
 

@@ -7,7 +7,6 @@ namespace CimCil.Generators.Models;
 /// <param name="Summary">What its documentation says.</param>
 /// <param name="Settings">The settings that it adds to those of its base.</param>
 /// <param name="Rules">The rules over several settings that it adds.</param>
-/// <param name="KnownValues">The arguments of the attributes that tell the analyzer its defaults and presets.</param>
 /// <param name="Equality">Whether the generator writes the record's equality, because a list does not compare by its items.</param>
 internal sealed record SectionModel(
     RecordModel Record,
@@ -16,7 +15,6 @@ internal sealed record SectionModel(
     string Summary,
     EquatableArray<SettingModel> Settings,
     EquatableArray<CrossRuleModel> Rules,
-    EquatableArray<string> KnownValues,
     SectionEquality Equality);
 
 internal enum SectionEquality

@@ -12,7 +12,7 @@ internal static class KnownNames
     public const string RuleAttribute = Namespace + ".RuleAttribute";
     public const string OperationalAttribute = Namespace + ".OperationalAttribute";
     public const string ReadWhenAttribute = Namespace + ".ReadWhenAttribute";
-    public const string KnownValueAttribute = Namespace + ".Schema.KnownValueAttribute";
+    public const string KnownCodeAttribute = Namespace + ".Schema.KnownCodeAttribute";
     public const string ConfigProblem = Namespace + ".ConfigProblem";
     public const string Budget = Namespace + ".Budget";
     public const string PhasePlan = Namespace + ".PhasePlan";

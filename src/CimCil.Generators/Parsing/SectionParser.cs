@@ -25,7 +25,6 @@ internal static class SectionParser
             DocumentationSummary.Of(symbol, cancellation),
             new EquatableArray<SettingModel>(settings),
             CrossRuleParser.Parse(symbol),
-            KnownValueWriter.Write(symbol, context.SemanticModel.Compilation, cancellation),
             hasList && !HasOwnEquality(symbol) ? SectionEquality.Generated : SectionEquality.FromCompiler);
     }
 

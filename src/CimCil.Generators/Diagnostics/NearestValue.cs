@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CimCil.Generators.Evaluation;
+using CimCil.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace CimCil.Generators.Diagnostics;
+
+/// <summary>The value nearest to one that breaks its rule, for the code fix.</summary>
+internal static class NearestValue
+{
+    /// <summary>The name under which a diagnostic carries it.</summary>
+    public const string Property = "Nearest";
+
+    public static ImmutableDictionary<string, string?> Properties(StaticProblem problem) =>
+        problem.Setting is { } setting && problem.Value?.Number is { } number && Find(setting, number) is { } nearest
+            ? ImmutableDictionary<string, string?>.Empty.Add(Property, nearest.ToString("R", CultureInfo.InvariantCulture))
+            : ImmutableDictionary<string, string?>.Empty;
+
+    private static double? Find(IPropertySymbol setting, double number)
+    {
+        var isWhole = setting.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
+        foreach (var rule in setting.GetAttributes())
+        {
+            var nearest = rule.AttributeClass?.Name switch
+            {
+                "BetweenAttribute" when rule.ConstructorArguments.Length == 2 => Math.Min(Math.Max(number, Bound(rule, 0)), Bound(rule, 1)),
+                "NotNegativeAttribute" => Math.Max(number, 0),
+                // Above 0 there is a nearest whole number, but no nearest real one.
+                "PositiveAttribute" when isWhole => Math.Max(number, 1),
+                "PowerOfTwoAttribute" => Math.Pow(2, Math.Max(0, Math.Round(Math.Log(Math.Max(number, 1), 2)))),
+                _ => number,
+            };
+            if (nearest != number && rule.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute))
+                return isWhole && nearest != Math.Floor(nearest) ? null : nearest;
+        }
+        return null;
+    }
+
+    private static double Bound(AttributeData rule, int index) => Convert.ToDouble(rule.ConstructorArguments[index].Value, CultureInfo.InvariantCulture);
+}

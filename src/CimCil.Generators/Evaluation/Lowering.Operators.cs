@@ -1,0 +1,128 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CimCil.Generators.Evaluation;
+
+internal sealed partial class Lowering
+{
+    public override Node VisitBinaryOperator(IBinaryOperation operation, object? argument)
+    {
+        var (left, right) = (Lower(operation.LeftOperand), Lower(operation.RightOperand));
+        switch (operation.OperatorKind)
+        {
+            case BinaryOperatorKind.ConditionalAnd when operation.OperatorMethod is null:
+                return new Node(NodeKind.And, left, right);
+            case BinaryOperatorKind.ConditionalOr when operation.OperatorMethod is null:
+                return new Node(NodeKind.Or, left, right);
+        }
+        // Records and texts compare by value, and so does the interpreter.
+        if (operation.OperatorMethod is { IsImplicitlyDeclared: false, ContainingType.SpecialType: not SpecialType.System_String } method)
+            return Call(method, Node.Nothing, [left, right], operation.Syntax);
+        return new Node(NodeKind.Binary, operation.OperatorKind.ToString(), operation.IsChecked, left, right) { Syntax = operation.Syntax };
+    }
+
+    public override Node VisitUnaryOperator(IUnaryOperation operation, object? argument)
+    {
+        var operand = Lower(operation.Operand);
+        if (operation.OperatorKind == UnaryOperatorKind.Hat)
+            return new Node(NodeKind.FromEnd, operand);
+        return operation.OperatorMethod is { ContainingType.SpecialType: SpecialType.None } method
+            ? Call(method, Node.Nothing, [operand], operation.Syntax)
+            : new Node(NodeKind.Unary, operation.OperatorKind.ToString(), operation.IsChecked, operand);
+    }
+
+    public override Node VisitCoalesce(ICoalesceOperation operation, object? argument) =>
+        new(NodeKind.Coalesce, Lower(operation.Value), Lower(operation.WhenNull));
+
+    public override Node VisitConditionalAccess(IConditionalAccessOperation operation, object? argument)
+    {
+        var operand = Lower(operation.Operation);
+        _accessDepth++;
+        var access = new Node(NodeKind.Access, AccessVariable, operand, Lower(operation.WhenNotNull));
+        _accessDepth--;
+        return access;
+    }
+
+    public override Node VisitConditionalAccessInstance(IConditionalAccessInstanceOperation operation, object? argument) => new(NodeKind.Variable, AccessVariable);
+
+    private string AccessVariable => "?" + _accessDepth.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    public override Node VisitInterpolatedString(IInterpolatedStringOperation operation, object? argument) =>
+        Interpolated(operation, operation.Parent is IConversionOperation { Type.Name: "FormattableString" or "IFormattable" });
+
+    private Node Interpolated(IInterpolatedStringOperation operation, bool isInvariant) => new(NodeKind.Text, "", isInvariant, [.. operation.Parts.Select(Part)]);
+
+    private Node Part(IInterpolatedStringContentOperation part) => part switch
+    {
+        IInterpolatedStringTextOperation text => Lower(text.Text),
+        IInterpolationOperation { Alignment: null } interpolation => Shown(interpolation.Expression, interpolation.FormatString?.ConstantValue.Value as string ?? ""),
+        IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { TargetMethod.Name: "AppendLiteral" } call } => Lower(call.Arguments[0].Value),
+        IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { TargetMethod.Name: "AppendFormatted" } call } => Appended(call),
+        _ => Node.Unknown,
+    };
+
+    private Node Appended(IInvocationOperation call) => call.Arguments.Length switch
+    {
+        1 => Shown(call.Arguments[0].Value, ""),
+        2 when call.Arguments[1].Value.ConstantValue.Value is string format => Shown(call.Arguments[0].Value, format),
+        _ => Node.Unknown,
+    };
+
+    /// <summary>An interpolation; a member of an enum is shown by its name.</summary>
+    private Node Shown(IOperation expression, string format)
+    {
+        var shown = expression is IConversionOperation { IsImplicit: true } boxed ? boxed.Operand : expression;
+        return new Node(NodeKind.Part, format, shown.Type is { TypeKind: TypeKind.Enum } choice ? choice.Id() : null, Lower(shown));
+    }
+
+    /// <summary>Texts that a method makes with a handler; <c>string.Create</c> with the invariant culture is the one that is known.</summary>
+    public override Node VisitInterpolatedStringHandlerCreation(IInterpolatedStringHandlerCreationOperation operation, object? argument) =>
+        operation.Content is IInterpolatedStringOperation text ? Interpolated(text, isInvariant: operation.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.SpecialType: SpecialType.System_String } } }) : Node.Unknown;
+
+    public override Node VisitIsType(IIsTypeOperation operation, object? argument) => operation.IsNegated
+        ? Node.Unknown
+        : new Node(NodeKind.Is, Lower(operation.ValueOperand), new Node(NodeKind.TypePattern, operation.TypeOperand.Id()));
+
+    public override Node VisitIsPattern(IIsPatternOperation operation, object? argument) => new(NodeKind.Is, Lower(operation.Value), Lower(operation.Pattern));
+
+    public override Node VisitSwitchExpression(ISwitchExpressionOperation operation, object? argument) =>
+        new(NodeKind.Switch, [Lower(operation.Value), .. operation.Arms.Select(arm => new Node(NodeKind.Arm, Lower(arm.Pattern), Lower(arm.Guard), Lower(arm.Value)))]);
+
+    public override Node VisitConstantPattern(IConstantPatternOperation operation, object? argument) => new(NodeKind.ConstantPattern, Lower(operation.Value));
+
+    public override Node VisitRelationalPattern(IRelationalPatternOperation operation, object? argument) =>
+        new(NodeKind.RelationalPattern, operation.OperatorKind.ToString(), Lower(operation.Value));
+
+    public override Node VisitDiscardPattern(IDiscardPatternOperation operation, object? argument) => new(NodeKind.AnyPattern);
+
+    public override Node VisitTypePattern(ITypePatternOperation operation, object? argument) => new(NodeKind.TypePattern, operation.MatchedType.Id());
+
+    public override Node VisitDeclarationPattern(IDeclarationPatternOperation operation, object? argument)
+    {
+        var name = operation.DeclaredSymbol?.Name;
+        return operation.MatchesNull ? new Node(NodeKind.VariablePattern, name ?? "_") : new Node(NodeKind.TypePattern, operation.MatchedType?.Id() ?? "", name);
+    }
+
+    public override Node VisitRecursivePattern(IRecursivePatternOperation operation, object? argument)
+    {
+        if (operation.DeconstructSymbol is IMethodSymbol)
+            return Node.Unknown;
+        var members = operation.PropertySubpatterns
+            .Select(sub => sub.Member is IMemberReferenceOperation { Member: { } member } ? new Node(NodeKind.Member, Met(member).Id(), Lower(sub.Pattern)) : Node.Unknown)
+            .Concat(operation.DeconstructionSubpatterns.Select((pattern, index) => new Node(NodeKind.Member, "", index, Lower(pattern))));
+        // A value of a nullable or reference type must not be null; the type itself is told by the compiler where it is the input's.
+        var type = SymbolEqualityComparer.Default.Equals(operation.MatchedType, operation.InputType) || operation.MatchedType.IsTupleType ? "" : operation.MatchedType.Id();
+        return new Node(NodeKind.TypePattern, type, operation.DeclaredSymbol?.Name, [.. members]);
+    }
+
+    private ISymbol Met(ISymbol member)
+    {
+        meet(member);
+        return member;
+    }
+
+    public override Node VisitNegatedPattern(INegatedPatternOperation operation, object? argument) => new(NodeKind.NotPattern, Lower(operation.Pattern));
+
+    public override Node VisitBinaryPattern(IBinaryPatternOperation operation, object? argument) =>
+        new(operation.OperatorKind == BinaryOperatorKind.Or ? NodeKind.OrPattern : NodeKind.AndPattern, Lower(operation.LeftPattern), Lower(operation.RightPattern));
+}
