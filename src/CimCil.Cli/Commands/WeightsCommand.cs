@@ -26,7 +26,7 @@ internal static class WeightsCommand
 
     private static DocumentedCommand Show()
     {
-        var file = FileArgument("FILE", "A PyTorch checkpoint, a safetensors file, or the .safetensors.index.json of a sharded one.");
+        var file = FileArgument("FILE", "A PyTorch checkpoint, a safetensors file, or the .index.json of a sharded one of either kind.");
         var command = new DocumentedCommand("show", "List the tensors of a file without reading their numbers.", "cimcil weights show resnet18.pth") { file };
         command.SetAction(parsed =>
         {
@@ -55,7 +55,7 @@ internal static class WeightsCommand
             if (File.Exists(target) && !parsed.GetValue(force))
                 throw new ConfigurationException($"{target} exists already: a conversion replaces nothing by itself. Name another file, or add --force.");
             var found = WeightConversion.Convert(parsed.GetRequiredValue(input), target, NamesOf(parsed.GetValue(names)), parsed.GetValue(key));
-            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {found.Tensors.Count} tensors{Origin(found)} to {target}.");
+            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {Words.Count(found.Tensors.Count, "tensor")}{Origin(found)} to {target}.");
         });
         return command;
     }
@@ -110,7 +110,9 @@ internal static class WeightsCommand
         foreach (var (key, value) in file.Metadata)
             console.WriteLine($"{key} = {value}");
         var values = file.Tensors.Sum(tensor => tensor.ElementCount).ToString("N0", CultureInfo.InvariantCulture);
-        console.WriteLine($"{file.Tensors.Count} tensors, {values} values, {Words.Bytes(file.Tensors.Sum(tensor => tensor.ByteCount))}; {Format(file.Format)}");
+        foreach (var value in file.Unread)
+            console.WriteLine($"Left unread: {value}");
+        console.WriteLine($"{Words.Count(file.Tensors.Count, "tensor")}, {values} values, {Words.Bytes(file.Tensors.Sum(tensor => tensor.ByteCount))}; {Format(file.Format)}");
     }
 
     private static string Format(CheckpointFormat format) => format switch
@@ -130,7 +132,7 @@ internal static class WeightsCommand
                 table.AddRow(new Text(difference.Name), new Text(Kind(difference.Kind)), new Text(difference.Detail));
             console.Write(table);
         }
-        console.WriteLine($"{comparison.EqualCount} tensors are equal bit for bit, {comparison.Differences.Count} differ.");
+        console.WriteLine($"{Words.Count(comparison.EqualCount, "tensor is", "tensors are")} equal bit for bit, {comparison.Differences.Count} {(comparison.Differences.Count == 1 ? "differs" : "differ")}.");
         return comparison.Differences.Count == 0 ? 0 : Different;
     }
 

@@ -13,6 +13,12 @@ public sealed partial record Weights : ConfigSection
     /// <summary>The SHA-256 that the file must have, as 64 hexadecimal digits; empty to take any.</summary>
     public string Sha256 { get; init; } = "";
 
+    /// <summary>The key of the weights in a checkpoint with several parts, such as <c>model_ema</c>; empty to find it.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>What stands before the names that are meant, such as <c>encoder_q</c> in a file with two encoders; empty to find it.</summary>
+    public string Prefix { get; init; } = "";
+
     /// <summary>Random weights.</summary>
     public static Weights Random => new();
 
@@ -31,4 +37,9 @@ public sealed partial record Weights : ConfigSection
     private static ConfigProblem? PinHasAFile(Weights weights) => weights.Sha256.Length == 0 || weights.File.Length > 0
         ? null
         : ConfigProblem.At("file", $"empty", $"Name the file, or leave sha256 empty.");
+
+    [Rule("a key or prefix is one of a file, so there must be one")]
+    private static ConfigProblem? PartHasAFile(Weights weights) => (weights.Key.Length == 0 && weights.Prefix.Length == 0) || weights.File.Length > 0
+        ? null
+        : ConfigProblem.At("file", $"empty", $"Name the file, or leave key and prefix empty.");
 }

@@ -24,6 +24,8 @@ internal sealed class ByteSource : IDisposable
     /// <exception cref="CheckpointException">The file is missing or cannot be opened.</exception>
     public static ByteSource OpenFile(string path)
     {
+        if (Directory.Exists(path))
+            throw new CheckpointException(ForeignFile.ExplainFolder(path));
         try
         {
             var handle = File.OpenHandle(path);

@@ -38,6 +38,9 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>The strings of a safetensors file's <c>__metadata__</c>; empty in other formats.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>Values beside the tensors that were left unread, each with Python's name of its kind, such as <c>args (argparse.Namespace)</c>.</summary>
+    public IReadOnlyList<string> Unread { get; internal init; } = [];
+
     /// <summary>The value that the pickle of a PyTorch file describes; null in safetensors files.</summary>
     internal object? Content { get; }
 
@@ -48,14 +51,14 @@ public sealed class CheckpointFile : IDisposable
         : throw new CheckpointException($"{Path} has no tensor '{name}'. It has {NameList.Of(Tensors.Select(other => other.Name))}.");
 
     /// <summary>
-    /// Opens a PyTorch checkpoint, a safetensors file or the <c>.safetensors.index.json</c> of a sharded one.
+    /// Opens a PyTorch checkpoint, a safetensors file or the <c>.index.json</c> of a sharded one of either kind.
     /// </summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, of another format, or asks for code to be run.</exception>
     public static CheckpointFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (path.EndsWith(SafeTensorsIndex.Suffix, StringComparison.OrdinalIgnoreCase))
-            return SafeTensorsIndex.Open(path);
+        if (ShardIndex.IsOne(path))
+            return ShardIndex.Open(path);
         return Open(ByteSource.OpenFile(path));
     }
 
@@ -108,8 +111,7 @@ public sealed class CheckpointFile : IDisposable
         {
             var start = new byte[(int)Math.Min(source.Length, 16)];
             source.Read(0, start);
-            if (source.Length == 0)
-                throw new CheckpointException($"{source.Name} is empty. Copy or download it again.");
+            ForeignFile.ThrowIfOne(source);
             return SafeTensors.StartsLikeOne(start) ? SafeTensors.Open(source) : PyTorchFile.Open(source);
         }
         catch

@@ -40,7 +40,7 @@ public sealed class CheckpointTensor
     public long ElementCount { get; }
 
     /// <summary>What the elements take when stored one after another, in bytes.</summary>
-    public long ByteCount => ElementCount * Storage.Type.Size;
+    public long ByteCount => Storage.Type.Size > 0 ? ElementCount * Storage.Type.Size : Storage.Bytes.Length;
 
     internal CheckpointStorage Storage { get; }
 

@@ -53,4 +53,10 @@ public enum ElementType
 
     /// <summary>Eight bits with five of exponent; listed, but TorchSharp has no such tensor.</summary>
     Float8E5M2,
+
+    /// <summary>Eight bits of exponent, a scale of other numbers; listed, but TorchSharp has no such tensor.</summary>
+    Float8E8M0,
+
+    /// <summary>A type of a safetensors file that this library does not know, such as <c>F4</c>; listed, but its values cannot be read.</summary>
+    Other,
 }

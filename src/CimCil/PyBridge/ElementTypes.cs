@@ -4,7 +4,7 @@ namespace CimCil.PyBridge;
 
 /// <summary>What the formats and TorchSharp call an element type; null where they do not have it.</summary>
 internal sealed record ElementTypeInfo(
-    ElementType Type, int Size, string TorchName, string? StorageName, string SafeTensorsName, torch.ScalarType? Scalar)
+    ElementType Type, int Size, string TorchName, string? StorageName, string? SafeTensorsName, torch.ScalarType? Scalar)
 {
     /// <summary>Bytes that change places between little and big endian: half of a complex element.</summary>
     public int SwappedSize => Type is ElementType.Complex64 or ElementType.Complex128 ? Size / 2 : Size;
@@ -29,10 +29,17 @@ internal static class ElementTypes
         new(ElementType.Float32, 4, "float32", "FloatStorage", "F32", torch.ScalarType.Float32),
         new(ElementType.Float64, 8, "float64", "DoubleStorage", "F64", torch.ScalarType.Float64),
         new(ElementType.Complex64, 8, "complex64", "ComplexFloatStorage", "C64", torch.ScalarType.ComplexFloat32),
-        new(ElementType.Complex128, 16, "complex128", "ComplexDoubleStorage", "C128", torch.ScalarType.ComplexFloat64),
+        new(ElementType.Complex128, 16, "complex128", "ComplexDoubleStorage", null, torch.ScalarType.ComplexFloat64),
         new(ElementType.Float8E4M3, 1, "float8_e4m3fn", null, "F8_E4M3", null),
         new(ElementType.Float8E5M2, 1, "float8_e5m2", null, "F8_E5M2", null),
+        new(ElementType.Float8E8M0, 1, "float8_e8m0fnu", null, "F8_E8M0", null),
     ];
+
+    /// <summary>Every type that has a name here.</summary>
+    public static IReadOnlyList<ElementTypeInfo> Named => All;
+
+    /// <summary>A type of a safetensors file that is unknown here: how many bytes an element takes is not known (0).</summary>
+    public static ElementTypeInfo Unknown(string safeTensorsName) => new(ElementType.Other, 0, NameList.Shorten(safeTensorsName), null, safeTensorsName, null);
 
     public static ElementTypeInfo Info(this ElementType type) => All[(int)type];
 

@@ -23,6 +23,21 @@ public sealed record FoundWeights(string Key, string Prefix, IReadOnlyList<Check
         return new FoundWeights(chosen.Key, prefix, tensors);
     }
 
+    /// <summary>
+    /// The tensors' names in ours, in their order. A network with one branch is that branch: <c>branches.0.</c> is left out; of several
+    /// it stays.
+    /// </summary>
+    internal IReadOnlyList<string> InOurNames(out string branch)
+    {
+        List<string> names = [.. Tensors.Select(tensor => tensor.Name)];
+        var branches = names.Select(NameMap.BranchOf).Where(one => one.Length > 0).Distinct().ToList();
+        var sole = branches.Count == 1 ? branches[0] : "";
+        branch = sole;
+        if (sole.Length > 0)
+            names = [.. names.Select(name => name.StartsWith(sole, StringComparison.Ordinal) ? name[sole.Length..] : name)];
+        return [.. names.Select(NameMap.Of(names).ToOurs)];
+    }
+
     /// <summary>A dictionary with tensors under the key; a network's own part called <c>model</c> or <c>net</c> is none.</summary>
     private static bool HoldsDictionary(CheckpointFile file, string key) =>
         (file.Content as PyDictionary)?[key] is PyDictionary && file.Tensors.Any(tensor => tensor.Name.StartsWith($"{key}.", StringComparison.Ordinal));

@@ -62,7 +62,7 @@ internal sealed class OptimizerStateReader
                 throw Misfit($"has another number of parameters in group {i} than the optimizer's {target.StateIndexRef[i].Count}");
             PrepareSettings(target.Options[i], group);
             foreach (var (index, fileIndex) in target.StateIndexRef[i].Zip(indices.Items))
-                PrepareState(target.State[index], parameters[index], fileIndex);
+                PrepareState(target.State[index], parameters[index], fileIndex, group);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class OptimizerStateReader
         }
     }
 
-    private void PrepareState(OptimizerState state, Parameter parameter, object? fileIndex)
+    private void PrepareState(OptimizerState state, Parameter parameter, object? fileIndex, PyDictionary group)
     {
         var stored = fileIndex is long index && _content["state"] is PyDictionary states ? states[index] as PyDictionary : null;
         switch (state)
@@ -104,6 +104,9 @@ internal sealed class OptimizerStateReader
                 var average = Buffer(stored, fileIndex, "exp_avg", parameter) ?? torch.zeros_like(adam.exp_avg);
                 var square = Buffer(stored, fileIndex, "exp_avg_sq", parameter) ?? torch.zeros_like(adam.exp_avg_sq);
                 var maximum = Buffer(stored, fileIndex, "max_exp_avg_sq", parameter);
+                // Before the first step a file has no maximum, and TorchSharp expects one from the start.
+                if (group["amsgrad"] is true)
+                    maximum ??= torch.zeros_like(adam.exp_avg_sq);
                 _changes.Add(() => adam.step = step);
                 _changes.Add(() => Replace(ref adam.exp_avg, average));
                 _changes.Add(() => Replace(ref adam.exp_avg_sq, square));

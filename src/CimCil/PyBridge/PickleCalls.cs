@@ -32,6 +32,13 @@ internal sealed class PickleCalls(PickleReader reader, MemoryBudget budget)
             throw reader.Broken("calls something that is no function, or without arguments");
         return (global.Kind, items) switch
         {
+            // Protocol 1 makes objects of any kind by one function.
+            (PyGlobalKind.Inert, [PyGlobal { Kind: PyGlobalKind.Dictionary }, ..]) => items.OfType<PyDictionary>().FirstOrDefault() ?? new PyDictionary(),
+            (PyGlobalKind.Inert, [PyGlobal { Kind: PyGlobalKind.Inert } type, ..]) => new PyPlaceholder(type.Name),
+            // Protocol 5 makes arrays by a function of their own.
+            (PyGlobalKind.Inert, _) => new PyPlaceholder(global.Name.EndsWith("._frombuffer", StringComparison.Ordinal) ? "numpy.ndarray" : global.Name),
+            (PyGlobalKind.Dictionary, [PyDictionary entries]) => entries,
+            (PyGlobalKind.Dictionary, _) => new PyDictionary(),
             (PyGlobalKind.OrderedDict, []) => new PyDictionary(),
             (PyGlobalKind.OrderedDict, [PySequence pairs]) => Dictionary(pairs),
             (PyGlobalKind.Set, []) => new PySequence(PySequenceKind.Set),
@@ -45,16 +52,18 @@ internal sealed class PickleCalls(PickleReader reader, MemoryBudget budget)
             (PyGlobalKind.NumPyType, [string code, ..]) => new PyNumPyType(code),
             (PyGlobalKind.NumPyScalar, [PyNumPyType type, byte[] bytes]) => Scalar(type, bytes),
             (PyGlobalKind.Encode, [string text, "latin1" or "latin-1"]) => Encode(text),
+            (_, _) when items.OfType<PyPlaceholder>().FirstOrDefault() is { } other => throw reader.Broken(
+                $"makes a tensor of '{other.Name}', which is left unread where it only lies beside the weights, and is never loaded. Nothing was run. Load the file in Python and save the state_dict of the model"),
             _ => throw reader.Broken($"calls {global.Name} with other arguments than PyTorch does"),
         };
     }
 
-    /// <summary>Sets an object's attributes: only an ordered dictionary's (its version notes, unused) and a NumPy type's byte order.</summary>
+    /// <summary>Sets an object's attributes: only a dictionary's (its version notes, unused), a placeholder's (dropped) and a NumPy type's byte order.</summary>
     public void Build(object? target, object? state)
     {
         switch (target, state)
         {
-            case (PyDictionary, PyDictionary):
+            case (PyDictionary or PyPlaceholder, _):
                 break;
             case (PyNumPyType type, PySequence { Items: [_, string order, ..] }):
                 type.IsBigEndian = order == ">";

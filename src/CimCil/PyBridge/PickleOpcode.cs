@@ -1,6 +1,6 @@
 namespace CimCil.PyBridge;
 
-/// <summary>The instructions of pickle protocols 2 to 5 that are read, under Python's names.</summary>
+/// <summary>The instructions of pickle protocols 1 to 5 that are read, under Python's names.</summary>
 internal static class PickleOpcode
 {
     public const byte Mark = (byte)'(';
@@ -8,6 +8,8 @@ internal static class PickleOpcode
     public const byte Pop = (byte)'0';
     public const byte PopMark = (byte)'1';
     public const byte Dup = (byte)'2';
+    public const byte Int = (byte)'I';
+    public const byte Long = (byte)'L';
     public const byte BinInt = (byte)'J';
     public const byte BinInt1 = (byte)'K';
     public const byte BinInt2 = (byte)'M';
@@ -51,6 +53,7 @@ internal static class PickleOpcode
     public const byte EmptySet = 0x8f;
     public const byte AddItems = 0x90;
     public const byte FrozenSet = 0x91;
+    public const byte NewObjEx = 0x92;
     public const byte StackGlobal = 0x93;
     public const byte Memoize = 0x94;
     public const byte Frame = 0x95;

@@ -30,7 +30,11 @@ public static class PretrainedBackbone
             return null;
         if (weights.Sha256.Length > 0)
             CheckPin(weights);
-        return WeightImport.Load(backbone, weights.File);
+        return WeightImport.Load(backbone, weights.File, new WeightImportOptions
+        {
+            Key = weights.Key.Length > 0 ? weights.Key : null,
+            Prefix = weights.Prefix.Length > 0 ? $"{weights.Prefix.TrimEnd('.')}." : null,
+        });
     }
 
     private static void CheckPin(Weights weights)

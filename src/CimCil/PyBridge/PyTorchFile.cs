@@ -53,13 +53,14 @@ public static class PyTorchFile
 
     internal static CheckpointFile Open(ByteSource source)
     {
-        Span<byte> start = stackalloc byte[4];
+        Span<byte> start = stackalloc byte[16];
         start = start[..(int)Math.Min(source.Length, start.Length)];
         source.Read(0, start);
+        ForeignFile.ThrowIfOne(source);
         var budget = new MemoryBudget(source.Name, source.Length);
         if (ZipArchiveIndex.StartsLikeOne(start))
             return PyTorchZip.Open(source, budget);
-        if (start.Length > 1 && start[0] == PickleOpcode.Proto)
+        if (PyTorchLegacy.StartsLikeOne(start))
             return PyTorchLegacy.Open(source, budget);
         throw new CheckpointException($"{source.Name} is no PyTorch or safetensors file: it begins with {Convert.ToHexString(start)}.");
     }
@@ -68,8 +69,9 @@ public static class PyTorchFile
     internal static CheckpointFile Create(ByteSource source, CheckpointFormat format, object? content, MemoryBudget budget, Func<PyTensor, CheckpointStorage> storageOf)
     {
         var tensors = new List<CheckpointTensor>();
+        var unread = new List<string>();
         Collect(content, "", 0);
-        return new CheckpointFile(source.Name, format, tensors, new Dictionary<string, string>(), content, source);
+        return new CheckpointFile(source.Name, format, tensors, new Dictionary<string, string>(), content, source) { Unread = unread };
 
         void Collect(object? value, string name, int depth)
         {
@@ -78,6 +80,8 @@ public static class PyTorchFile
                 throw new CheckpointException($"{source.Name}: its pickle contains itself, or nests values more than {PyContainer.MaximumDepth} deep.");
             if (value is PyTensor tensor)
                 tensors.Add(new CheckpointTensor(name, storageOf(tensor), tensor.Offset, tensor.Shape, tensor.Strides));
+            else if (value is PyPlaceholder placeholder)
+                unread.Add(name.Length == 0 ? placeholder.Name : $"{name} ({placeholder.Name})");
             else if (value is PyDictionary dictionary)
                 foreach (var (key, inner) in dictionary.Entries)
                     CollectIfAny(inner, name, KeyText(key), depth);
@@ -88,7 +92,7 @@ public static class PyTorchFile
 
         void CollectIfAny(object? value, string name, string key, int depth)
         {
-            if (value is PyTensor or PyContainer)
+            if (value is PyTensor or PyContainer or PyPlaceholder)
                 Collect(value, name.Length == 0 ? key : $"{name}.{key}", depth + 1);
         }
     }

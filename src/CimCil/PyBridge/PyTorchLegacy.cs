@@ -13,6 +13,10 @@ internal static class PyTorchLegacy
     private const int CountSize = 8;
     private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Whether a file's first bytes are those of a pickle: of its protocol, or in protocol 1 of PyTorch's number in digits.</summary>
+    public static bool StartsLikeOne(ReadOnlySpan<byte> start) =>
+        start.Length > 1 && (start[0] == PickleOpcode.Proto || start.StartsWith("L11954703714603"u8));
+
     public static CheckpointFile Open(ByteSource source, MemoryBudget budget)
     {
         var reader = new PickleReader(source, 0, budget);

@@ -87,7 +87,16 @@ internal enum PyGlobalKind
     NumPyScalar,
     NumPyType,
     Encode,
+
+    /// <summary>A kind of dictionary whose entries are read as those of any other.</summary>
+    Dictionary,
+
+    /// <summary>Nothing that weights need: what is made of it becomes a <see cref="PyPlaceholder"/>.</summary>
+    Inert,
 }
+
+/// <summary>A value beside the weights, such as a script's arguments: its name is kept, and it is neither made nor looked into.</summary>
+internal sealed record PyPlaceholder(string Name);
 
 /// <summary>torch.device, as in <c>cuda:0</c>.</summary>
 internal sealed record PyDevice(string Name);

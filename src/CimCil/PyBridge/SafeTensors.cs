@@ -16,8 +16,8 @@ public static class SafeTensors
     public static CheckpointFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (path.EndsWith(SafeTensorsIndex.Suffix, StringComparison.OrdinalIgnoreCase))
-            return SafeTensorsIndex.Open(path);
+        if (ShardIndex.IsOne(path))
+            return ShardIndex.Open(path);
         var source = ByteSource.OpenFile(path);
         try
         {
@@ -57,11 +57,15 @@ public static class SafeTensors
     }
 
     /// <summary>Whether a file's first bytes are a length below four gigabytes, or are followed by an opening brace.</summary>
-    internal static bool StartsLikeOne(ReadOnlySpan<byte> start) =>
-        start.Length > LengthSize && (start[LengthSize] == (byte)'{' || !start[4..LengthSize].ContainsAnyExcept((byte)0));
+    internal static bool StartsLikeOne(ReadOnlySpan<byte> start) => start.Length > LengthSize
+        && (start[LengthSize] == (byte)'{' || (!start[4..LengthSize].ContainsAnyExcept((byte)0) && !IsFramedPickle(start)));
+
+    /// <summary>Protocols 4 and 5 begin with the length of a frame, whose zeros look like those of a header's length.</summary>
+    private static bool IsFramedPickle(ReadOnlySpan<byte> start) => start[0] == PickleOpcode.Proto && start[1] is 4 or 5 && start[2] == PickleOpcode.Frame;
 
     internal static CheckpointFile Open(ByteSource source)
     {
+        ForeignFile.ThrowIfOne(source);
         if (source.Length < LengthSize)
             throw new CheckpointException($"{source.Name} has {source.Length} bytes, too few for a safetensors file. Copy or download it again.");
         Span<byte> field = stackalloc byte[LengthSize];

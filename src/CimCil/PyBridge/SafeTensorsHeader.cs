@@ -62,7 +62,8 @@ internal static class SafeTensorsHeader
             {
                 if (!names.Add(name))
                     throw new CheckpointException($"{path} cannot be written: two tensors are called '{name}', or the name is reserved.");
-                var type = ElementTypes.ByScalar(tensor.dtype) ?? throw new CheckpointException($"{path} cannot be written: tensor '{name}' has type {tensor.dtype}, which safetensors has not.");
+                if (ElementTypes.ByScalar(tensor.dtype) is not { SafeTensorsName: not null } type)
+                    throw new CheckpointException($"{path} cannot be written: tensor '{name}' has type {ElementTypes.ByScalar(tensor.dtype)?.TorchName ?? tensor.dtype.ToString()}, which safetensors has not. Write a .pth file, or convert the tensor first.");
                 start = WriteTensor(writer, name, tensor, type, start);
             }
             writer.WriteEndObject();
@@ -95,7 +96,7 @@ internal static class SafeTensorsHeader
         }
         if (dtype is null || shape is null || range is not { Length: 2 })
             throw Breaks(source, name, "lacks one of dtype, shape and data_offsets (two numbers)");
-        var type = ElementTypes.BySafeTensorsName(dtype) ?? throw Breaks(source, name, $"has the unknown dtype '{NameList.Shorten(dtype)}'");
+        var type = ElementTypes.BySafeTensorsName(dtype) ?? ElementTypes.Unknown(dtype);
         return Describe(source, name, type, shape, range[0], range[1], dataStart);
     }
 
@@ -103,11 +104,12 @@ internal static class SafeTensorsHeader
     {
         if (shape.Length > MaximumDimensionCount)
             throw Breaks(source, name, $"has {shape.Length} dimensions; at most {MaximumDimensionCount} are read");
-        if (TensorGeometry.ElementCount(shape) is not { } count || count > long.MaxValue / type.Size)
+        if (TensorGeometry.ElementCount(shape) is not { } count || count > long.MaxValue / Math.Max(type.Size, 1))
             throw Breaks(source, name, $"has the shape [{string.Join(", ", shape)}], which no file can hold");
         if (begin > end || end > source.Length - dataStart)
             throw Breaks(source, name, $"lies at bytes {begin} to {end} of {source.Length - dataStart}: outside of the file, or cut off");
-        if (end - begin != count * type.Size)
+        // How many bytes a type takes that is unknown here only the file knows.
+        if (type.Size > 0 && end - begin != count * type.Size)
             throw Breaks(source, name, $"has {end - begin} bytes, but its shape [{string.Join(", ", shape)}] of {type.SafeTensorsName} takes {count * type.Size}");
         var bytes = new StoredBytes(source, $"tensor '{NameList.Shorten(name)}'", dataStart + begin, end - begin, end - begin);
         return new CheckpointTensor(name, new CheckpointStorage(name, type, count, bytes), 0, shape, TensorGeometry.ContiguousStrides(shape));
@@ -131,14 +133,14 @@ internal static class SafeTensorsHeader
     private static void CheckRanges(ByteSource source, List<CheckpointTensor> tensors, long dataStart)
     {
         var position = dataStart;
-        foreach (var tensor in tensors.OrderBy(tensor => tensor.Storage.Bytes.Offset).ThenBy(tensor => tensor.ByteCount))
+        foreach (var tensor in tensors.OrderBy(tensor => tensor.Storage.Bytes.Offset).ThenBy(tensor => tensor.Storage.Bytes.Length))
         {
             var start = tensor.Storage.Bytes.Offset;
             if (start < position)
                 throw Breaks(source, tensor.Name, $"begins at byte {start - dataStart}, inside of another tensor");
             if (start > position)
                 throw Breaks(source, tensor.Name, $"begins at byte {start - dataStart}, after a gap of {start - position} bytes");
-            position = start + tensor.ByteCount;
+            position = start + tensor.Storage.Bytes.Length;
         }
         if (position != source.Length)
             throw Breaks(source, $"describes {position - dataStart} bytes of tensors, but {source.Length - dataStart} follow it");
@@ -168,7 +170,7 @@ internal static class SafeTensorsHeader
     {
         var end = start + tensor.NumberOfElements * type.Size;
         writer.WriteStartObject(name);
-        writer.WriteString("dtype", type.SafeTensorsName);
+        writer.WriteString("dtype", type.SafeTensorsName!);
         writer.WriteStartArray("shape");
         foreach (var size in tensor.shape)
             writer.WriteNumberValue(size);

@@ -1,13 +1,20 @@
 namespace CimCil.PyBridge;
 
 /// <summary>A state dictionary inside a file, under the key that leads to it.</summary>
-internal sealed record FoundStateDictionary(string Key, IReadOnlyList<CheckpointTensor> Tensors);
+internal sealed record FoundStateDictionary(string Key, IReadOnlyList<CheckpointTensor> Tensors)
+{
+    /// <summary>Only the tensors whose names begin with a prefix.</summary>
+    public FoundStateDictionary Behind(string prefix) => this with { Tensors = [.. Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))] };
+}
 
 /// <summary>Finds the state dictionaries of a file: the file itself, or what lies under the keys that training scripts use.</summary>
 internal static class StateDictionaryFinder
 {
     /// <summary>The keys that are tried, in this order.</summary>
-    public static IReadOnlyList<string> Keys { get; } = ["state_dict", "model", "model_state_dict", "net", "ema"];
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        "state_dict", "model", "model_state_dict", "net", "network", "weights", "params", "teacher", "student", "ema", "model_ema", "params_ema",
+    ];
 
     /// <summary>All state dictionaries of a file, in the order in which they are preferred.</summary>
     public static IReadOnlyList<FoundStateDictionary> Find(CheckpointFile file, string? key) =>

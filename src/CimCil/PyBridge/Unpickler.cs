@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace CimCil.PyBridge;
@@ -37,9 +38,7 @@ internal sealed class Unpickler
 
     private object? Run()
     {
-        if (_reader.ReadByte() != PickleOpcode.Proto)
-            throw _reader.Broken("does not begin with its protocol");
-        ReadProtocol();
+        // Protocol 1 does not say its name.
         for (var opcode = _reader.ReadByte(); opcode != PickleOpcode.Stop; opcode = _reader.ReadByte())
         {
             if (!TryNumber(opcode) && !TryText(opcode) && !TryContainer(opcode) && !TryFill(opcode) && !TryStack(opcode) && !TryName(opcode))
@@ -67,6 +66,10 @@ internal sealed class Unpickler
                 return Push(true);
             case PickleOpcode.NewFalse:
                 return Push(false);
+            case PickleOpcode.Int:
+                return Push(ReadTypedInteger());
+            case PickleOpcode.Long:
+                return Push(Parse(_reader.ReadLine().TrimEnd('L')));
             case PickleOpcode.BinInt:
                 return Push((long)_reader.ReadInt32());
             case PickleOpcode.BinInt1:
@@ -88,9 +91,22 @@ internal sealed class Unpickler
     {
         if (byteCount is < 0 or > LongestInteger)
             throw _reader.Broken($"holds an integer of {byteCount} bytes; at most {LongestInteger} are read");
-        var value = new BigInteger(_reader.ReadBytes(byteCount));
-        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
+        return Plain(new BigInteger(_reader.ReadBytes(byteCount)));
     }
+
+    /// <summary>Protocol 1 writes truth as a number of two digits.</summary>
+    private object ReadTypedInteger() => _reader.ReadLine() switch
+    {
+        "00" => false,
+        "01" => true,
+        var digits => Parse(digits),
+    };
+
+    private object Parse(string digits) => digits.Length <= 2 * LongestInteger && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        ? Plain(value)
+        : throw _reader.Broken($"holds an integer that is none, or of more than {2 * LongestInteger} digits");
+
+    private static object Plain(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
 
     private bool TryText(byte opcode)
     {
@@ -154,20 +170,20 @@ internal sealed class Unpickler
         {
             case PickleOpcode.Append:
                 var item = _stack.Pop();
-                AddItems(_stack.Peek<PySequence>(), [item]);
+                AddItems([item]);
                 return true;
             case PickleOpcode.Appends or PickleOpcode.AddItems:
                 var items = _stack.PopToMark();
-                AddItems(_stack.Peek<PySequence>(), items);
+                AddItems(items);
                 return true;
             case PickleOpcode.SetItem:
                 var value = _stack.Pop();
                 var key = _stack.Pop();
-                AddEntries(_stack.Peek<PyDictionary>(), [key, value]);
+                AddEntries([key, value]);
                 return true;
             case PickleOpcode.SetItems:
                 var entries = _stack.PopToMark();
-                AddEntries(_stack.Peek<PyDictionary>(), entries);
+                AddEntries(entries);
                 return true;
             case PickleOpcode.Build:
                 var state = _stack.Pop();
@@ -236,6 +252,10 @@ internal sealed class Unpickler
             case PickleOpcode.Reduce or PickleOpcode.NewObj:
                 var arguments = _stack.Pop();
                 return Push(_calls.Call(_stack.Pop(), arguments));
+            case PickleOpcode.NewObjEx:
+                _stack.Pop(); // Arguments by name, which only placeholders have.
+                var unnamed = _stack.Pop();
+                return Push(_calls.Call(_stack.Pop(), unnamed));
             default:
                 return false;
         }
@@ -261,6 +281,19 @@ internal sealed class Unpickler
         var sequence = new PySequence(kind);
         AddItems(sequence, items);
         return sequence;
+    }
+
+    /// <summary>Into the value on top of the stack; what is put into a placeholder is dropped.</summary>
+    private void AddItems(object?[] items)
+    {
+        if (_stack.Peek() is not PyPlaceholder)
+            AddItems(_stack.Peek<PySequence>(), items);
+    }
+
+    private void AddEntries(object?[] keysAndValues)
+    {
+        if (_stack.Peek() is not PyPlaceholder)
+            AddEntries(_stack.Peek<PyDictionary>(), keysAndValues);
     }
 
     private void AddItems(PySequence sequence, object?[] items)

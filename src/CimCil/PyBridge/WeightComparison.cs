@@ -47,11 +47,11 @@ public sealed record WeightComparison(int EqualCount, IReadOnlyList<WeightDiffer
     private static Dictionary<string, CheckpointTensor> ByName(CheckpointFile file)
     {
         var byName = new Dictionary<string, CheckpointTensor>(StringComparer.Ordinal);
-        foreach (var tensor in FoundWeights.In(file).Tensors)
+        var found = FoundWeights.In(file);
+        foreach (var (tensor, name) in found.Tensors.Zip(found.InOurNames(out _)))
         {
-            var name = NameMap.TorchVision.ToOurs(tensor.Name);
             if (!byName.TryAdd(name, tensor))
-                throw new CheckpointException($"{file.Path} has both the reference's and torchvision's name of '{NameList.Shorten(name)}'.");
+                throw new CheckpointException($"{file.Path} has both our and another library's name of '{NameList.Shorten(name)}'.");
         }
         return byName;
     }

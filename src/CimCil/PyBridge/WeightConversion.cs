@@ -24,21 +24,30 @@ public static class WeightConversion
         using var scope = torch.NewDisposeScope();
         using var file = CheckpointFile.Open(input);
         var found = FoundWeights.In(file, key);
+        if (found.Tensors.Count == 0)
+            throw new CheckpointException($"{input} has no tensors{(file.Unread.Count > 0 ? $", only values that are left unread: {NameList.Of(file.Unread)}" : "")}. Save the state_dict of the model in Python.");
+        var (renamed, branch) = Rename(found, names, input);
         var read = file.Read(found.Tensors);
-        var weights = found.Tensors.Select(tensor => (Rename(tensor.Name, names), read[tensor.Name]));
+        var weights = found.Tensors.Zip(renamed, (tensor, name) => (name, read[tensor.Name]));
         if (isSafeTensors)
             SafeTensors.Write(output, weights);
         else
             PyTorchFile.Write(output, weights);
-        return found;
+        return found with { Prefix = found.Prefix + branch };
     }
 
-    private static string Rename(string name, WeightNames names) => names switch
+    /// <summary>The names that are written, in the tensors' order, and the branch that was taken off them.</summary>
+    private static (List<string> Names, string Branch) Rename(FoundWeights found, WeightNames names, string input)
     {
-        WeightNames.Reference => NameMap.TorchVision.ToOurs(name),
-        WeightNames.TorchVision => NameMap.TorchVision.FromOurs(name),
-        _ => name,
-    };
+        List<string> before = [.. found.Tensors.Select(tensor => tensor.Name)];
+        if (names == WeightNames.Keep)
+            return (before, "");
+        var ours = found.InOurNames(out var branch);
+        List<string> after = [.. names == WeightNames.TorchVision ? ours.Select(NameMap.TorchVision.FromOurs) : ours];
+        return before.SequenceEqual(after)
+            ? throw new CheckpointException($"{input} would be written under the names that it has: {NameList.Of(before)}. They are those that were asked for already, or those of no network that is known here. Leave --names out to keep them.")
+            : (after, branch);
+    }
 }
 
 /// <summary>Whose parameter names are written.</summary>

@@ -21,7 +21,7 @@ internal static class WeightCopy
         Verify(direct);
         var read = file.Read(converted.Select(pair => pair.Source).DistinctBy(source => source.Name));
         foreach (var pair in converted)
-            CopyCommonPart(read[pair.Source.Name], pair.Target);
+            Copy(read[pair.Source.Name], pair.Target);
         foreach (var pair in direct)
             pair.Source.Storage.ReadInto(pair.Target, ReadPurpose.ReadAgain);
     }
@@ -32,6 +32,17 @@ internal static class WeightCopy
     private static bool IsDirect(WeightPair pair) =>
         pair.Source.IsWholeStorage && pair.Target.device_type == DeviceType.CPU && pair.Target.is_contiguous()
         && pair.Source.Storage.Type.Scalar == pair.Target.dtype && pair.Source.Shape.SequenceEqual(pair.Target.shape);
+
+    private static void Copy(torch.Tensor source, torch.Tensor target)
+    {
+        // Gray images have three equal channels here: a third of the one channel's weights for each gives what they gave.
+        if (source.shape is [_, 1, _, _] && target.shape is [_, 3, _, _])
+            source = source.to(target.dtype).div(3).expand(target.shape);
+        // A counter that left the range of a half-precision number is lost; the network's own stays.
+        if (torch.is_floating_point(source) && !torch.is_floating_point(target) && !source.isfinite().all().ToBoolean())
+            return;
+        CopyCommonPart(source, target);
+    }
 
     /// <summary>Equal shapes copy whole; a resized classifier takes the leading rows and columns that both have.</summary>
     private static void CopyCommonPart(torch.Tensor source, torch.Tensor target)

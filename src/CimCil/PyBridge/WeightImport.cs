@@ -10,7 +10,8 @@ namespace CimCil.PyBridge;
 public static class WeightImport
 {
     private static readonly string[] ClassifierNames = ["fc", "fe_fc", "oldfc", "head", "classifier"];
-    private static readonly string[] OptionalSuffixes = [".numerator", ".denominator", ".num_batches_tracked"];
+    private const string CounterSuffix = ".num_batches_tracked";
+    private static readonly string[] OptionalSuffixes = [".numerator", ".denominator", CounterSuffix];
 
     /// <summary>Loads a file of any supported format.</summary>
     /// <returns>What was loaded and what was not.</returns>
@@ -50,14 +51,19 @@ public static class WeightImport
     private static (WeightReport Report, List<WeightPair> Pairs) Compare(Dictionary<string, torch.Tensor> network, CheckpointFile file, WeightImportOptions options)
     {
         var wanted = network.Keys.Where(name => !IsSkipped(name, options)).ToList();
-        var match = WeightMatch.Best(file, options.Key, wanted);
-        List<string> missing = [], mismatched = [];
+        var match = WeightMatch.Best(file, options.Key, wanted, options.Prefix);
+        List<string> missing = [], mismatched = [], adapted = [];
         List<WeightPair> pairs = [];
         foreach (var name in wanted)
         {
             if (!match.ByName.TryGetValue(name, out var source))
                 missing.Add(name);
-            else if (Mismatch(network[name], source) is { } difference && !(options.Classifier == ClassifierWeights.Resize && IsClassifier(name) && CanResize(network[name], source)))
+            else if (options.OneChannel == OneChannelWeights.Spread && IsOneChannelOf(network[name], source))
+            {
+                adapted.Add($"{name}: one channel over three");
+                pairs.Add(new WeightPair(name, source, network[name]));
+            }
+            else if (!IsCounterOf(name, network[name], source) && Mismatch(network[name], source) is { } difference && !(options.Classifier == ClassifierWeights.Resize && IsClassifier(name) && CanResize(network[name], source)))
                 mismatched.Add($"{name}: {difference}");
             else
                 pairs.Add(new WeightPair(name, source, network[name]));
@@ -73,6 +79,7 @@ public static class WeightImport
             Missing = missing,
             Unexpected = [.. match.ByName.Where(entry => !network.ContainsKey(entry.Key) && !IsSkipped(entry.Key, options) && !IsSkipped(entry.Value.Name, options)).Select(entry => entry.Value.Name)],
             Mismatched = mismatched,
+            Adapted = adapted,
         };
         return (report, pairs);
     }
@@ -97,6 +104,16 @@ public static class WeightImport
         options.Skip.Contains(name) || options.Classifier == ClassifierWeights.Skip && IsClassifier(name);
 
     private static bool IsClassifier(string name) => ClassifierNames.Contains(name.Split('.')[0]);
+
+    /// <summary>Whether a convolution of the file differs only in that it sees one channel where the network's sees three.</summary>
+    private static bool IsOneChannelOf(torch.Tensor target, CheckpointTensor source) =>
+        source.Shape is [var filters, 1, var height, var width] && target.shape is [var targetFilters, 3, var targetHeight, var targetWidth]
+        && (filters, height, width) == (targetFilters, targetHeight, targetWidth) && source.Storage.Type.Scalar is { } scalar && Kind(scalar) == Kind(target.dtype);
+
+    /// <summary>Whether a batch counter was turned into a fraction together with the weights, as in half precision.</summary>
+    private static bool IsCounterOf(string name, torch.Tensor target, CheckpointTensor source) =>
+        name.EndsWith(CounterSuffix, StringComparison.Ordinal) && source.Shape.Count == 0 && target.shape.Length == 0
+        && source.Storage.Type.Scalar is { } scalar && torch.is_floating_point(scalar);
 
     private static string? Mismatch(torch.Tensor target, CheckpointTensor source)
     {

@@ -15,6 +15,12 @@ public sealed record WeightImportOptions
     /// <summary>The linear heads (<c>fc</c>, <c>fe_fc</c>, <c>oldfc</c>, <c>head</c>, <c>classifier</c>), whose size follows the classes.</summary>
     public ClassifierWeights Classifier { get; init; } = ClassifierWeights.Skip;
 
+    /// <summary>The first convolution of a network for gray images, whose one channel meets three here.</summary>
+    public OneChannelWeights OneChannel { get; init; } = OneChannelWeights.Spread;
+
+    /// <summary>What stands before the names that are meant, such as <c>encoder_q.</c>, its dot included; others are left out. Null finds it.</summary>
+    public string? Prefix { get; init; }
+
     /// <summary>The key of the state dictionary in a checkpoint that has several, such as <c>model</c> or <c>ema</c>; null finds it.</summary>
     public string? Key { get; init; }
 
@@ -24,10 +30,16 @@ public sealed record WeightImportOptions
         Missing = MissingWeights.Refuse,
         Unexpected = UnexpectedWeights.Refuse,
         Classifier = ClassifierWeights.Load,
+        OneChannel = OneChannelWeights.Refuse,
     };
 
     /// <summary>What fits is loaded and the rest is reported: PyTorch's <c>strict=False</c>.</summary>
-    public static WeightImportOptions Lenient => new() { Missing = MissingWeights.Keep, Classifier = ClassifierWeights.Load };
+    public static WeightImportOptions Lenient => new()
+    {
+        Missing = MissingWeights.Keep,
+        Classifier = ClassifierWeights.Load,
+        OneChannel = OneChannelWeights.Refuse,
+    };
 }
 
 /// <summary>Weights of the network that the file does not have.</summary>
@@ -53,6 +65,16 @@ public enum UnexpectedWeights
     Report,
 
     /// <summary>An error.</summary>
+    Refuse,
+}
+
+/// <summary>The first convolution of a network for gray images.</summary>
+public enum OneChannelWeights
+{
+    /// <summary>A third of it goes to each of the three channels, so that gray images give what they gave.</summary>
+    Spread,
+
+    /// <summary>It does not fit, and that is an error.</summary>
     Refuse,
 }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CimCil.PyBridge;
 
 /// <summary>One way of reading a file's names as the network's: a state dictionary, a prefix to take off and a name map.</summary>
@@ -6,28 +8,29 @@ internal sealed record WeightMatch(string Key, string Prefix, NameMap NameMap, I
     private const int MaximumPrefixCount = 3;
 
     /// <summary>The prefixes that wrappers put before a network's names; several may stand one after another.</summary>
-    public static IReadOnlyList<string> Prefixes { get; } = ["module.", "backbone.", "encoder.", "model."];
-
-    private const string BranchPrefix = "convnets.";
+    public static IReadOnlyList<string> Prefixes { get; } =
+    [
+        "module.", "backbone.", "encoder.", "model.", "_orig_mod.", "net.", "network.", "resnet.", "encoder_q.", "teacher.", "student.", "features.",
+    ];
 
     /// <summary>The way that gives the most names of the network; among equals the plainest.</summary>
-    public static WeightMatch Best(CheckpointFile file, string? key, IReadOnlyCollection<string> networkNames)
+    public static WeightMatch Best(CheckpointFile file, string? key, IReadOnlyCollection<string> networkNames, string? prefix = null)
     {
         WeightMatch? best = null;
         var bestScore = 0;
-        foreach (var match in All(file, key))
+        foreach (var match in All(file, key, prefix))
         {
             var score = networkNames.Count(match.ByName.ContainsKey);
             if (score > bestScore)
                 (best, bestScore) = (match, score);
         }
         return best ?? throw new CheckpointException(
-            $"{file.Path} has no weights for this network. The file has {NameList.Of(file.Tensors.Select(tensor => tensor.Name))}. The network has {NameList.Of(networkNames)}.");
+            $"{file.Path} has no weights for this network{(prefix is null ? "" : $" behind the prefix '{NameList.Shorten(prefix)}'")}. The file has {NameList.Of(file.Tensors.Select(tensor => tensor.Name))}. The network has {NameList.Of(networkNames)}.");
     }
 
-    private static IEnumerable<WeightMatch> All(CheckpointFile file, string? key) =>
-        from found in StateDictionaryFinder.Find(file, key)
-        from prefix in PrefixesOf(found.Tensors)
+    private static IEnumerable<WeightMatch> All(CheckpointFile file, string? key, string? named) =>
+        from found in StateDictionaryFinder.Find(file, key).Select(found => named is null ? found : found.Behind(named))
+        from prefix in named is null ? PrefixesOf(found.Tensors) : [named]
         from map in NameMap.All
         let match = Create(found, prefix, map)
         where match is not null
@@ -54,11 +57,10 @@ internal sealed record WeightMatch(string Key, string Prefix, NameMap NameMap, I
     /// <summary>A FOSTER or DER network has a backbone for each phase; a single backbone takes the newest one.</summary>
     private static string? NewestBranch(IReadOnlyList<CheckpointTensor> tensors, string start)
     {
-        var numbers = tensors.Where(tensor => tensor.Name.StartsWith(start + BranchPrefix, StringComparison.Ordinal))
-            .Select(tensor => tensor.Name[(start.Length + BranchPrefix.Length)..].Split('.')[0])
-            .Where(number => number.Length is > 0 and < 6 && number.All(char.IsAsciiDigit))
-            .Select(int.Parse).ToList();
-        return numbers.Count == 0 ? null : $"{start}{BranchPrefix}{numbers.Max()}.";
+        var newest = tensors.Where(tensor => tensor.Name.StartsWith(start, StringComparison.Ordinal))
+            .Select(tensor => NameMap.BranchOf(tensor.Name[start.Length..])).Where(branch => branch.Length > 0)
+            .MaxBy(branch => int.Parse(branch.Split('.')[1], CultureInfo.InvariantCulture));
+        return newest is null ? null : start + newest;
     }
 
     private static WeightMatch? Create(FoundStateDictionary found, string prefix, NameMap map)

@@ -32,6 +32,9 @@ public sealed record WeightReport
     /// <summary>Weights whose shape or kind of number differs, each with both, as in <c>fc.weight: file [10, 512], network [100, 512]</c>.</summary>
     public required IReadOnlyList<string> Mismatched { get; init; }
 
+    /// <summary>Weights whose values were adapted to the network, each with how, as in <c>conv1.weight: one channel over three</c>.</summary>
+    public IReadOnlyList<string> Adapted { get; init; } = [];
+
     /// <summary>A few lines for a person.</summary>
     public override string ToString()
     {
@@ -42,6 +45,7 @@ public sealed record WeightReport
             text.Append($", without the prefix '{NameList.Shorten(Prefix)}'");
         if (NameMap != NameMap.Reference)
             text.Append($", by the names of {NameMap}");
+        Append(text, "adapted", Adapted);
         Append(text, "skipped", Skipped);
         Append(text, "missing", Missing);
         Append(text, "unexpected", Unexpected);

@@ -22,8 +22,10 @@ internal sealed class ZipArchiveIndex
     // Encrypted, patched, strongly encrypted, masked.
     private const int UnreadableFlags = 0x1 | 0x20 | 0x40 | 0x2000;
 
-    // What entries may unpack to: torch.save stores without packing, so more than this is a bomb and not a checkpoint.
-    private const long ExpansionAllowance = 32L << 20;
+    // torch.save stores without packing, but TorchSharp.PyBridge packs, and weights of zeros pack well. Deflate's densest code
+    // gives 1032 bytes for one, so an entry that claims more lies; what may come out in all is bounded as well.
+    private const long DensestPacking = 1032;
+    private const long ExpansionAllowance = 2L << 30;
     private const long ExpansionFactor = 3;
 
     private readonly ByteSource _source;
@@ -142,11 +144,13 @@ internal sealed class ZipArchiveIndex
         {
             packed += entry.PackedLength;
             unpacked += entry.IsDeflated ? entry.Length : 0;
+            if (entry.IsDeflated && entry.Length > (Int128)entry.PackedLength * DensestPacking)
+                throw Broken($"entry '{NameList.Shorten(entry.Name)}' of {entry.PackedLength} bytes claims to unpack to {entry.Length}, which nothing does");
         }
         if (packed > _directoryOffset)
             throw Broken("its entries overlap, or are longer than the file");
         if (unpacked > ExpansionFactor * _source.Length + ExpansionAllowance)
-            throw Broken($"its entries would unpack to {unpacked} bytes, which no checkpoint does; save it again with torch.save");
+            throw new CheckpointException($"{_source.Name} has {_source.Length} bytes, and its entries would unpack to {unpacked}: this looks like an attempt to fill the memory. If it is none, save the file again with torch.save, which does not pack.");
     }
 
     private CheckpointException Broken(string how) => new($"{_source.Name} is a damaged zip archive: {how}.");

@@ -35,6 +35,25 @@ public sealed class OptimizerStateTests
     }
 
     [TestMethod]
+    [DataRow("SGD")]
+    [DataRow("Adam")]
+    [DataRow("Adam with amsgrad")]
+    public void AnOptimizerThatWasSavedBeforeItsFirstStepTakesTheSameSteps(string kind)
+    {
+        using var scope = torch.NewDisposeScope();
+        var parameters = Parameters();
+        using var optimizer = Create(kind, parameters, rate: 0.05);
+        optimizer.save_py(_folder["optimizer.pth"]);
+        var copies = parameters.Select(parameter => new Parameter(parameter.detach().clone())).ToList();
+        using var loaded = Create(kind, copies, rate: 0.7);
+        loaded.load_py(_folder["optimizer.pth"]);
+        Step(optimizer, parameters, 3);
+        Step(loaded, copies, 3);
+        foreach (var (expected, actual) in parameters.Zip(copies))
+            StoredTensors.AreEqual(expected, actual, kind);
+    }
+
+    [TestMethod]
     public void StateOfAnotherShapeIsRefusedAndChangesNothing()
     {
         using var scope = torch.NewDisposeScope();

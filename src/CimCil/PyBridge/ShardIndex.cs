@@ -3,15 +3,18 @@ using System.Text.Json;
 namespace CimCil.PyBridge;
 
 /// <summary>
-/// A sharded safetensors checkpoint: <c>*.safetensors.index.json</c> says in its <c>weight_map</c> which file of the same
-/// folder holds which tensor.
+/// A sharded checkpoint: <c>*.safetensors.index.json</c> or <c>*.bin.index.json</c> says in its <c>weight_map</c> which file of the
+/// same folder holds which tensor.
 /// </summary>
-internal static class SafeTensorsIndex
+internal static class ShardIndex
 {
-    public const string Suffix = ".safetensors.index.json";
+    private const string Suffix = ".index.json";
 
     private const long MaximumLength = 100_000_000;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    /// <summary>Whether a path is that of an index, by its ending.</summary>
+    public static bool IsOne(string path) => path.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase);
 
     public static CheckpointFile Open(string path)
     {
@@ -22,11 +25,15 @@ internal static class SafeTensorsIndex
             foreach (var (name, file) in ReadMap(path))
             {
                 if (!shards.TryGetValue(file, out var shard))
-                    shards.Add(file, shard = SafeTensors.Open(Path.Combine(Path.GetDirectoryName(path) ?? "", file)));
+                    shards.Add(file, shard = CheckpointFile.Open(ByteSource.OpenFile(Path.Combine(Path.GetDirectoryName(path) ?? "", file))));
                 tensors.Add(shard[name]);
             }
             CheckComplete(path, tensors, shards);
-            return new CheckpointFile(path, CheckpointFormat.SafeTensors, tensors, new Dictionary<string, string>(), null, [.. shards.Values.SelectMany(shard => shard.Sources)]);
+            var format = shards.Values.Select(shard => shard.Format).FirstOrDefault(CheckpointFormat.SafeTensors);
+            return new CheckpointFile(path, format, tensors, new Dictionary<string, string>(), null, [.. shards.Values.SelectMany(shard => shard.Sources)])
+            {
+                Unread = [.. shards.SelectMany(shard => shard.Value.Unread.Select(value => $"{shard.Key}: {value}"))],
+            };
         }
         catch
         {
@@ -47,7 +54,7 @@ internal static class SafeTensorsIndex
         {
             using var document = JsonDocument.Parse(bytes, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
-                throw new CheckpointException($"{path} has no object 'weight_map'; it is no index of a sharded safetensors checkpoint.");
+                throw new CheckpointException($"{path} has no object 'weight_map'; it is no index of a sharded checkpoint.");
             return [.. map.EnumerateObject().Select(entry => (entry.Name, ShardName(path, entry.Value)))];
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)

@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace CimCil.PyBridge;
+
+/// <summary>What people name as a weights file though it is none: a folder, a Git LFS pointer, a web page. Each gets its own advice.</summary>
+internal static class ForeignFile
+{
+    private const int LookedAt = 256;
+    private const string PickleName = "data.pkl";
+
+    /// <exception cref="CheckpointException">The file is empty, or one that stands in for the weights.</exception>
+    public static void ThrowIfOne(ByteSource source)
+    {
+        if (source.Length == 0)
+            throw new CheckpointException($"{source.Name} is empty. Copy or download it again.");
+        Span<byte> start = stackalloc byte[(int)Math.Min(source.Length, LookedAt)];
+        source.Read(0, start);
+        if (start.StartsWith("version https://git-lfs"u8))
+            throw new CheckpointException($"{source.Name} is a Git LFS pointer, which stands for the weights and does not hold them. Get the file itself with 'git lfs pull', or download it from the page of the repository.");
+        var text = Encoding.Latin1.GetString(start).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
+        if (text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase))
+            throw new CheckpointException($"{source.Name} is a web page and no weights file: a server has answered with a page, such as one that asks for a login or names an error. Open the address in a browser, and download the file itself.");
+    }
+
+    /// <summary>Why a folder is no weights file, and how it becomes one.</summary>
+    public static string ExplainFolder(string path)
+    {
+        var folder = Path.TrimEndingDirectorySeparator(path);
+        var packed = Array.Find([folder, .. Directory.GetDirectories(folder, "*", new EnumerationOptions())], inner => File.Exists(Path.Combine(inner, PickleName)));
+        return packed is null
+            ? $"{path} is a folder: name the file of weights in it."
+            : $"{path} is the folder of a PyTorch checkpoint that was unpacked: a checkpoint is one file, a zip archive. Download it again without unpacking it (some systems do this by themselves), or pack it: cd '{Path.GetDirectoryName(Path.GetFullPath(packed))}' && zip -0 -r '{Path.GetFileName(packed)}.pth' '{Path.GetFileName(packed)}'";
+    }
+}
