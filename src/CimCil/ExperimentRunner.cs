@@ -100,6 +100,8 @@ public sealed class ExperimentRunner
         var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _reportedImages, _results);
         var trainer = new Trainer(_experiment.Training, _experiment.Mask, _experiment.Data, _loading, _progress);
         _progress.RunStarted(_experiment, _folder.Path, _device.Description, _classes.Phases.Count);
+        if (_dataset.UnusedFiles.Count > 0)
+            _progress.Note($"{_dataset.UnusedFiles}");
         if (from is not null)
             Restore(from, learner);
 

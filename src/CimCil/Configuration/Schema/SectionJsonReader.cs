@@ -15,7 +15,7 @@ internal sealed class SectionJsonReader
         using var document = Parse(json);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(SectionJsonWriter.ExperimentKey, out var name) || name.ValueKind != JsonValueKind.String)
-            throw new ConfigurationException($"The JSON is not an experiment: it must be an object with the key {SectionJsonWriter.ExperimentKey}. Write it with 'cimcil describe' or take experiment.json of a run.");
+            throw new ConfigurationException($"The JSON is not an experiment: it must be an object with the key {SectionJsonWriter.ExperimentKey}. Write it with 'cimcil describe' or take config.json of a run.");
         var reader = new SectionJsonReader();
         var experiment = reader.Read(create(name.GetString()!), root, "");
         if (reader._errors.Count > 0)
@@ -33,7 +33,7 @@ internal sealed class SectionJsonReader
         }
         catch (JsonException failure)
         {
-            throw new ConfigurationException($"The text is not JSON: {failure.Message} Write it with 'cimcil describe' or take experiment.json of a run.");
+            throw new ConfigurationException($"The text is not JSON: {failure.Message} Write it with 'cimcil describe' or take config.json of a run.");
         }
     }
 
