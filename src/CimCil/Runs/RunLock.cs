@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CimCil.Foundation;
 
 namespace CimCil.Runs;
 
@@ -56,14 +57,14 @@ internal sealed class RunLock : IDisposable
     }
 
     /// <summary>Takes the lock of a folder that nobody holds, or whose holder has died; null when somebody holds it.</summary>
-    /// <exception cref="IOException">The file cannot be made or read for another reason.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be made or read for another reason.</exception>
     public static RunLock? TryTakeOver(string folder)
     {
-        if (TryTake(folder) is { } taken)
-            return taken;
         var path = Path.Combine(folder, FileName);
         try
         {
+            if (TryTake(folder) is { } taken)
+                return taken;
             // Of several processes that find a dead holder, the system lets one at a time look and write.
             using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             if (Read(file) is { } owner ? owner.IsAlive : DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < WritingTime)
@@ -75,6 +76,10 @@ internal sealed class RunLock : IDisposable
         catch (IOException) when (File.Exists(path))
         {
             return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"{path} cannot be written: {failure.Message} Whoever goes on with a run writes into its folder. Change the permissions of the folder and of what is in it, or go on as the user who began the run.");
         }
     }
 
