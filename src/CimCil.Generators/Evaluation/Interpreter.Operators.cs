@@ -178,15 +178,11 @@ internal sealed partial class Interpreter
                 return false;
             if (member.Kind != NodeKind.Member)
                 return null;
-            var part = member.Value is int position ? value is ListValue tuple ? tuple.Items[position] : UnknownValue.Instance : Part(value, member.Text);
+            var part = member.Value is int position ? value is ListValue tuple ? tuple.Items[position] : UnknownValue.Instance : value is UnknownValue ? value : Get(value, member.Text, false);
             isOf = And(isOf, () => Matches(member[0], part, frame));
         }
         return isOf;
     }
-
-    private StaticValue Part(StaticValue value, string id) => id.StartsWith("F:System.ValueTuple", StringComparison.Ordinal)
-        ? value is ListValue tuple && int.TryParse(id.Substring(id.LastIndexOf("Item", StringComparison.Ordinal) + 4), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= tuple.Items.Length ? tuple.Items[number - 1] : UnknownValue.Instance
-        : value is UnknownValue ? value : Get(value, id, false);
 
     /// <summary>What a pattern names is not known where it met several values.</summary>
     private static void Forget(Node pattern, Frame frame)
