@@ -26,36 +26,51 @@ internal sealed class ExperimentDraw(int seed)
             public static StageConfig Stage(int epochs) => new() { Epochs = epochs };
             public static CimMask Mask(double threshold, int interval) => CimMask.Paper with { Threshold = threshold, RefreshInterval = interval };
         }
+
+        public abstract record Sound : Experiment
+        {
+            public override DatasetConfig Data { get; init; } = new ShapesDataset { ImageSide = 64, TestResize = 64 };
+            public override PhasePlan Phases { get; init; } = PhasePlan.FromScratch(classes: 10, phases: 5);
+            public override NetworkConfig Network { get; init; } = NetworkConfig.Small;
+            public override LearnerConfig Learner { get; init; } = FosterConfig.Paper;
+            public override MaskConfig Mask { get; init; } = CimMask.Paper with { RefreshInterval = 10 };
+            public override MemoryConfig Memory { get; init; } = new() { Budget = Budget.Images(60) };
+        }
+
+        public abstract record Mended : Sound
+        {
+            public override PhasePlan Phases { get; init; } = PhasePlan.FromScratch(8, 4);
+            protected Mended() => Phases = PhasePlan.FromScratch(10, 2);
+        }
         """;
 
     private readonly Random _random = new(seed);
 
+    /// <summary>A record that changes a few sections of its base.</summary>
     public string Next(int index)
     {
-        var side = One(32, 48, 64, 64, 64, 224);
-        var (phases, mended) = (Phases(), Chance(8));
-        return $$"""
-            namespace Drawn;
+        var members = new List<string>();
+        Add(members, 3, () => $"public override DatasetConfig Data {{ get; init; }} = {Data(One(32, 48, 64, 64, 64, 224))};");
+        Add(members, 3, () => $"public override PhasePlan Phases {{ get; init; }} = {Phases()};");
+        Add(members, 4, () => $"public override NetworkConfig Network {{ get; init; }} = {Network()};");
+        Add(members, 4, () => $"public override LearnerConfig Learner {{ get; init; }} = {Learner()};");
+        Add(members, 3, () => $"public override MaskConfig Mask {{ get; init; }} = {Mask()};");
+        Add(members, 4, () => $"public override MemoryConfig Memory {{ get; init; }} = {Memory()};");
+        Add(members, 4, () => $"public override TrainingConfig Training {{ get; init; }} = {Training()};");
+        Add(members, 5, () => $"public override int Seed {{ get; init; }} = {Whole(One(0, 1, 2, 3, 4, -1), 20)};");
+        var steps = new List<string>();
+        Add(steps, 8, () => $"Phases = {Phases()};");
+        Add(steps, 8, () => $"Mask = {Mask()};");
+        Add(steps, 8, () => $"if (K.Two > {One(1, 2)}) Memory = Memory with {{ Budget = {Budget()} }};");
+        Add(steps, 8, () => $"Learner = ((FosterConfig)Learner) with {{ Temperature = {Real(2, 4)} }};");
+        members.Add($"public Mine{index}()\n    {{\n        {string.Join("\n        ", steps)}\n    }}");
+        return $"namespace Drawn;\n\n[Experiment(\"mine-{index}\", Summary = \"s\")]\npublic sealed partial record Mine{index} : {One("Sound", "Sound", "Mended")}\n{{\n    {string.Join("\n    ", members)}\n}}\n";
+    }
 
-            [Experiment("mine-{{index}}", Summary = "s")]
-            public sealed partial record Mine{{index}} : Experiment
-            {
-                public override DatasetConfig Data { get; init; } = {{Data(side)}};
-                public override PhasePlan Phases { get; init; } = {{phases}};
-                public override NetworkConfig Network { get; init; } = {{Network()}};
-                public override LearnerConfig Learner { get; init; } = {{Learner()}};
-                public override MaskConfig Mask { get; init; } = {{Mask()}};
-                public override MemoryConfig Memory { get; init; } = {{Memory()}};
-                public override TrainingConfig Training { get; init; } = {{Training()}};
-                public override int Seed { get; init; } = {{Whole(One(0, 1, 2, 3, 4, -1), 20)}};
-                public Mine{{index}}()
-                {
-                    {{(mended ? $"Phases = {Phases()};" : "")}}
-                    {{(Chance(10) ? $"Mask = {Mask()};" : "")}}
-                    {{(Chance(10) ? $"if (K.Two > {One(1, 2)}) Memory = Memory with {{ Budget = {Budget()} }};" : "")}}
-                }
-            }
-            """;
+    private void Add(List<string> lines, int often, Func<string> line)
+    {
+        if (Chance(often))
+            lines.Add(line());
     }
 
     private string Data(int side) => _random.Next(10) switch

@@ -13,8 +13,6 @@ public abstract record Mid : MaskConfig
 {
     public int Low { get; init; } = 1;
     public int High { get; init; } = 3;
-    [Rule("low is at most high")]
-    protected static ConfigProblem? Ordered(Mid mask) => mask.Low <= mask.High ? null : ConfigProblem.At("low", $"{mask.Low}", $"Use {mask.High}.");
 }
 [ConfigSection("own")]
 public sealed partial record Own : Mid
@@ -27,6 +25,8 @@ public sealed partial record Own : Mid
 [ConfigSection("sound")]
 public sealed partial record Sound : Mid
 {
+    [Rule("low is at most high")]
+    private static ConfigProblem? Ordered(Sound mask) => mask.Low <= mask.High ? null : ConfigProblem.At("low", $"{mask.Low}", $"Use {mask.High}.");
     [Even] public int Steps { get; init; } = 4;
     [NotEmpty] public string Title { get; init; } = "x";
     [PowerOfTwo] public int Cells { get; init; } = 8;

@@ -42,6 +42,31 @@ public static class Made
         return stages;
     }
 }
+public interface IThreshold
+{
+    double Threshold => 1.5;
+}
+public readonly record struct Mild : IThreshold
+{
+    public double Threshold => 0.5;
+}
+public static class Captured
+{
+    public static double Changed()
+    {
+        var number = 1.5;
+        new List<int> { 1 }.ForEach(_ => number = 0.5);
+        return number;
+    }
+    public static double Local()
+    {
+        var number = 1.5;
+        Change();
+        return number;
+        void Change() => number = 0.5;
+    }
+    public static double Maybe(double? number) => number ?? throw new InvalidOperationException();
+}
 public sealed class Counter
 {
     public double Count { get; set; } = 1.5;
@@ -124,6 +149,31 @@ public sealed partial record Mine13 : Base
 public sealed partial record Mine14 : Base
 {
     public override MaskConfig Mask { get => CimMask.Paper; init { } }
+}
+[Experiment("mine-16", Summary = "s")]
+public sealed partial record Mine16 : Base
+{
+    public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = ((IThreshold)new Mild()).Threshold };
+}
+[Experiment("mine-17", Summary = "s")]
+public sealed partial record Mine17 : Base
+{
+    public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = Captured.Changed() };
+}
+[Experiment("mine-18", Summary = "s")]
+public sealed partial record Mine18 : Base
+{
+    public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = Captured.Local() };
+}
+[Experiment("mine-19", Summary = "s")]
+public sealed partial record Mine19 : Base
+{
+    public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = Captured.Maybe(Environment.ProcessorCount > 0 ? 0.5 : null) };
+}
+[Experiment("mine-20", Summary = "s")]
+public sealed partial record Mine20 : Base
+{
+    public override PhasePlan Phases { get; init; } = PhasePlan.FromScratch(6, Environment.ProcessorCount > 0 ? 3 : 0);
 }
 [Experiment("mine-15", Summary = "s")]
 public sealed partial record Mine15 : Base
