@@ -39,4 +39,29 @@ public sealed class BoxCompressionTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => BoxCompression.NearestIndex(0, 4));
         Assert.ThrowsExactly<ArgumentException>(() => BoxCompression.Restore(picture, picture, new Box(0, 4, 0, 4), 16, 16));
     }
+
+    [TestMethod]
+    [DataRow(9.0, 1.5625)]
+    [DataRow(4.0, 4.0)]
+    [DataRow(16.0, 2.0)]
+    public void ACompressedForegroundIsWhatIsStoredOfIt(double background, double foreground)
+    {
+        var picture = new RgbImage(61, 47);
+        var random = new CimCil.Foundation.RandomStream(3);
+        foreach (ref var value in picture.Pixels)
+            value = (byte)random.NextInt(256);
+        foreach (var box in new[] { new Box(5, 40, 3, 44), Box.Whole(61, 47), new Box(60, 61, 46, 47), Box.Empty })
+        {
+            var ratios = new CompressionRatios(background, foreground);
+            var (compressed, restored) = (new RgbImage(), new RgbImage());
+            BoxCompression.Compress(picture, box, ratios, compressed);
+            var crop = BoxCompression.Crop(picture, box, foreground);
+            BoxCompression.Restore(BoxCompression.Downsample(picture, background), crop, foreground, box, 61, 47, restored);
+            PictureAssert.AreEqual(compressed, restored, $"{box}");
+            if (crop is not null)
+                Assert.AreEqual(BoxCompression.CompressedSize(box.Height, box.Width, foreground), (crop.Height, crop.Width));
+            var share = box.ShareOf(61, 47);
+            Assert.AreEqual((share / foreground) + ((1 - share) / background), BoxCompression.Cost(box, 61, 47, ratios), 1e-12);
+        }
+    }
 }
