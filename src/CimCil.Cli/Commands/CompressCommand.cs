@@ -37,10 +37,11 @@ internal static class CompressCommand
 
     private static void Run(MaskJob job, string path, MemoryConfig memory, TextWriter output)
     {
+        var filler = new MemoryFiller(job.Model, memory, job.Ratios, job.Session, job.Loading);
+        filler.CheckBudget();
         var boxes = path + ".boxes.jsonl";
         var pictures = job.FindBoxes(boxes, output, _ => { });
-        var usage = new MemoryFiller(job.Model, memory, job.Ratios, job.Session, job.Loading)
-            .Fill(path, pictures, (name, count) => output.WriteLine($"Class {name}: {Words.Count(count, "image")}"));
+        var usage = filler.Fill(path, pictures, (name, count) => output.WriteLine($"Class {name}: {Words.Count(count, "image")}"));
         File.Delete(boxes);
         var used = memory.Budget.Unit == BudgetUnit.Bytes ? usage.FileByteCount : usage.ImageEquivalents;
         output.WriteLine(FormattableString.Invariant(

@@ -53,7 +53,7 @@ public static class ImageCodec
     public static unsafe bool IsTurned(ReadOnlySpan<byte> bytes)
     {
         if (ImageSharpCodec.HasSignature(bytes))
-            return ImageSharpCodec.OrientationOf(bytes) != Orientation.Upright;
+            return TiffDirectory.OrientationOf(bytes) != Orientation.Upright;
         fixed (byte* start = bytes)
         {
             using var data = SKData.Create((nint)start, bytes.Length);

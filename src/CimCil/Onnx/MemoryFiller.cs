@@ -61,10 +61,18 @@ public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, Compressi
             throw new ConfigurationException($"{path} exists: a memory is made anew and replaces nothing. Choose another file with --out, or delete it.");
     }
 
+    /// <summary>Refuses a budget that gives a class less than one image, before anything takes time.</summary>
+    /// <exception cref="ConfigurationException">It does.</exception>
+    public void CheckBudget()
+    {
+        if (memory.Budget.Unit != BudgetUnit.Bytes && memory.Budget.PerClass(model.ClassCount) < 1)
+            throw new ConfigurationException($"The budget {memory.Budget} gives each of the model's {model.ClassCount} classes less than one image: every class must have room for one. Use --budget {model.ClassCount} or more, or 1/class or more.");
+    }
+
     private void RequireExemplars(MemoryPlan plan)
     {
         if (plan.Added.Count == 0)
-            throw new ConfigurationException($"The budget {memory.Budget} holds not one image: shared by {model.ClassCount} classes it is too small for any of them. Give a larger one with --budget, such as {model.ClassCount} or 1/class.");
+            throw new ConfigurationException($"The budget {memory.Budget} holds not one image: it is too small for any of the model's {model.ClassCount} classes. Give a larger one with --budget.");
     }
 
     private IEnumerable<ClassCandidates> Candidates(MaskSession session, IReadOnlyList<MaskedPicture> pictures, Action<string, int> classStarted)

@@ -101,6 +101,18 @@ public sealed class ImageCodecTests
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(73)]
+    [DataRow(80)]
+    public void TgaIsReadWhateverLengthItsNoteHas(int noteLength)
+    {
+        byte[] header = [(byte)noteLength, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 0, 24, 0x20];
+        byte[] file = [.. header, .. new byte[noteLength], 3, 2, 1, 6, 5, 4];
+        PictureAssert.AreEqual(new RgbImage(1, 2, [1, 2, 3, 4, 5, 6]), ImageCodec.Decode(file, "a.tga"), "TGA");
+        Assert.Contains("truncated", Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(file.AsSpan(0, file.Length - 1), "a.tga")).Message);
+    }
+
+    [TestMethod]
     [DataRow("P6 60000 60000 255 ABC")]
     [DataRow("P6 999999999 999999999 255 ABC")]
     [DataRow("P5 0 5 255 ")]

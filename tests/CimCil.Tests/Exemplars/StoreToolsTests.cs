@@ -152,7 +152,8 @@ public sealed class StoreToolsTests
     {
         var shares = new ClassShares(Budget.Images(60), new WeightedShares { Weights = [3, 1] }, 4);
         CollectionAssert.AreEqual(new[] { 30.0, 10.0, 10.0, 10.0 }, Enumerable.Range(0, 4).Select(shares.Of).ToArray());
-        Assert.AreEqual(8.0, new ClassShares(Budget.Images(60), new EqualShares(), 7).Of(2), "the reference divides whole numbers");
+        Assert.AreEqual(8.0, new ClassShares(Budget.Images(60), new EqualShares { Remainder = ShareRemainder.Dropped }, 7).Of(2), "the reference divides whole numbers");
+        CollectionAssert.AreEqual(new[] { 9.0, 9, 9, 9, 8, 8, 8 }, Enumerable.Range(0, 7).Select(new ClassShares(Budget.Images(60), new EqualShares(), 7).Of).ToArray());
         var broken = Assert.ThrowsExactly<ConfigurationException>(() => new ClassShares(Budget.Images(60), new WeightedShares { Weights = [0] }, 2));
         StringAssert.Contains(broken.Message, "class 0 of 2");
     }

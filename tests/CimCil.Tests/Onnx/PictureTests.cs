@@ -54,7 +54,7 @@ public sealed class PictureTests
     [DataRow("1.png,bird", "line 1: the model knows no class 'bird'")]
     [DataRow("1.png,3", "label 3 is out of range: the model knows 3 classes, labels 0 to 2")]
     [DataRow("1.png,-1", "label -1 is out of range")]
-    [DataRow("1.png", "has 1 columns")]
+    [DataRow("1.png", "has 1 column or an empty one")]
     [DataRow("1.png,cat|1.png,cat", "line 2 names 1.png again")]
     [DataRow("2.png,cat", "has no line for 1.png")]
     [DataRow("1.png,cat|2.png,cat", "names 2.png")]
