@@ -1,121 +1,229 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CimCil.Tests;
 
 /// <summary>
-/// A folder of src/CimCil may use only the folders above it in <see cref="Order"/>, so that the library can be read from top
-/// to bottom. Namespaces, qualified names and names relative to <c>CimCil</c> are looked at; comments are not.
+/// The library reads from top to bottom: what a folder of src/CimCil may use is a short list, and it never leads back up. The compiler
+/// says what a name means, so that aliases, qualified names and usings count alike; comments do not count.
 /// </summary>
 [TestClass]
 public sealed partial class FolderOrderTests
 {
-    private static readonly string[] Order =
+    /// <summary>The folders in reading order, each with those that it may use; files beside the folders join them and may use all.</summary>
+    private static readonly (string Folder, string[] MayUse)[] Order =
     [
-        "Foundation", "Configuration", "Data", "Networks", "PyBridge", "Learners", "Masking", "Exemplars", "Training", "Evaluation", "Onnx", "Runs", "Reporting",
+        ("Foundation", []),
+        ("Configuration", ["Foundation"]),
+        ("Data", ["Foundation", "Configuration"]),
+        ("Networks", ["Foundation", "Configuration", "Data"]),
+        ("PyBridge", ["Foundation", "Configuration", "Networks"]),
+        ("Learners", ["Foundation", "Configuration", "Data", "Networks", "PyBridge"]),
+        ("Masking", ["Foundation", "Configuration", "Data", "Networks", "Learners"]),
+        ("Exemplars", ["Foundation", "Configuration", "Data"]),
+        ("Training", ["Foundation", "Configuration", "Data", "Networks", "Learners", "Masking"]),
+        ("Evaluation", ["Foundation", "Configuration", "Data", "Networks", "Learners"]),
+        ("Experiments", ["Foundation", "Configuration", "Data", "Networks", "Learners", "Masking", "Exemplars", "Evaluation"]),
+        ("Planning", ["Foundation", "Configuration", "Data", "Networks", "Learners", "Masking", "Exemplars", "Experiments"]),
+        ("Onnx", ["Foundation", "Configuration", "Data", "Networks", "PyBridge", "Masking", "Exemplars"]),
+        ("Runs", ["Foundation", "Configuration", "Data", "PyBridge", "Exemplars", "Training", "Evaluation", "Experiments"]),
+        ("Observers", ["Foundation", "Configuration", "Data", "Networks", "Masking", "Exemplars", "Training", "Experiments", "Runs"]),
+        ("Galleries", ["Foundation", "Configuration", "Data", "Networks", "PyBridge", "Masking", "Exemplars"]),
+        ("Reporting", ["Foundation", "Configuration", "Data", "PyBridge", "Runs"]),
     ];
 
+    /// <summary>What an experiment's author writes is in one namespace, whichever folder it stands in.</summary>
+    private const string Authors = "CimCil.Configuration";
+
+    private static readonly Lazy<CSharpCompilation> Library = new(() => Compile(LibrarySources()));
+
     [TestMethod]
-    public void NoFolderUsesOneBelowIt()
+    public void FoldersUseWhatTheyMay()
     {
-        var sources = LibrarySources();
-        Assert.IsGreaterThan(10, sources.Count);
-        var violations = Violations(sources);
+        var uses = UsesIn(Library.Value);
+        Assert.IsGreaterThan(3000, uses.Count, "the compiler tells what names mean");
+        var violations = Violations(uses);
         Assert.IsEmpty(violations, string.Join(Environment.NewLine, violations));
     }
 
     [TestMethod]
-    [DataRow("using CimCil.Training;")]
-    [DataRow("global using CimCil.Training;")]
-    [DataRow("using static CimCil.Training.TrainingProgress;")]
-    [DataRow("using Progress = CimCil.Training.TrainingProgress;")]
-    [DataRow("namespace CimCil.Data; class A { object B = new CimCil.Training.EpochMetrics(); }")]
-    [DataRow("namespace CimCil.Data; class A { object B = new global::CimCil.Training.EpochMetrics(); }")]
-    [DataRow("namespace CimCil.Data; class A { Training.EpochMetrics? B; }")]
-    [DataRow("namespace CimCil.Data; class A { object B = new ExperimentRunner(); }")]
-    [DataRow("namespace CimCil.Training;")]
-    public void APlantedArrowIsFound(string planted)
+    public void TheListNeverLeadsBackUpAndHasEveryFolder()
     {
-        Source[] others = [new("Training", "EpochMetrics.cs", "namespace CimCil.Training;"), new("", "ExperimentRunner.cs", "namespace CimCil;")];
-        Assert.HasCount(1, Violations([new Source("Data", "Planted.cs", planted), .. others]));
+        string[] folders = [.. Order.Select(entry => entry.Folder)];
+        foreach (var (place, (folder, mayUse)) in Order.Index())
+            Assert.IsTrue(mayUse.All(used => Array.IndexOf(folders, used) is >= 0 and var at && at < place), folder);
+        CollectionAssert.AreEquivalent(folders, LibrarySources().Select(source => source.Folder).Where(folder => folder.Length > 0).Distinct().ToArray());
     }
 
     [TestMethod]
-    [DataRow("using CimCil.Configuration;")]
-    [DataRow("namespace CimCil.Data; /// <see cref=\"CimCil.Training.EpochMetrics\"/>")]
-    [DataRow("namespace CimCil.Data; /* CimCil.Training.EpochMetrics */")]
-    [DataRow("namespace CimCil.Data; class A { int B => experiment.Training.EpochMetrics; }")]
-    [DataRow("namespace CimCil.Data.Drawing;")]
-    public void WhatIsAllowedPasses(string allowed) =>
-        Assert.IsEmpty(Violations([new Source("Data", "Planted.cs", allowed), new Source("Training", "EpochMetrics.cs", "namespace CimCil.Training;")]));
+    [DataRow("using CimCil.Training; namespace CimCil.Data; class A { EpochMetrics? B; }")]
+    [DataRow("using Progress = CimCil.Training.TrainingProgress; namespace CimCil.Data; class A { Progress? B; }")]
+    [DataRow("using static CimCil.Training.Place; namespace CimCil.Data; class A { int B => Here; }")]
+    [DataRow("namespace CimCil.Data; class A { object B = new global::CimCil.Training.EpochMetrics(); }")]
+    [DataRow("namespace CimCil.Data; class A { Training.EpochMetrics? B; }")]
+    [DataRow("namespace CimCil.Data; class A { object B() => Training.Place.Made(); }")]
+    [DataRow("namespace CimCil.Data; class A { object B => new ExperimentRunner(); }")]
+    public void APlantedArrowIsFound(string planted) => Assert.IsNotEmpty(Violations(UsesIn(Compile([new Source("Data", "Planted.cs", planted), .. Others]))));
+
+    [TestMethod]
+    [DataRow("using CimCil.Foundation; namespace CimCil.Data; class A { Finding? B; }")]
+    [DataRow("namespace CimCil.Data; /// <see cref=\"CimCil.Training.EpochMetrics\"/>\nclass A;")]
+    [DataRow("namespace CimCil.Data; class A { string B => nameof(A); string Training => B; }")]
+    public void WhatIsAllowedPasses(string allowed) => Assert.IsEmpty(Violations(UsesIn(Compile([new Source("Data", "Planted.cs", allowed), .. Others]))));
+
+    [TestMethod]
+    public void NamespacesAreFolders()
+    {
+        foreach (var tree in Library.Value.SyntaxTrees.Where(tree => tree.FilePath.Length > 0))
+        {
+            var declared = tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().Select(space => space.Name.ToString()).Distinct().ToArray();
+            var folder = Path.GetDirectoryName(tree.FilePath)!.Replace('\\', '/').Replace('/', '.');
+            var expected = folder.Length == 0 ? "CimCil" : $"CimCil.{folder}";
+            // One folder per policy would hold one file each.
+            if (declared is not [var only] || (only != expected && !(only == Authors && IsForAuthors(tree))))
+                Assert.Fail($"{tree.FilePath} declares {string.Join(", ", declared)}; its folder is {expected}, and {Authors} is for what an experiment's author writes.");
+        }
+    }
+
+    [TestMethod]
+    public void SectionsAreInTheAuthorsNamespace()
+    {
+        foreach (var type in TypesOf(Library.Value).Where(IsSection))
+            Assert.AreEqual(Authors, type.ContainingNamespace.ToDisplayString(), type.Name);
+    }
+
+    /// <summary>Which policy or learner it is, is asked nowhere but in its own folder; and FOSTER is a word of the learners.</summary>
+    [TestMethod]
+    public void NobodyAsksWhichPolicyOrLearnerItIs()
+    {
+        foreach (var source in LibrarySources().Concat(SourcesOf("src/CimCil.Cli")))
+        {
+            var code = Comment().Replace(source.Text, " ");
+            if (source.Folder != "Learners")
+                Assert.IsFalse(Regex.IsMatch(code, @"Foster|\b(boosted|Boosted)\b|""compressed"""), $"{source.Folder}/{source.File} speaks of FOSTER's networks");
+            foreach (Match asked in TypeTest().Matches(code))
+            {
+                var type = TypesOf(Library.Value).FirstOrDefault(type => type.Name == asked.Groups["type"].Value);
+                if (type is null || !IsSection(type) || !(DerivesFrom(type, "MaskConfig") || DerivesFrom(type, "LearnerConfig")))
+                    continue;
+                Assert.AreEqual(FolderOf(type), source.Folder, $"{source.Folder}/{source.File} asks: {asked.Value}");
+            }
+        }
+    }
 
     [TestMethod]
     public void ConfigurationDoesNotUseTensors()
     {
-        Assert.HasCount(1, Violations([new Source("Configuration", "Planted.cs", "using static TorchSharp.torch;")]));
-        Assert.IsEmpty(Violations([new Source("Networks", "Planted.cs", "using static TorchSharp.torch;")]));
+        foreach (var source in LibrarySources().Where(source => source.Folder == "Configuration"))
+            Assert.DoesNotContain("TorchSharp", Comment().Replace(source.Text, " "), $"{source.File}: list, describe and validate run without native libraries");
     }
 
-    [TestMethod]
-    public void AFolderWithoutAPlaceIsFound() => Assert.HasCount(1, Violations([new Source("Helpers", "Planted.cs", "namespace CimCil.Helpers;")]));
+    private static readonly Source[] Others =
+    [
+        new("Training", "EpochMetrics.cs", "namespace CimCil.Training; public class EpochMetrics; public class TrainingProgress; public static class Place { public const int Here = 1; public static object Made() => 1; }"),
+        new("Foundation", "Finding.cs", "namespace CimCil.Foundation; public class Finding;"),
+        new("", "ExperimentRunner.cs", "namespace CimCil; public class ExperimentRunner;"),
+    ];
 
-    private static List<string> Violations(IReadOnlyList<Source> sources)
+    private static List<string> Violations(IEnumerable<Use> uses)
     {
-        var typesOf = sources.ToLookup(source => source.Folder, source => Path.GetFileNameWithoutExtension(source.File).Split('.')[0]);
-        var violations = new List<string>();
-        foreach (var source in sources.Where(source => source.Folder.Length > 0))
+        var mayUse = Order.ToFrozenDictionary(entry => entry.Folder, entry => entry.MayUse.ToFrozenSet());
+        return
+        [
+            .. uses.Where(use => use.From.Length > 0 && use.From != use.To && !mayUse[use.From].Contains(use.To))
+                .Select(use => $"{use.From}/{use.File} uses {use.Type} of {(use.To.Length == 0 ? "the files beside the folders" : use.To)}.").Distinct(),
+        ];
+    }
+
+    /// <summary>Every mention of a type of the library, or of a member of one, in a file of another type.</summary>
+    private static List<Use> UsesIn(CSharpCompilation compilation)
+    {
+        var uses = new List<Use>();
+        foreach (var tree in compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0))
         {
-            var place = Array.IndexOf(Order, source.Folder);
-            if (place < 0)
+            var model = compilation.GetSemanticModel(tree);
+            foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
-                violations.Add($"{source.File}: the folder {source.Folder} has no place in the order.");
-                continue;
+                if (name.Ancestors().OfType<UsingDirectiveSyntax>().Any())
+                    continue;
+                var symbol = model.GetSymbolInfo(name).Symbol;
+                var type = symbol as INamedTypeSymbol ?? (symbol is IMethodSymbol or IFieldSymbol or IPropertySymbol { IsStatic: true } && symbol.IsStatic ? symbol.ContainingType : null);
+                if (type is not null && FolderOf(type) is { } folder)
+                    uses.Add(new Use(FolderOf(tree), Path.GetFileName(tree.FilePath), folder, type.Name));
             }
-            var code = Comment().Replace(source.Text, " ");
-            violations.AddRange(UsedFolders(code, typesOf)
-                .Where(used => Array.IndexOf(Order, used) > place)
-                .Select(used => $"{source.Folder}/{source.File} uses {used}, which is below {source.Folder}."));
-            violations.AddRange(typesOf[""]
-                .Where(type => Regex.IsMatch(code, $@"\b{type}\b"))
-                .Select(type => $"{source.Folder}/{source.File} uses {type}, which joins the folders and is used by none."));
-            if (source.Folder == "Configuration" && code.Contains("TorchSharp", StringComparison.Ordinal))
-                violations.Add($"{source.Folder}/{source.File} uses TorchSharp; list, describe and validate run without native libraries.");
         }
-        return violations;
+        return uses;
     }
 
-    private static HashSet<string> UsedFolders(string code, ILookup<string, string> typesOf)
+    /// <summary>The folder that a type is declared in; null for one that is not the library's.</summary>
+    private static string? FolderOf(INamedTypeSymbol type) =>
+        type.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree is { FilePath.Length: > 0 } tree ? FolderOf(tree) : null;
+
+    private static string FolderOf(SyntaxTree tree) => tree.FilePath.Contains('/') ? tree.FilePath[..tree.FilePath.IndexOf('/')] : "";
+
+    private static IEnumerable<INamedTypeSymbol> TypesOf(CSharpCompilation compilation) =>
+        compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type).OfType<INamedTypeSymbol>();
+
+    private static bool IsSection(INamedTypeSymbol type) => DerivesFrom(type, "ConfigSection");
+
+    private static bool DerivesFrom(INamedTypeSymbol type, string name)
     {
-        var used = Qualified().Matches(code).Select(match => match.Groups["folder"].Value).Where(Order.Contains).ToHashSet();
-        // Inside namespace CimCil.Data, "Training.EpochMetrics" means CimCil.Training.EpochMetrics.
-        foreach (Match match in Relative().Matches(code))
+        for (var at = type.BaseType; at is not null; at = at.BaseType)
         {
-            var folder = match.Groups["folder"].Value;
-            if (Order.Contains(folder) && typesOf[folder].Contains(match.Groups["type"].Value))
-                used.Add(folder);
+            if (at.Name == name)
+                return true;
         }
-        return used;
+        return false;
     }
 
-    private static List<Source> LibrarySources()
+    /// <summary>Whether a file holds sections, the values of their settings, or what stands on an experiment.</summary>
+    private static bool IsForAuthors(SyntaxTree tree)
     {
-        var root = LibraryFolder();
+        var model = Library.Value.GetSemanticModel(tree);
+        var types = tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Select(declared => model.GetDeclaredSymbol(declared)!).ToArray();
+        return FolderOf(tree) == "Experiments" || types.All(type => IsSection(type) || type.TypeKind == TypeKind.Enum || SettingTypes.Contains(type.Name));
+    }
+
+    /// <summary>Values of settings that are neither sections nor enumerations.</summary>
+    private static readonly FrozenSet<string> SettingTypes = FrozenSet.Create("Budget", "PixelCodec");
+
+    private static CSharpCompilation Compile(IReadOnlyList<Source> sources)
+    {
+        var usings = CSharpSyntaxTree.ParseText("""
+            global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
+            global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
+            """);
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("CimCil", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path));
+        var trees = sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, path: source.Folder.Length == 0 ? source.File : $"{source.Path}/{source.File}"));
+        return CSharpCompilation.Create("Library", trees.Prepend(usings), references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+    }
+
+    private static List<Source> LibrarySources() => SourcesOf("src/CimCil");
+
+    private static List<Source> SourcesOf(string project)
+    {
+        var root = Path.Combine(Repository(), project);
         var sources = new List<Source>();
         foreach (var path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
         {
-            var relative = Path.GetRelativePath(root, path).Replace('\\', '/');
-            var folder = relative.Contains('/') ? relative[..relative.IndexOf('/')] : "";
-            if (folder is not ("bin" or "obj"))
-                sources.Add(new Source(folder, Path.GetFileName(path), File.ReadAllText(path)));
+            var folder = Path.GetRelativePath(root, Path.GetDirectoryName(path)!).Replace('\\', '/');
+            folder = folder == "." ? "" : folder;
+            if (folder.Split('/')[0] is not ("bin" or "obj"))
+                sources.Add(new Source(folder.Split('/')[0], Path.GetFileName(path), File.ReadAllText(path)) { Path = folder });
         }
         return sources;
     }
 
-    private static string LibraryFolder()
+    private static string Repository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "CimCil.sln")))
-                return Path.Combine(folder.FullName, "src", "CimCil");
+                return folder.FullName;
         }
         throw new DirectoryNotFoundException($"No CimCil.sln above {AppContext.BaseDirectory}.");
     }
@@ -123,11 +231,13 @@ public sealed partial class FolderOrderTests
     [GeneratedRegex(@"//.*|/\*[\s\S]*?\*/")]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"(?<![\w.])CimCil\.(?<folder>\w+)")]
-    private static partial Regex Qualified();
+    [GeneratedRegex(@"\b(is|as|case|not|or|and)\s+\(?(?<type>[A-Z]\w+)\b|\((?<type>[A-Z]\w*(?:Config|Mask|Images|Compression|Box|Training))\)\s*[\w(]|^\s*(?<type>[A-Z]\w+)(\s+\w+)?\s*=>", RegexOptions.Multiline)]
+    private static partial Regex TypeTest();
 
-    [GeneratedRegex(@"(?<![\w.])(?<folder>[A-Z]\w*)\.(?<type>[A-Z]\w*)")]
-    private static partial Regex Relative();
+    private sealed record Source(string Folder, string File, string Text)
+    {
+        public string Path { get; init; } = Folder;
+    }
 
-    private sealed record Source(string Folder, string File, string Text);
+    private readonly record struct Use(string From, string File, string To, string Type);
 }

@@ -29,6 +29,37 @@ public sealed class ExemplarStoreTests
             }
         }, iter: 30, threads: 1);
 
+    /// <summary>As many as the paper's largest memory holds when it compresses: some ten megabytes.</summary>
+    [TestMethod]
+    public void AnExemplarWithoutItsPixelsTakesSomeHundredBytes()
+    {
+        const int Count = 40_000;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var snapshot = new ExemplarSnapshot(Enumerable.Range(0, Count).Select(i => Entry(i + 1, i / 40, i % 40)), [], 0, null!);
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Count;
+        Console.WriteLine($"{each:F0} bytes for an exemplar");
+        Assert.HasCount(Count, snapshot.Images);
+        Assert.IsLessThan(400.0, each);
+    }
+
+    private static ExemplarEntry Entry(long id, int label, int rank) => new()
+    {
+        Id = id,
+        Label = label,
+        ClassName = "class",
+        Rank = rank,
+        Phase = label / 100,
+        Source = FormattableString.Invariant($"train/n{label:00000000}/n{label:00000000}_{id}.JPEG"),
+        Height = 375,
+        Width = 500,
+        Box = new Box(20, 300, 130, 480),
+        Ratio = 4,
+        Cost = 0.5,
+        ForegroundCodec = PixelCodec.WebPLossless,
+        BackgroundCodec = PixelCodec.WebPLossless,
+        ByteCount = 100_000,
+    };
+
     [TestMethod]
     public void WholeImagesAndEmptyBoxesHoldOneHalf()
     {
