@@ -51,6 +51,7 @@ public static class CimCilApp
             PlanCommand.Create(),
             DataCommand.Create(),
             DoctorCommand.Create(),
+            ExplainCommand.Create(),
             WeightsCommand.Create(),
             MemoryCommand.Create(),
             ExportCommand.Create(),

@@ -17,13 +17,15 @@ internal static class FailureReport
         var cause = Cause(failure);
         error.WriteLine(cause switch
         {
-            OperationCanceledException => "Stopped. A run that had begun to train has written a checkpoint: 'cimcil resume FOLDER' goes on from it.",
+            OperationCanceledException => "Stopped.",
             CimCilException known => $"Error: {known.Message}",
+            IOException or UnauthorizedAccessException => $"Error: {FirstLine(cause.Message)} A file or folder could not be read or written: look at its permissions and at the space on its disk.",
+            OutOfMemoryException => "Error: There is not enough memory. Free some, or use smaller batches (--set training.batchSize=N) and fewer workers (--workers N).",
             _ => $"Error: something went wrong that should not: {FirstLine(cause.Message)} ({cause.GetType().Name}). Run again with --verbose to see where, and report it.",
         });
         if (verbose || Environment.GetEnvironmentVariable(TraceVariable) == "1")
             error.WriteLine(failure);
-        return cause is ConfigurationException or DataException or CheckpointException ? Wrong : Failed;
+        return cause is ConfigurationException or DataException or CheckpointException or IOException or UnauthorizedAccessException ? Wrong : Failed;
     }
 
     /// <summary>What a person can act on, from inside the failures that a runtime wraps around it.</summary>

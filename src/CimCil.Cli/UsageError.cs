@@ -30,6 +30,7 @@ internal static class UsageError
         var error = parsed.Errors[0];
         return error.SymbolResult switch
         {
+            OptionResult { IdentifierToken: null } absent => $"{command.Command.Name} needs {absent.Option.Name} {absent.Option.HelpName}: {absent.Option.Description}",
             OptionResult result => $"{result.Option.Name} needs a value: {result.Option.Name} {result.Option.HelpName}.",
             ArgumentResult argument when argument.Tokens.Count == 0 => Missing(command),
             CommandResult when command.Command.Subcommands.Count > 0 => $"A command is missing. There is {Names(command.Command.Subcommands)}.",

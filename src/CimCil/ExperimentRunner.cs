@@ -100,6 +100,8 @@ public sealed class ExperimentRunner
         var recorder = new RunRecorder(_folder);
         var observers = new RunObservers([recorder, new GalleryObserver(_folder, _policy, _experiment.Data, _loading), .. board is null ? (RunProgress[])[] : [board], progress]);
         observers.RunStarted(_experiment, _folder.Path, _device.Description, _classes.Phases.Count);
+        if (_dataset.UnusedFiles.Count > 0)
+            observers.Note($"{_dataset.UnusedFiles}");
         cursor.Restore(learner, _loading.CorruptImages);
         foreach (var result in cursor.Results)
             observers.PhaseRestored(result);

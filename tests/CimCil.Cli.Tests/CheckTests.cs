@@ -87,8 +87,42 @@ public sealed class CheckTests
         File.Copy(In("images/train/a/0.png"), In("images/test/a/0.png"), overwrite: true);
         var check = Invocation.Of(_folder, "data", "check", "images");
         Assert.AreEqual(0, check.ExitCode, check.Error);
-        StringAssert.Contains(check.Output, "look    duplicates: 1 test images are training images too");
+        StringAssert.Contains(check.Output, "look    duplicates: 1 test image is a training image too");
         StringAssert.Contains(check.Output, "test/a/0.png is train/a/0.png");
+    }
+
+    [TestMethod]
+    public void FilesThatAreNotUsedAreCountedByTheirEndings()
+    {
+        WriteFolder(["a", "b"]);
+        Directory.CreateDirectory(In("images/train/a/deeper"));
+        File.Move(In("images/train/a/0.png"), In("images/train/a/deeper/0.png"));
+        foreach (var name in new[] { "1.heic", "2.heic", "deeper/3.avif" })
+            File.WriteAllText(In($"images/train/a/{name}"), "not read");
+        var check = Invocation.Of(_folder, "data", "check", "images");
+        Assert.AreEqual(0, check.ExitCode, check.Output + check.Error);
+        StringAssert.Contains(check.Output, "8 training and 4 test images");
+        StringAssert.Contains(check.Output, "look    unused files: 3 files are not used: 2 .heic, 1 .avif");
+    }
+
+    [TestMethod]
+    public void ImagesThatAskToBeTurnedAreCounted()
+    {
+        WriteFolder(["a", "b"]);
+        File.WriteAllBytes(In("images/train/a/0.png"), TurnedJpeg());
+        var check = Invocation.Of(_folder, "data", "check", "images");
+        Assert.AreEqual(0, check.ExitCode, check.Output + check.Error);
+        StringAssert.Contains(check.Output, "look    rotation: 1 of 12 images asks viewers to turn or mirror it (EXIF), such as train/a/0.png; they are used as they are stored, as torchvision does");
+        StringAssert.Contains(check.Output, "-> Turn them with --set data.exifRotation=apply");
+        var applied = Invocation.Of(_folder, "data", "check", "food101-lfs-10-foster-cim", "--set", "data.kind=image-folder", "--data", "images", "--set", "data.exifRotation=apply");
+        StringAssert.Contains(applied.Output, "ok      rotation: 1 of 12 images asks");
+    }
+
+    private static byte[] TurnedJpeg()
+    {
+        var jpeg = ImageCodec.EncodeJpeg(new RgbImage(8, 16), 90);
+        byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0];
+        return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }
 
     [TestMethod]

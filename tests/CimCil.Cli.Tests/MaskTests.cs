@@ -76,7 +76,7 @@ public sealed class MaskTests
         var skipped = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "corrupt", "--out", "stopped", "--on-corrupt", "skip");
         Assert.AreEqual(0, skipped.ExitCode, skipped.Error);
         StringAssert.Contains(skipped.Output, "Left out square-dots/bad.png");
-        StringAssert.Contains(skipped.Output, "1 images left out");
+        StringAssert.Contains(skipped.Output, "1 image left out");
     }
 
     [TestMethod]
@@ -91,6 +91,63 @@ public sealed class MaskTests
         var again = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "images", "--budget", "1/class", "--out", "memory.db");
         Assert.AreEqual(2, again.ExitCode);
         StringAssert.Contains(again.Error, "memory.db exists");
+    }
+
+    [TestMethod]
+    public void ResultsInsideTheFolderOfImagesAreNoImages()
+    {
+        foreach (var file in Directory.GetFiles(In("images"), "*.png", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(In("own"), Path.GetRelativePath(In("images"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        foreach (var call in new[] { "first", "second" })
+        {
+            var mask = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "own", "--out", "own/masks", "--overlay");
+            Assert.AreEqual(0, mask.ExitCode, mask.Error);
+            StringAssert.Contains(mask.Output, "20 images in own/masks", call);
+            File.Delete(In("own/masks/boxes.jsonl"));
+        }
+        var among = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "own", "--out", "own");
+        Assert.AreEqual(2, among.ExitCode);
+        StringAssert.Contains(among.Error, "Choose another folder with --out");
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void ALinkToTheFolderAboveAddsNoImages()
+    {
+        Directory.CreateDirectory(In("linked/square-dots"));
+        File.Copy(Directory.GetFiles(In("images/square-dots")).Order(StringComparer.Ordinal).First(), In("linked/square-dots/0.png"));
+        Directory.CreateSymbolicLink(In("linked/square-dots/loop"), "..");
+        var mask = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "linked", "--out", "linked-masks", "--boxes-only");
+        Assert.AreEqual(0, mask.ExitCode, mask.Error);
+        StringAssert.Contains(mask.Output, "1 image in linked-masks");
+    }
+
+    [TestMethod]
+    public void ABudgetThatHoldsNothingIsRefusedAndOneOfBytesIsShownInBytes()
+    {
+        var nothing = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "images", "--budget", "3", "--labels", "predicted", "--out", "nothing.db");
+        Assert.AreEqual(2, nothing.ExitCode, nothing.Output);
+        StringAssert.Contains(nothing.Error, "The budget 3 holds not one image");
+        Assert.IsFalse(File.Exists(In("nothing.db")));
+        var bytes = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "images", "--budget", "200KiB", "--labels", "predicted", "--out", "bytes.db");
+        Assert.AreEqual(0, bytes.ExitCode, bytes.Error);
+        StringAssert.Contains(bytes.Output, "kB of 200.0 kB (");
+        Assert.DoesNotContain("image equivalents", bytes.Output);
+    }
+
+    [TestMethod]
+    public void ARunFolderNamesItsMemoryAndAPageWithoutLibtorchShowsNoHeatmaps()
+    {
+        foreach (var command in new[] { "show", "verify" })
+            Assert.AreEqual(0, Invocation.Of(Folder, "memory", command, "run").ExitCode, command);
+        var page = Invocation.Of(Folder, new Dictionary<string, string> { ["CIMCIL_LIBTORCH"] = In("images") }, "memory", "gallery", "run", "--out", "page.html");
+        Assert.AreEqual(0, page.ExitCode, page.Error);
+        StringAssert.Contains(page.Output, "The page shows no heatmaps: CIMCIL_LIBTORCH is");
+        StringAssert.Contains(page.Output, "exemplars to page.html");
     }
 
     [TestMethod]

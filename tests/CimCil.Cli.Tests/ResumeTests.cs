@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using CimCil.Data;
 
 namespace CimCil.Cli.Tests;
 
@@ -46,6 +47,51 @@ public sealed class ResumeTests
         StringAssert.Contains(resumed.Output, "Average incremental accuracy");
         StringAssert.Contains(Invocation.Of(_folder, "watch", "run", "--once").Output, "finished");
         Assert.AreEqual(2, Invocation.Of(_folder, "resume", "run").ExitCode, "there is nothing left to resume");
+    }
+
+    [TestMethod]
+    public void ImagesThatHaveMovedAreNamedWithData()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("Windows has no such signals.");
+        WriteImages();
+        string[] settings =
+        [
+            "data.kind=image-folder", "data.imageSide=32", "data.testResize=32", "phases.classes=2", "phases.firstPhase=1", "phases.classesPerPhase=1", "training.batchSize=4",
+            "training.firstPhase.epochs=12", "training.laterPhases.epochs=1", "learner.compression.epochs=1", "mask.refreshInterval=1", "mask.batchSize=2", "memory.budget=4",
+        ];
+        using (var process = Invocation.Start(_folder, ["run", "shapes", "--device", "cpu", "--workers", "1", "--out", "run", "--data", "data", .. settings.SelectMany(setting => new[] { "--set", setting })]))
+        {
+            WaitForFirstEpoch(process);
+            _ = Kill(process.Id, SigTerm);
+            process.WaitForExit();
+            StringAssert.Contains(process.StandardError.ReadToEnd(), "Stopped. 'cimcil resume run' goes on with it.");
+        }
+        Directory.Move(Path.Combine(_folder, "data"), Path.Combine(_folder, "moved"));
+        var gone = Invocation.Of(_folder, "resume", "run");
+        Assert.AreEqual(2, gone.ExitCode);
+        StringAssert.Contains(gone.Error, "Name it with --data DIR");
+        var resumed = Invocation.Of(_folder, "resume", "run", "--data", "moved", "--set", "data.onCorruptImage=skip");
+        Assert.AreEqual(0, resumed.ExitCode, resumed.Error);
+    }
+
+    /// <summary>Two classes of eight training images and one test image.</summary>
+    private void WriteImages()
+    {
+        var random = new Random(1);
+        foreach (var (part, count) in new[] { ("train", 8), ("test", 1) })
+        {
+            foreach (var name in new[] { "a", "b" })
+            {
+                var folder = Directory.CreateDirectory(Path.Combine(_folder, "data", part, name)).FullName;
+                for (var i = 0; i < count; i++)
+                {
+                    var picture = new RgbImage(32, 32);
+                    random.NextBytes(picture.Pixels);
+                    File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), ImageCodec.EncodePng(picture));
+                }
+            }
+        }
     }
 
     [TestMethod]

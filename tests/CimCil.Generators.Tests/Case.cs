@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 
 namespace CimCil.Generators.Tests;
 
@@ -89,6 +90,9 @@ internal sealed class Case
     public IEnumerable<string> Expected => _sources
         .SelectMany(source => source.Source.Expected.Select(mark => $"{mark.Id} {source.File}({source.Source.Place(mark.Span)})"))
         .Concat(Unplaced.Select(id => $"{id} ()"));
+
+    /// <summary>The ids that are marked at a place of the first project's last file.</summary>
+    public IEnumerable<string> Marks(TextSpan place) => _sources.Last(source => source.Project == _sources[0].Project).Source.Expected.Where(mark => place.Contains(mark.Span)).Select(mark => mark.Id);
 
     public static string Show(CompilerMessage message) => $"{message.Id} {message.Path}({message.Span})";
 

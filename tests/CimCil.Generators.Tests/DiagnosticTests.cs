@@ -43,9 +43,9 @@ public sealed class DiagnosticTests
     [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:-0.5|} };", "Threshold is -0.5: it must be from 0 to 1")]
     [DataRow("private const double Tau = 3; public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:Tau / 2|} };", "Threshold is 1.5: it must be from 0 to 1")]
     [DataRow("private static CimMask Preset => new() { LearningRate = {|CIMCIL003:0|} }; public override MaskConfig Mask { get; init; } = Preset;", "LearningRate is 0: it must be above 0")]
-    [DataRow("public override NetworkConfig Network { get; init; } = new() { StageBlocks = {|CIMCIL003:[1, 0]|}, Stem = Stem.Cifar };", "StageBlocks is 0: it must be from 1 to 64")]
+    [DataRow("public override NetworkConfig Network { get; init; } = new() { StageBlocks = {|CIMCIL003:[1, 0]|}, Stem = Stem.Cifar };", "StageBlocks is 1,0: it must be from 1 to 64")]
     [DataRow("public override NetworkConfig Network { get; init; } = new() { StageBlocks = {|CIMCIL003:[]|} };", "StageBlocks is empty: it must be not empty")]
-    [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL003:Budget.Images(0)|} };", "Budget is 0: it must be above 0, for the memory must hold something")]
+    [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL003:Budget.Images(0)|} };", "memory.budget is 0: the memory must hold something. Give a total above 0 such as 2000, a share of each class such as 20/class, or a file size such as 64 MiB.")]
     [DataRow("public override int Seed { get; init; } = {|CIMCIL003:-1|};", "Seed is -1: it must be from 0 to 2147483647")]
     [DataRow("public static Mine Other(Mine mine) => mine with { Training = mine.Training with { BatchSize = {|CIMCIL003:0|} } };", "BatchSize is 0: it must be from 1 to 65536")]
     public async Task CIMCIL003(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
@@ -56,13 +56,13 @@ public sealed class DiagnosticTests
     public async Task NotCIMCIL003(string members) => Assert.IsEmpty(await Check(members));
 
     [TestMethod]
-    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:PhasePlan.FromScratch(classes: 10, phases: 11)|};", "10 classes cannot be split over that many phases: a phase would have no class")]
-    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:PhasePlan.FromHalf(10, 6)|};", "10 classes cannot be split over that many phases: a phase would have no class")]
+    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:PhasePlan.FromScratch(classes: 10, phases: 11)|};", "The phases cannot cover the classes: PhasePlan.FromScratch(classes: 10, phases: 11) makes ClassesPerPhase 0, but it must be above 0")]
+    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:PhasePlan.FromHalf(10, 6)|};", "The phases cannot cover the classes: PhasePlan.FromHalf(10, 6) makes ClassesPerPhase 0, but it must be above 0")]
     [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:new() { Classes = 10, FirstPhase = 4 }|};", "The phases cannot cover the classes: ClassesPerPhase is not set")]
-    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:new() { Classes = 10, FirstPhase = 20, ClassesPerPhase = 2 }|};", "The phases cannot cover the classes: phase 0 has 20 of 10 classes")]
-    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:PhasePlan.FromScratch(8, 4)|};", "Experiment 'mine' has phases for 8 classes, but its dataset has 10")]
-    [DataRow("public override DatasetConfig Data { get; init; } = {|CIMCIL004:new Food101Dataset()|};", "Experiment 'mine' has phases for 10 classes, but its dataset has 101")]
-    [DataRow("public override DatasetConfig Data { get; init; } = {|CIMCIL004:new ImageNetDataset { Classes = ImageNetClasses.Lucir100 }|};", "Experiment 'mine' has phases for 10 classes, but its dataset has 100")]
+    [DataRow("public override PhasePlan Phases { get; init; } = new() { Classes = 10, FirstPhase = {|CIMCIL004:20|}, ClassesPerPhase = 2 };", "phases.firstPhase is 20: phase 0 cannot have more classes than there are. Use at most 10, or raise classes to 20.")]
+    [DataRow("public override PhasePlan Phases { get; init; } = {|CIMCIL004:PhasePlan.FromScratch(8, 4)|};", "phases.classes is 8: the phases must cover the classes of the dataset. The dataset has 10 classes: use phases.classes=10.")]
+    [DataRow("public override DatasetConfig Data { get; init; } = {|CIMCIL004:new Food101Dataset()|};", "phases.classes is 10: the phases must cover the classes of the dataset. The dataset has 101 classes: use phases.classes=101.")]
+    [DataRow("public override DatasetConfig Data { get; init; } = new ImageNetDataset { Classes = {|CIMCIL004:ImageNetClasses.Lucir100|} };", "phases.classes is 10: the phases must cover the classes of the dataset. The dataset has 100 classes: use phases.classes=100.")]
     public async Task CIMCIL004(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
 
     [TestMethod]
@@ -73,8 +73,8 @@ public sealed class DiagnosticTests
     public async Task NotCIMCIL004(string members) => Assert.IsEmpty(await Check(members));
 
     [TestMethod]
-    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { RefreshInterval = {|CIMCIL005:171|} };", "Experiment 'mine' refreshes its mask every 171 epochs, but its shortest phase trains for 170: use a RefreshInterval of at most 170")]
-    [DataRow("public override TrainingConfig Training { get; init; } = new() { FirstPhase = new() { Epochs = {|CIMCIL005:30|} } };", "Experiment 'mine' refreshes its mask every 40 epochs, but its shortest phase trains for 30: use a RefreshInterval of at most 30")]
+    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { RefreshInterval = {|CIMCIL005:171|} };", "mask.refreshInterval is 171: the mask must be refreshed at least once in a phase, so the interval cannot be longer than the epochs. The shortest phase trains for 170 epochs: use mask.refreshInterval=170 or less.")]
+    [DataRow("public override TrainingConfig Training { get; init; } = new() { FirstPhase = new() { Epochs = {|CIMCIL005:30|} } };", "mask.refreshInterval is 40: the mask must be refreshed at least once in a phase, so the interval cannot be longer than the epochs. The shortest phase trains for 30 epochs: use mask.refreshInterval=30 or less.")]
     public async Task CIMCIL005(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
 
     [TestMethod]
@@ -83,16 +83,16 @@ public sealed class DiagnosticTests
     public async Task NotCIMCIL005(string members) => Assert.IsEmpty(await Check(members));
 
     [TestMethod]
-    [DataRow("public override NetworkConfig Network { get; init; } = NetworkConfig.Small with { StageBlocks = {|CIMCIL006:[1, 1, 1, 1, 1, 1]|} };", "Experiment 'mine' gives its learner no feature map: 6 stages shrink an image of 64 pixels 64 times, but the map must be at least 2 x 2")]
-    [DataRow("public override DatasetConfig Data { get; init; } = new ShapesDataset { ImageSide = {|CIMCIL006:8|}, TestResize = 8 };", "Experiment 'mine' gives its learner no feature map: 3 stages shrink an image of 8 pixels 8 times, but the map must be at least 2 x 2")]
+    [DataRow("public override NetworkConfig Network { get; init; } = NetworkConfig.Small with { StageBlocks = {|CIMCIL006:[1, 1, 1, 1, 1, 1]|} };", "network.stageBlocks is 1,1,1,1,1,1: the network must leave the learner a feature map of at least 2 x 2. 6 stages shrink an image of 64 pixels 64 times: use fewer stages, another stem, or images of at least 128 pixels.")]
+    [DataRow("public override DatasetConfig Data { get; init; } = new ShapesDataset { ImageSide = {|CIMCIL006:8|}, TestResize = 8 };", "network.stageBlocks is 1,1,1: the network must leave the learner a feature map of at least 2 x 2. 3 stages shrink an image of 8 pixels 8 times: use fewer stages, another stem, or images of at least 16 pixels.")]
     public async Task CIMCIL006(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
 
     [TestMethod]
     public async Task NotCIMCIL006() => Assert.IsEmpty(await Check("public override NetworkConfig Network { get; init; } = NetworkConfig.ResNet18;"));
 
     [TestMethod]
-    [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL007:Budget.Images(9)|} };", "Experiment 'mine' has a budget of 9 for 10 classes, which gives a class less than one exemplar: use Budget.Images(10) or Budget.ImagesPerClass(1) or more")]
-    [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL007:Budget.ImagesPerClass(0.5)|} };", "Experiment 'mine' has a budget of 0.5 per class for 10 classes, which gives a class less than one exemplar: use Budget.Images(10) or Budget.ImagesPerClass(1) or more")]
+    [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL007:Budget.Images(9)|} };", "memory.budget is 9: every class must have room for at least one uncompressed exemplar when all classes are seen. For 10 classes use memory.budget=10 or more, or 1/class or more.")]
+    [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL007:Budget.ImagesPerClass(0.5)|} };", "memory.budget is 0.5/class: every class must have room for at least one uncompressed exemplar when all classes are seen. For 10 classes use memory.budget=10 or more, or 1/class or more.")]
     public async Task CIMCIL007(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using CimCil.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 
@@ -6,28 +7,61 @@ namespace CimCil.Generators.Tests;
 
 /// <summary>Each diagnostic has its page, and the pages say what the diagnostics say.</summary>
 [TestClass]
-public sealed class DocumentationTests
+public sealed partial class DocumentationTests
 {
     private static readonly ImmutableArray<DiagnosticDescriptor> Descriptors =
         [.. new DeclarationAnalyzer().SupportedDiagnostics.Concat(new ValueAnalyzer().SupportedDiagnostics).Concat(new ExperimentAnalyzer().SupportedDiagnostics).DistinctBy(descriptor => descriptor.Id)];
 
+    private static string Folder => Path.Combine(CaseFiles.Root, "docs", "diagnostics");
+
+    public static IEnumerable<object[]> Pages => Directory.GetFiles(Folder, "CIMCIL*.md").Order(StringComparer.Ordinal).Select(path => new object[] { Path.GetFileNameWithoutExtension(path) });
+
     [TestMethod]
     public void EveryDiagnosticHasItsPage()
     {
-        var folder = Path.Combine(Root(), "docs", "diagnostics");
         foreach (var descriptor in Descriptors)
-        {
-            var page = File.ReadAllText(Path.Combine(Root(), descriptor.HelpLinkUri));
-            StringAssert.StartsWith(page, $"# {descriptor.Id}: {descriptor.Title}\n");
-        }
-        Assert.HasCount(Directory.GetFiles(folder, "CIMCIL*.md").Length, Descriptors);
+            StringAssert.StartsWith(File.ReadAllText(Path.Combine(Folder, descriptor.Id + ".md")), $"# {descriptor.Id}: {descriptor.Title}\n");
+        Assert.HasCount(Directory.GetFiles(Folder, "CIMCIL*.md").Length, Descriptors);
     }
 
-    private static string Root()
+    /// <summary>One property of the build sets where the links lead; the build of this repository leaves it at the folder.</summary>
+    [TestMethod]
+    public void LinksBeginWithTheBaseThatTheBuildWasGiven()
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CimCil.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests must run inside the repository.");
-        return folder;
+        foreach (var descriptor in Descriptors)
+            Assert.AreEqual($"{DocumentationBase.Value}/{descriptor.Id}.md", descriptor.HelpLinkUri);
+        Assert.AreEqual("docs/diagnostics", DocumentationBase.Value);
     }
+
+    [TestMethod]
+    [DynamicData(nameof(Pages))]
+    public async Task TheExamplesOfAPageAreWrongAndRight(string id)
+    {
+        var page = File.ReadAllText(Path.Combine(Folder, id + ".md")).ReplaceLineEndings("\n");
+        var examples = Example().Matches(page).Select(match => (Kind: match.Groups["kind"].Value, Text: match.Groups["text"].Value)).ToList();
+        CollectionAssert.AreEquivalent(new[] { "right", "wrong" }, examples.Select(example => example.Kind).Distinct().ToArray(), "A page has a wrong and a right example.");
+        foreach (var (kind, text) in examples)
+        {
+            var found = (await CompileAsync(text)).Distinct().Order(StringComparer.Ordinal).ToArray();
+            CollectionAssert.AreEqual(kind == "wrong" ? new[] { id } : [], found, $"{kind}: {string.Join(", ", found)}\n{text}");
+        }
+    }
+
+    private static async Task<IEnumerable<string>> CompileAsync(string example)
+    {
+        var folder = Directory.CreateTempSubdirectory("cimcil-page-").FullName;
+        try
+        {
+            var source = example.Contains("namespace ", StringComparison.Ordinal) ? example : $"namespace User;\n{example}";
+            var project = new CompilerProject("Page", [("Usings.cs", Compilations.Usings), ("Prelude.cs", CaseFiles.Prelude), ("Page.cs", source)]);
+            return (await RealCompiler.CompileAsync(project, folder)).Select(message => message.Id);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [GeneratedRegex("```csharp (?<kind>wrong|right)\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Example();
 }

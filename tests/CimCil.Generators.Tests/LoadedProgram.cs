@@ -46,6 +46,16 @@ internal sealed class LoadedProgram : IDisposable
         return problems;
     }
 
+    /// <summary>The problems of one record.</summary>
+    public IReadOnlyList<string> Validate(string record)
+    {
+        dynamic section = Activator.CreateInstance(_program.GetType(record, throwOnError: true)!)!;
+        var problems = new List<string>();
+        foreach (var problem in section.Validate())
+            problems.Add(problem.ToString());
+        return problems;
+    }
+
     public void Dispose() => _context.Unload();
 
     private object Static(string type, string property) => _library.GetType(type, throwOnError: true)!.GetProperty(property)!.GetValue(null)!;

@@ -119,6 +119,7 @@ public sealed class ExperimentRunnerTests
         using var folder = new TempFolder();
         var images = Path.Combine(folder.Path, "images");
         WriteImages(images);
+        File.WriteAllText(Path.Combine(Directory.GetDirectories(Path.Combine(images, "train"))[0], "x.heic"), "");
         var victim = Directory.GetFiles(Path.Combine(images, "train"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         File.WriteAllBytes(victim, File.ReadAllBytes(victim)[..200]);
 
@@ -132,6 +133,9 @@ public sealed class ExperimentRunnerTests
         var result = Run(skipping, Path.Combine(folder.Path, "skip"), workerCount: 2, new Watcher(_ => { }, notes));
         Assert.AreEqual(1, result.CorruptImageCount);
         Assert.IsTrue(notes.Any(note => note.Contains(Path.GetFileName(victim), StringComparison.Ordinal)), "the skipped file is named");
+        Assert.AreEqual("1 file is not used: 1 .heic", notes[0]);
+        Assert.AreEqual(OnFolder(images).Fingerprint(), skipping.Fingerprint(), "a run that met a corrupt image may be resumed without it");
+        Assert.IsEmpty(OnFolder(images).DifferencesTo(skipping));
     }
 
     [TestMethod]

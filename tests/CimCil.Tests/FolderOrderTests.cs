@@ -82,7 +82,6 @@ public sealed partial class FolderOrderTests
             var declared = tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().Select(space => space.Name.ToString()).Distinct().ToArray();
             var folder = Path.GetDirectoryName(tree.FilePath)!.Replace('\\', '/').Replace('/', '.');
             var expected = folder.Length == 0 ? "CimCil" : $"CimCil.{folder}";
-            // One folder per policy would hold one file each.
             if (declared is not [var only] || (only != expected && !(only == Authors && IsForAuthors(tree))))
                 Assert.Fail($"{tree.FilePath} declares {string.Join(", ", declared)}; its folder is {expected}, and {Authors} is for what an experiment's author writes.");
         }
@@ -99,6 +98,8 @@ public sealed partial class FolderOrderTests
     [TestMethod]
     public void NobodyAsksWhichPolicyOrLearnerItIs()
     {
+        var types = TypesOf(Library.Value).Where(type => DerivesFrom(type, "MaskConfig") || DerivesFrom(type, "LearnerConfig")).ToDictionary(type => type.Name, type => FolderOf(type));
+        Assert.IsGreaterThan(15, types.Count);
         foreach (var source in LibrarySources().Concat(SourcesOf("src/CimCil.Cli")))
         {
             var code = Comment().Replace(source.Text, " ");
@@ -106,10 +107,8 @@ public sealed partial class FolderOrderTests
                 Assert.IsFalse(Regex.IsMatch(code, @"Foster|\b(boosted|Boosted)\b|""compressed"""), $"{source.Folder}/{source.File} speaks of FOSTER's networks");
             foreach (Match asked in TypeTest().Matches(code))
             {
-                var type = TypesOf(Library.Value).FirstOrDefault(type => type.Name == asked.Groups["type"].Value);
-                if (type is null || !IsSection(type) || !(DerivesFrom(type, "MaskConfig") || DerivesFrom(type, "LearnerConfig")))
-                    continue;
-                Assert.AreEqual(FolderOf(type), source.Folder, $"{source.Folder}/{source.File} asks: {asked.Value}");
+                if (types.TryGetValue(asked.Groups["type"].Value, out var folder))
+                    Assert.AreEqual(folder, source.Folder, $"{source.Folder}/{source.File} asks: {asked.Value}");
             }
         }
     }
@@ -138,24 +137,31 @@ public sealed partial class FolderOrderTests
         ];
     }
 
-    /// <summary>Every mention of a type of the library, or of a member of one, in a file of another type.</summary>
+    /// <summary>Every mention of a type of the library in its files.</summary>
     private static List<Use> UsesIn(CSharpCompilation compilation)
     {
+        var types = TypesOf(compilation).Select(type => type.Name).ToHashSet();
         var uses = new List<Use>();
         foreach (var tree in compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0))
         {
             var model = compilation.GetSemanticModel(tree);
-            foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+            foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().Where(name => types.Contains(name.Identifier.Text)))
             {
-                if (name.Ancestors().OfType<UsingDirectiveSyntax>().Any())
-                    continue;
-                var symbol = model.GetSymbolInfo(name).Symbol;
-                var type = symbol as INamedTypeSymbol ?? (symbol is IMethodSymbol or IFieldSymbol or IPropertySymbol { IsStatic: true } && symbol.IsStatic ? symbol.ContainingType : null);
-                if (type is not null && FolderOf(type) is { } folder)
+                // A using of a namespace says nothing; one of a type is a mention.
+                if (Meaning(model, name) is { } type && FolderOf(type) is { } folder)
                     uses.Add(new Use(FolderOf(tree), Path.GetFileName(tree.FilePath), folder, type.Name));
             }
         }
         return uses;
+    }
+
+    /// <summary>The type that a name means where it stands; null for a member of that name. Looking a name up is cheaper than binding what is around it.</summary>
+    private static INamedTypeSymbol? Meaning(SemanticModel model, SimpleNameSyntax name)
+    {
+        var isQualified = name.Parent is QualifiedNameSyntax qualified && qualified.Right == name || name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is AliasQualifiedNameSyntax;
+        if (isQualified || name.Ancestors().OfType<UsingDirectiveSyntax>().Any())
+            return name.Parent is MemberAccessExpressionSyntax { Expression: not (NameSyntax or MemberAccessExpressionSyntax) } ? null : model.GetSymbolInfo(name).Symbol as INamedTypeSymbol;
+        return model.LookupSymbols(name.SpanStart, name: name.Identifier.Text).OfType<INamedTypeSymbol>().FirstOrDefault();
     }
 
     /// <summary>The folder that a type is declared in; null for one that is not the library's.</summary>
@@ -179,12 +185,12 @@ public sealed partial class FolderOrderTests
         return false;
     }
 
-    /// <summary>Whether a file holds sections, the values of their settings, or what stands on an experiment.</summary>
+    /// <summary>Whether a file holds sections, the values of their settings, attributes for them, or what stands on an experiment.</summary>
     private static bool IsForAuthors(SyntaxTree tree)
     {
         var model = Library.Value.GetSemanticModel(tree);
         var types = tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Select(declared => model.GetDeclaredSymbol(declared)!).ToArray();
-        return FolderOf(tree) == "Experiments" || types.All(type => IsSection(type) || type.TypeKind == TypeKind.Enum || SettingTypes.Contains(type.Name));
+        return FolderOf(tree) == "Experiments" || types.All(type => IsSection(type) || DerivesFrom(type, "Attribute") || type.TypeKind == TypeKind.Enum || SettingTypes.Contains(type.Name));
     }
 
     /// <summary>Values of settings that are neither sections nor enumerations.</summary>

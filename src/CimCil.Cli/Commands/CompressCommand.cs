@@ -29,7 +29,7 @@ internal static class CompressCommand
             var path = parsed.GetValue(Out) ?? "memory.db";
             MemoryFiller.CheckIsFree(path);
             var memory = MemoryOf(parsed.GetRequiredValue(BudgetOption));
-            Run(options.Read(parsed, cancellation), path, memory, parsed.InvocationConfiguration.Output);
+            Run(options.Read(parsed, path, cancellation), path, memory, parsed.InvocationConfiguration.Output);
             return Task.FromResult(0);
         });
         return command;
@@ -40,10 +40,13 @@ internal static class CompressCommand
         var boxes = path + ".boxes.jsonl";
         var pictures = job.FindBoxes(boxes, output, _ => { });
         var usage = new MemoryFiller(job.Model, memory, job.Ratios, job.Session, job.Loading)
-            .Fill(path, pictures, (name, count) => output.WriteLine($"Class {name}: {count} images"));
+            .Fill(path, pictures, (name, count) => output.WriteLine($"Class {name}: {Words.Count(count, "image")}"));
         File.Delete(boxes);
+        var used = memory.Budget.Unit == BudgetUnit.Bytes ? usage.FileByteCount : usage.ImageEquivalents;
         output.WriteLine(FormattableString.Invariant(
-            $"Wrote {path}: {usage.ExemplarCount} exemplars of {usage.Classes.Count} classes from {pictures.Count} images; {usage.ImageEquivalents:F1} of {memory.Budget.Total(job.Model.ClassCount):0.##} image equivalents, {Words.Bytes(usage.ByteCount)}, mean box share {usage.MeanBoxShare:F2}."));
+            $"Wrote {path}: {Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")} from {Words.Count(pictures.Count, "image")}; {Words.Use(memory.Budget.Unit, used, memory.Budget.Total(job.Model.ClassCount))}, {Words.Bytes(usage.ByteCount)} of pixels, mean box share {usage.MeanBoxShare:F2}."));
+        if (usage.Classes.Count < pictures.CountBy(picture => picture.Label).Count())
+            output.WriteLine($"Of {Words.Count(pictures.CountBy(picture => picture.Label).Count() - usage.Classes.Count, "class", "classes")} no image fits into its share of the budget.");
     }
 
     private static MemoryConfig MemoryOf(string typed) => Budget.TryParse(typed, out var budget) && budget.Amount > 0

@@ -38,7 +38,7 @@ internal static class ExportCommand
             "export",
             "Write a trained network as an ONNX mask model, and check it against the network.",
             "cimcil export runs/shapes-1-0123abcd --out mask.onnx",
-            "cimcil export runs/food --network compressed --precision float16 --batch-size 16 --out mask-fp16.onnx")
+            "cimcil export runs/food --phase 3 --precision float16 --batch-size 16 --out mask-fp16.onnx")
         { Run, Network, Phase, Out, Precision, BatchSize, Label, Force };
         command.SetAction((parsed, cancellation) =>
         {

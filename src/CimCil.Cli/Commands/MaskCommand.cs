@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CimCil.Cli.Progress;
 using CimCil.Data;
 using CimCil.Foundation;
 using CimCil.Onnx;
@@ -32,7 +33,8 @@ internal static class MaskCommand
             var overlay = parsed.GetValue(Gallery) ? Overlay.Written : Overlay.Omitted;
             if (parsed.GetValue(BoxesOnly) && overlay == Overlay.Written)
                 throw new ConfigurationException("--boxes-only writes no images, and --overlay asks for some. Leave one of them out.");
-            Run(options.Read(parsed, cancellation), parsed.GetValue(Out) ?? "masks", overlay, parsed.GetValue(BoxesOnly), parsed.InvocationConfiguration.Output);
+            var folder = parsed.GetValue(Out) ?? "masks";
+            Run(options.Read(parsed, folder, cancellation), folder, overlay, parsed.GetValue(BoxesOnly), parsed.InvocationConfiguration.Output);
             return Task.FromResult(0);
         });
         return command;
@@ -53,7 +55,7 @@ internal static class MaskCommand
         var cost = pictures.Select(picture => BoxCompression.Cost(picture.Box, picture.Height, picture.Width, job.Ratios)).DefaultIfEmpty().Average();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{pictures.Count} images in {folder}: mean box share {shares:F2}, mean cost {cost:F2} image equivalents; {pictures.Count(picture => picture.IsFlat)} flat heatmaps, {job.Loading.CorruptImages.Count} images left out."));
+            $"{Words.Count(pictures.Count, "image")} in {folder}: mean box share {shares:F2}, mean cost {cost:F2} image equivalents; {Words.Count(pictures.Count(picture => picture.IsFlat), "flat heatmap")}, {Words.Count(job.Loading.CorruptImages.Count, "image")} left out."));
     }
 
     private static void MakeFolder(string folder)

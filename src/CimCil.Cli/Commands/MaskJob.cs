@@ -31,7 +31,7 @@ internal sealed record MaskJob(
         var known = file.Found.ToDictionary(picture => picture.Picture.Name, StringComparer.Ordinal);
         var open = Pictures.Where(entry => !known.ContainsKey(entry.Picture.Name)).ToArray();
         if (known.Count > 0)
-            output.WriteLine($"Going on with {path}: {known.Count} of {Pictures.Count} images are done.");
+            output.WriteLine($"Going on with {path}: {known.Count} of {Words.Count(Pictures.Count, "image is", "images are")} done.");
         if (open.Length > 0)
             Find(open, file, known, output, onFound);
         foreach (var (name, reason) in Loading.CorruptImages.Names.Zip(Loading.CorruptImages.Reasons))
@@ -65,7 +65,8 @@ internal sealed record MaskJob(
         }
         catch (DataException failure)
         {
-            throw new DataException($"{failure.Message} Here: add --on-corrupt skip. What is done stays in {file.Path}; the same command goes on with it.", failure);
+            // Of the command that trains these are other words.
+            throw new DataException($"{failure.Message.Replace("--set data.onCorruptImage=skip", "--on-corrupt skip", StringComparison.Ordinal)} What is done stays in {file.Path}; the same command goes on with it.", failure);
         }
     }
 }

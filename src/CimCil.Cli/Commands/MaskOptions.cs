@@ -39,8 +39,11 @@ internal sealed class MaskOptions
     }
 
     /// <summary>Reads all that was typed, and opens the model and lists the images.</summary>
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="output">Where the results go.</param>
+    /// <param name="cancellation">Stops the loading.</param>
     /// <exception cref="CimCilException">Something of it cannot be used.</exception>
-    public MaskJob Read(ParseResult parsed, CancellationToken cancellation)
+    public MaskJob Read(ParseResult parsed, string output, CancellationToken cancellation)
     {
         var session = new MaskSessionOptions
         {
@@ -57,7 +60,7 @@ internal sealed class MaskOptions
             model,
             images,
             labels,
-            PictureFolder.List(images, labels, model.Info.ClassNames),
+            PictureFolder.List(images, labels, model.Info.ClassNames, output),
             Number(parsed, _threshold, model.Info.Threshold, 0, 1),
             model.Info.Ratios with { Background = Number(parsed, _ratio, model.Info.Ratios.Background, 1, 1024) },
             session,

@@ -29,7 +29,19 @@ internal static class MemoryCommand
     };
 
     /// <summary>The argument that names a store.</summary>
-    internal static Argument<string> StoreArgument() => new("DB") { Description = "An exemplar store: the memory.db of a run folder." };
+    internal static Argument<string> StoreArgument() => new("DB") { Description = "An exemplar store: the memory.db of a run folder, or the folder." };
+
+    /// <summary>The store that was named: the file itself, or that of a run folder.</summary>
+    /// <exception cref="ConfigurationException">The folder holds no store.</exception>
+    internal static string StoreIn(string typed)
+    {
+        if (!Directory.Exists(typed))
+            return typed;
+        var store = Path.Combine(typed, "memory.db");
+        return File.Exists(store)
+            ? store
+            : throw new ConfigurationException($"{typed} is a folder without a memory.db: an exemplar store is a file, which a run writes when its first phase ends. Name the file, or a run folder that has one.");
+    }
 
     private static DocumentedCommand Show()
     {
@@ -37,7 +49,7 @@ internal static class MemoryCommand
         var command = new DocumentedCommand("show", "Show what a memory holds of each class and of its budget.", "cimcil memory show runs/shapes/memory.db") { store };
         command.SetAction(parsed =>
         {
-            using var opened = ExemplarStore.OpenReadOnly(parsed.GetRequiredValue(store));
+            using var opened = ExemplarStore.OpenReadOnly(StoreIn(parsed.GetRequiredValue(store)));
             WriteClasses(opened.Snapshot, Terminal.For(parsed.InvocationConfiguration.Output));
         });
         return command;
@@ -51,13 +63,13 @@ internal static class MemoryCommand
         { store };
         command.SetAction(parsed =>
         {
-            var report = StoreVerification.Verify(parsed.GetRequiredValue(store), Environment.ProcessorCount);
+            var report = StoreVerification.Verify(StoreIn(parsed.GetRequiredValue(store)), Environment.ProcessorCount);
             var output = parsed.InvocationConfiguration.Output;
             foreach (var problem in report.Problems)
                 output.WriteLine($"Problem: {problem}");
             output.WriteLine(report.IsSound
-                ? $"{report.Path} is sound: {report.ExemplarCount} exemplars, {Words.Bytes(report.ByteCount)} of pixels; {(report.LastPhase is { } last ? Use(last) : "no phase yet")}"
-                : $"{report.Path} is not sound: {report.Problems.Count} {(report.Problems.Count == 1 ? "problem" : "problems")}. Unless a problem names another fix, put back a copy of the file, or run the experiment again.");
+                ? $"{report.Path} is sound: {Words.Count(report.ExemplarCount, "exemplar")}, {Words.Bytes(report.ByteCount)} of pixels; {(report.LastPhase is { } last ? Use(last) : "no phase yet")}"
+                : $"{report.Path} is not sound: {Words.Count(report.Problems.Count, "problem")}. Unless a problem names another fix, put back a copy of the file, or run the experiment again.");
             return report.IsSound ? 0 : Unsound;
         });
         return command;
@@ -73,10 +85,10 @@ internal static class MemoryCommand
         { store, folder, boxes };
         command.SetAction((parsed, cancellation) =>
         {
-            using var opened = ExemplarStore.OpenReadOnly(parsed.GetRequiredValue(store));
+            using var opened = ExemplarStore.OpenReadOnly(StoreIn(parsed.GetRequiredValue(store)));
             var target = parsed.GetRequiredValue(folder);
             var count = StoreExtraction.Extract(opened, target, parsed.GetValue(boxes) ? BoxDrawing.Drawn : BoxDrawing.None, cancellation);
-            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {count} pictures to {target}.");
+            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {Words.Count(count, "picture")} to {target}.");
             return Task.FromResult(0);
         });
         return command;
@@ -93,8 +105,8 @@ internal static class MemoryCommand
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(file);
-            var usage = StoreMerge.Merge(parsed.GetRequiredValue(stores), target, parsed.GetValue(budget) is { } typed ? Read(typed) : null);
-            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {usage.ExemplarCount} exemplars of {usage.Classes.Count} classes to {target} ({Words.Bytes(usage.FileByteCount)}).");
+            var usage = StoreMerge.Merge([.. parsed.GetRequiredValue(stores).Select(StoreIn)], target, parsed.GetValue(budget) is { } typed ? Read(typed) : null);
+            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")} to {target} ({Words.Bytes(usage.FileByteCount)}).");
         });
         return command;
     }
@@ -110,12 +122,12 @@ internal static class MemoryCommand
         command.SetAction(parsed =>
         {
             var smaller = Read(parsed.GetRequiredValue(budget)!);
-            using var opened = ExemplarStore.Open(parsed.GetRequiredValue(store));
+            using var opened = ExemplarStore.Open(StoreIn(parsed.GetRequiredValue(store)));
             if (opened.Snapshot.LastPhase < 0)
                 throw new DataException($"{opened.Path} holds no phase yet: there is nothing to shrink.");
             var before = opened.Snapshot.Entries.Count;
             var after = opened.Shrink(smaller);
-            parsed.InvocationConfiguration.Output.WriteLine($"Kept {after.Entries.Count} of {before} exemplars; {Use(after.Phases[^1])}.");
+            parsed.InvocationConfiguration.Output.WriteLine($"Kept {after.Entries.Count} of {Words.Count(before, "exemplar")}; {Use(after.Phases[^1])}.");
         });
         return command;
     }
@@ -149,7 +161,7 @@ internal static class MemoryCommand
         }
         console.Write(table);
         var usage = snapshot.Usage;
-        console.WriteLine($"{usage.ExemplarCount} exemplars of {usage.Classes.Count} classes: {Words.Fixed(usage.ImageEquivalents, 1)} image equivalents, {Words.Bytes(usage.ByteCount)} of pixels in a file of {Words.Bytes(usage.FileByteCount)}, mean box share {Words.Fixed(usage.MeanBoxShare, 2)}");
+        console.WriteLine($"{Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")}: {Words.Fixed(usage.ImageEquivalents, 1)} image equivalents, {Words.Bytes(usage.ByteCount)} of pixels in a file of {Words.Bytes(usage.FileByteCount)}, mean box share {Words.Fixed(usage.MeanBoxShare, 2)}");
         console.WriteLine($"Codecs: {string.Join(", ", snapshot.Entries.Select(entry => $"{entry.ForegroundCodec?.ToString() ?? "-"} + {entry.BackgroundCodec?.ToString() ?? "-"}").CountBy(pair => pair).Select(pair => $"{pair.Key} ({pair.Value})"))}");
         foreach (var phase in snapshot.Phases)
             console.WriteLine($"Phase {phase.Phase}: {phase.SeenClassCount} classes, {phase.AddedCount} added, {phase.DroppedCount} dropped, {phase.ExemplarCount} held; {Words.Use(phase.Budget.Unit, phase.Used, phase.Budget.Total(phase.SeenClassCount))}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CimCil.Cli.Progress;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
@@ -39,16 +40,32 @@ internal static class MemoryGalleryCommand
 
     private static void Write(string path, string file, string? dataFolder, int perClass, TextWriter output)
     {
-        using var store = ExemplarStore.OpenReadOnly(path);
+        using var store = ExemplarStore.OpenReadOnly(MemoryCommand.StoreIn(path));
+        path = store.Path;
         var run = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var experiment = ExperimentOf(run, dataFolder);
         var originals = experiment is null ? [] : Originals(experiment, output);
-        using var heatmaps = experiment is null ? null : HeatmapsOf(run, experiment);
+        using var heatmaps = experiment is not null && TensorsWork(output) ? HeatmapsOf(run, experiment) : null;
         if (experiment is null)
             output.WriteLine($"There is no config.json in {run}: the page shows no originals and no heatmaps.");
         var gallery = new ExemplarGallery(store, entry => originals.GetValueOrDefault(entry.Source), (entry, original) => heatmaps?.Of(entry, original));
         var count = gallery.Write(file, perClass);
-        output.WriteLine($"Wrote {count} exemplars to {file}.");
+        output.WriteLine($"Wrote {Words.Count(count, "exemplar")} to {file}.");
+    }
+
+    /// <summary>Heatmaps need libtorch; the rest of the page does not.</summary>
+    private static bool TensorsWork(TextWriter output)
+    {
+        try
+        {
+            LibTorchLocator.EnsureLoaded();
+            return true;
+        }
+        catch (CimCilException failure)
+        {
+            output.WriteLine($"The page shows no heatmaps: {failure.Message}");
+            return false;
+        }
     }
 
     private static RunHeatmaps HeatmapsOf(string run, Experiment experiment)

@@ -12,18 +12,20 @@ internal static class ResumeCommand
             "resume",
             "Go on with a run that was stopped or died; it ends with the same numbers.",
             "cimcil resume runs/shapes-1-0a1b2c3d",
-            "cimcil resume runs/food --device cuda:1 --workers 8 --set data.root=/data/food-101");
+            "cimcil resume runs/food --device cuda:1 --workers 8 --data /data/food-101");
         var folder = new Argument<string>("RUN") { Description = "The run folder." };
         var set = new Option<string[]>("--set") { HelpName = "path=value", Description = "Change a setting that decides no number, such as data.root; others are refused." };
+        var data = new Option<string>("--data") { HelpName = "DIR", Description = "The folder of the images where it has moved; short for --set data.root=DIR." };
         var machine = new MachineOptions();
         command.Add(folder);
         machine.AddTo(command);
+        command.Add(data);
         command.Add(set);
         command.SetAction((parsed, cancellation) =>
         {
             var run = machine.Read(parsed, parsed.GetRequiredValue(folder));
-            RunDisplay.Show(
-                Terminal.For(parsed.InvocationConfiguration.Output), run.OutputFolder, progress => ExperimentRunner.Resume(run, parsed.GetValue(set) ?? [], progress, cancellation));
+            string[] changes = [.. parsed.GetValue(set) ?? [], .. parsed.GetValue(data) is { } moved ? [$"data.root={moved}"] : Array.Empty<string>()];
+            RunDisplay.Show(Terminal.For(parsed.InvocationConfiguration.Output), run.OutputFolder, progress => ExperimentRunner.Resume(run, changes, progress, cancellation));
             return Task.FromResult(0);
         });
         return command;

@@ -88,5 +88,5 @@ internal static class Descriptors
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) =>
         new(id, title, message, "CimCil", severity, isEnabledByDefault: true, helpLinkUri: Page(id));
 
-    private static string Page(string id) => $"docs/diagnostics/{id}.md";
+    private static string Page(string id) => $"{DocumentationBase.Value}/{id}.md";
 }

@@ -82,5 +82,5 @@ internal sealed class ExpressionCheck(Interpreter interpreter, ValueReports repo
     }
 
     private Location Place(StaticProblem problem) =>
-        problem.Parents.Prepend(problem.Value).Select(value => value?.Written).OfType<SyntaxNode>().FirstOrDefault()?.GetLocation() ?? root.Syntax.GetLocation();
+        RecordCheck.Blamed(problem).Select(value => value?.Written).OfType<SyntaxNode>().FirstOrDefault()?.GetLocation() ?? root.Syntax.GetLocation();
 }

@@ -19,6 +19,8 @@ internal static class NearestValue
 
     private static double? Find(IPropertySymbol setting, double number)
     {
+        if (double.IsNaN(number))
+            return null;
         var isWhole = setting.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
         foreach (var rule in setting.GetAttributes())
         {

@@ -42,20 +42,19 @@ internal sealed class RecordCheck(Interpreter interpreter, ValueReports reports,
         return place?.GetLocation() ?? type.Locations[0];
     }
 
-    private static IEnumerable<StaticValue?> Blamed(StaticProblem problem)
+    /// <summary>What a problem is about, the nearest to blame first.</summary>
+    public static IEnumerable<StaticValue?> Blamed(StaticProblem problem)
     {
         yield return problem.Value;
-        foreach (var parent in problem.Parents.Where(parent => !ReferenceEquals(parent, problem.Section) || problem.Trace is null))
+        var reads = problem.Trace?.Reads ?? [];
+        foreach (var read in reads.Where(read => problem.Trace!.LastCompared.Any(side => StaticEquality.AreEqual(side, read.Value) == true)))
+            yield return read.Value;
+        foreach (var read in reads.Where(read => read.Value is not ObjectValue))
+            yield return read.Value;
+        foreach (var parent in problem.Parents)
             yield return parent;
-        if (problem.Trace is not { } trace)
-            yield break;
-        foreach (var read in trace.Reads.Where(read => read.Value is ConstantValue && trace.LastCompared.Any(side => StaticEquality.AreEqual(side, read.Value) == true)))
+        foreach (var read in reads)
             yield return read.Value;
-        foreach (var read in trace.Reads.Where(read => read.Value is not ObjectValue))
-            yield return read.Value;
-        foreach (var read in trace.Reads)
-            yield return read.Value;
-        yield return problem.Section;
     }
 
     private bool IsOwn(SyntaxNode? place) => place is not null && type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place.SyntaxTree && part.Span.Contains(place.Span));

@@ -46,7 +46,7 @@ internal sealed class ValueReports
 
     private static (DiagnosticDescriptor Descriptor, string Message) Judge(StaticProblem problem)
     {
-        var full = $"{problem.Path} is {problem.Text ?? "wrong"}: {problem.Rule}. {problem.Fix}".TrimEnd();
+        var full = $"{problem.Path} is {problem.Text ?? problem.Value?.Written?.ToString() ?? "wrong"}: {problem.Rule}. {problem.Fix}".TrimEnd();
         if (problem.Section.Type.IsNamed(KnownNames.PhasePlan) && Phases(problem) is { } phases)
             return (Descriptors.Phases, phases.Length > 0 ? phases : full);
         if (problem.Setting is { } setting)

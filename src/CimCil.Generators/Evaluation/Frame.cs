@@ -30,6 +30,9 @@ internal sealed class Frame
 
     public void Return(StaticValue value) => Returned = Returned is { } before ? ChoiceValue.Of([before, value]) : value;
 
+    /// <summary>Whether a lambda has captured the variables, so that a copy of them is not what it sees.</summary>
+    public bool IsCaptured => _variables.Values.Any(value => value is FunctionValue);
+
     public Frame Fork() => new(new Dictionary<string, StaticValue>(_variables), _exits, This, Returned);
 
     /// <summary>Remembers a way on which the method may have ended: its <c>out</c> arguments count too.</summary>

@@ -44,6 +44,8 @@ internal sealed partial class Interpreter
         {
             if (value.Knowledge == Knowledge.Base && (symbol.IsVirtual || symbol.IsAbstract || symbol.IsOverride) && !value.Type.IsSealed)
                 return Unfollowed(receiver, arguments);
+            if (symbol.ContainingType.TypeKind == TypeKind.Interface)
+                return Unfollowed(receiver, arguments);
             method = Override(value.Type, symbol).Id();
         }
         if (receiver is not (null or ObjectValue) || _library.Method(method) is not { } code)
@@ -72,7 +74,8 @@ internal sealed partial class Interpreter
 
     private bool MayChange(StaticValue? value) => value switch
     {
-        ListValue => true,
+        // A function may change what it has captured.
+        ListValue or FunctionValue => true,
         ObjectValue section => IsMutable(section.Type),
         ChoiceValue choice => choice.Alternatives.Any(MayChange),
         _ => false,
@@ -111,11 +114,14 @@ internal sealed partial class Interpreter
     {
         var function = Evaluate(node[0], frame);
         var arguments = node.Children.Skip(1).Select(argument => argument.Kind == NodeKind.Reference ? throw new LostException() : Evaluate(argument, frame)).ToArray();
-        return function is FunctionValue known ? known.Call(arguments) : Unfollowed(function, arguments);
+        // It may be a lambda from here, which may change anything here.
+        return function is FunctionValue known ? known.Call(arguments) : throw new LostException();
     }
 
     private FunctionValue Lambda(Node node, Frame frame) => new(arguments =>
     {
+        if (Changes(node, frame))
+            throw new LostException();
         if (arguments.Count != node.Children.Length - 1)
             return UnknownValue.Instance;
         // What a lambda changes outside is not followed, so it works on a copy.
@@ -125,6 +131,14 @@ internal sealed partial class Interpreter
             inner.Set(node[index].Text, arguments[index]);
         return Guarded(() => Execute(node[arguments.Count], inner) == Completion.Return ? inner.Returned! : throw new LostException());
     });
+
+    /// <summary>Whether a lambda changes anything outside itself.</summary>
+    private static bool Changes(Node node, Frame frame) =>
+        (node.Kind == NodeKind.Assign && Targets(node[0]).Any(target => target.Kind != NodeKind.Nothing && (target.Kind != NodeKind.Variable || frame[target.Text] is not null)))
+        || (node.Kind == NodeKind.Reference && frame[node.Text] is not null)
+        || node.Children.Any(child => Changes(child, frame));
+
+    private static IEnumerable<Node> Targets(Node target) => target.Kind == NodeKind.Tuple ? target.Children.SelectMany(Targets) : [target];
 
     private FunctionValue MethodGroup(Node node, Frame frame)
     {

@@ -30,6 +30,8 @@ internal sealed partial class Interpreter
         var property = symbol as IPropertySymbol;
         if (property is not null && !isBase)
             property = Override(section.Type, property);
+        if (property?.ContainingType.TypeKind == TypeKind.Interface)
+            return UnknownValue.Instance;
         var key = property?.Id() ?? id;
         if (section.Fields.TryGetValue(key, out var value))
             return value;

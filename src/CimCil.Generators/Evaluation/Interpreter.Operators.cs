@@ -76,13 +76,17 @@ internal sealed partial class Interpreter
         return ChoiceValue.Each(left, right, (first, second) =>
         {
             if (kind is "Equals" or "NotEquals" && (Constant(first) is null || Constant(second) is null))
-                return first is ListValue && second is ListValue || StaticEquality.AreEqual(first, second) is not { } equal ? UnknownValue.Instance : ConstantValue.Of(equal == (kind == "Equals"));
+                return !CanCompare(first, second) || StaticEquality.AreEqual(first, second) is not { } equal ? UnknownValue.Instance : ConstantValue.Of(equal == (kind == "Equals"));
             // A comparison with null by < or > is false, whatever the other is.
             if (first is ConstantValue { Value: null } or ConstantValue && second is ConstantValue && (Constant(first) is null || Constant(second) is null))
                 return kind.Contains("Than") ? ConstantValue.False : UnknownValue.Instance;
             return Constant(first) is { } a && Constant(second) is { } b ? Known(Arithmetic.Binary(kind, a, b)) : UnknownValue.Instance;
         });
     }
+
+    /// <summary>Lists and classes may compare by reference, or in a way of their own.</summary>
+    private static bool CanCompare(StaticValue left, StaticValue right) =>
+        left is ConstantValue || right is ConstantValue || (left is ObjectValue { Type.IsValueType: true } && right is ObjectValue { Type.IsValueType: true });
 
     private StaticValue Coalesce(Node node, Frame frame) => ChoiceValue.Each(Evaluate(node[0], frame), value => value switch
     {
@@ -178,15 +182,11 @@ internal sealed partial class Interpreter
                 return false;
             if (member.Kind != NodeKind.Member)
                 return null;
-            var part = member.Value is int position ? value is ListValue tuple ? tuple.Items[position] : UnknownValue.Instance : Part(value, member.Text);
+            var part = member.Value is int position ? value is ListValue tuple ? tuple.Items[position] : UnknownValue.Instance : value is UnknownValue ? value : Get(value, member.Text, false);
             isOf = And(isOf, () => Matches(member[0], part, frame));
         }
         return isOf;
     }
-
-    private StaticValue Part(StaticValue value, string id) => id.StartsWith("F:System.ValueTuple", StringComparison.Ordinal)
-        ? value is ListValue tuple && int.TryParse(id.Substring(id.LastIndexOf("Item", StringComparison.Ordinal) + 4), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= tuple.Items.Length ? tuple.Items[number - 1] : UnknownValue.Instance
-        : value is UnknownValue ? value : Get(value, id, false);
 
     /// <summary>What a pattern names is not known where it met several values.</summary>
     private static void Forget(Node pattern, Frame frame)

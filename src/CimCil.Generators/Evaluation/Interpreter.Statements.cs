@@ -58,6 +58,8 @@ internal sealed partial class Interpreter
     /// <summary>Goes both ways.</summary>
     private Completion Either(Frame frame, params Node[] ways)
     {
+        if (frame.IsCaptured)
+            throw new LostException();
         var next = new List<Frame>();
         var ended = new List<Frame>();
         foreach (var way in ways)

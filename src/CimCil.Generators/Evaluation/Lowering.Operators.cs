@@ -108,18 +108,22 @@ internal sealed partial class Lowering
         if (operation.DeconstructSymbol is IMethodSymbol)
             return Node.Unknown;
         var members = operation.PropertySubpatterns
-            .Select(sub => sub.Member is IMemberReferenceOperation { Member: { } member } ? new Node(NodeKind.Member, Met(member).Id(), Lower(sub.Pattern)) : Node.Unknown)
+            .Select(sub => sub.Member is IMemberReferenceOperation { Member: { } member } ? Member(member, Lower(sub.Pattern)) : Node.Unknown)
             .Concat(operation.DeconstructionSubpatterns.Select((pattern, index) => new Node(NodeKind.Member, "", index, Lower(pattern))));
         // A value of a nullable or reference type must not be null; the type itself is told by the compiler where it is the input's.
         var type = SymbolEqualityComparer.Default.Equals(operation.MatchedType, operation.InputType) || operation.MatchedType.IsTupleType ? "" : operation.MatchedType.Id();
         return new Node(NodeKind.TypePattern, type, operation.DeclaredSymbol?.Name, [.. members]);
     }
 
-    private ISymbol Met(ISymbol member)
+    private Node Member(ISymbol member, Node pattern)
     {
+        if (member is IFieldSymbol { ContainingType.IsTupleType: true } item)
+            return TupleIndex(item) is { } index ? new Node(NodeKind.Member, "", index, pattern) : Node.Unknown;
         meet(member);
-        return member;
+        return new Node(NodeKind.Member, member.Id(), pattern);
     }
+
+    private static int? TupleIndex(IFieldSymbol item) => item.CorrespondingTupleField is { } field && int.TryParse(field.Name.Substring(4), out var number) ? number - 1 : null;
 
     public override Node VisitNegatedPattern(INegatedPatternOperation operation, object? argument) => new(NodeKind.NotPattern, Lower(operation.Pattern));
 

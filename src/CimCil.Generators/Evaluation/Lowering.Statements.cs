@@ -17,7 +17,8 @@ internal sealed partial class Lowering
         _ => Abort,
     };
 
-    public override Node VisitBlock(IBlockOperation operation, object? argument) => new(NodeKind.Block, [.. operation.Operations.Select(Statement)]);
+    /// <summary>Local functions come first: they can be called before they are declared.</summary>
+    public override Node VisitBlock(IBlockOperation operation, object? argument) => new(NodeKind.Block, [.. operation.Operations.OrderBy(statement => statement is not ILocalFunctionOperation).Select(Statement)]);
 
     public override Node VisitEmpty(IEmptyOperation operation, object? argument) => new(NodeKind.Block);
 

@@ -60,7 +60,7 @@ internal sealed partial class Lowering(Action<ISymbol> meet) : OperationVisitor<
     {
         var field = operation.Field;
         if (field.ContainingType.IsTupleType)
-            return field.CorrespondingTupleField is { } item && int.TryParse(item.Name.Substring(4), out var number) ? new Node(NodeKind.Item, "", number - 1, Lower(operation.Instance)) : Node.Unknown;
+            return TupleIndex(field) is { } index ? new Node(NodeKind.Item, "", index, Lower(operation.Instance)) : Node.Unknown;
         meet(field);
         return new Node(NodeKind.Field, (field.AssociatedSymbol ?? field).Id(), Lower(operation.Instance)) { Syntax = operation.Syntax };
     }

@@ -54,7 +54,8 @@ internal static class PureLists
             _ when truths.Contains(null) => UnknownValue.Instance,
             "Where" or "FindAll" => List(items.Where((_, index) => truths[index] == true)),
             "Count" => new ConstantValue(truths.Count(truth => truth == true)),
-            "Find" or "First" when truths.Contains(true) => items[truths.IndexOf(true)],
+            "Find" or "First" or "FirstOrDefault" when truths.Contains(true) => items[truths.IndexOf(true)],
+        "Find" or "FirstOrDefault" when items.Count > 0 => DefaultLike(items[0]),
             _ => UnknownValue.Instance,
         };
     }
@@ -69,6 +70,15 @@ internal static class PureLists
         ("ElementAt", ConstantValue { Value: int index }) when index >= 0 && index < items.Count => items[index],
         ("Contains", _) => Contains(items, argument),
         _ => null,
+    };
+
+    /// <summary>The default of the type that the item is of.</summary>
+    private static StaticValue DefaultLike(StaticValue item) => item switch
+    {
+        ConstantValue { Value: string } => ConstantValue.Null,
+        ConstantValue { Value: { } value } => new ConstantValue(Activator.CreateInstance(value.GetType())),
+        ListValue tuple => List(tuple.Items.Select(DefaultLike)),
+        _ => UnknownValue.Instance,
     };
 
     private static StaticValue Contains(IReadOnlyList<StaticValue> items, StaticValue wanted)

@@ -164,7 +164,7 @@ internal sealed class SectionRules(Interpreter interpreter, CodeLibrary library)
             foreach (var number in Numbers(value))
             {
                 if (Refuses(rule, "Allows", new ConstantValue(number)))
-                    return (Show(value is ListValue ? new ConstantValue(number) : value), $"it must be {Words(rule)}");
+                    return (Show(value), $"it must be {Words(rule)}");
             }
             if (Length(value) is { } length && Refuses(rule, "AllowsLength", new ConstantValue(length)))
                 return (length == 0 ? "empty" : Show(value), $"it must be {Words(rule)}");

@@ -15,7 +15,7 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
     /// <summary>A method, constructor or accessor; null where it has no code, or none that can be run.</summary>
     public Node? Method(IMethodSymbol method)
     {
-        if (method.IsAsync || method.IsAbstract)
+        if (method.IsAsync || method.IsAbstract || method.Attribute("System.Diagnostics.ConditionalAttribute") is not null)
             return null;
         var body = method.MethodKind == MethodKind.Constructor ? Constructor(method) : Body(Declaration(method));
         return body is null ? null : new Node(NodeKind.Method, [.. Lowering.Parameters(method), body]);

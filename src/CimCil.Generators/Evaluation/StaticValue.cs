@@ -128,7 +128,20 @@ internal sealed class ChoiceValue : StaticValue
 
     /// <summary>What a function makes of each of the values that it may be.</summary>
     public static StaticValue Each(StaticValue value, Func<StaticValue, StaticValue> function) =>
-        value is ChoiceValue choice ? Of(choice._alternatives.Select(function)) : function(value);
+        value is ChoiceValue choice ? Of(choice._alternatives.Select(one => Attempt(function, one))) : function(value);
+
+    /// <summary>What throws for one value of several does not throw in any case.</summary>
+    private static StaticValue Attempt(Func<StaticValue, StaticValue> function, StaticValue value)
+    {
+        try
+        {
+            return function(value);
+        }
+        catch (ThrownException)
+        {
+            return UnknownValue.Instance;
+        }
+    }
 
     public static StaticValue Each(StaticValue left, StaticValue right, Func<StaticValue, StaticValue, StaticValue> function) =>
         Each(left, first => Each(right, second => function(first, second)));

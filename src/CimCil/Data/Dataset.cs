@@ -9,4 +9,8 @@ public sealed record Dataset(
     string Name,
     IReadOnlyList<string> ClassNames,
     IReadOnlyList<DatasetImage> Train,
-    IReadOnlyList<DatasetImage> Test);
+    IReadOnlyList<DatasetImage> Test)
+{
+    /// <summary>Files among the images that are not used.</summary>
+    public UnusedFiles UnusedFiles { get; init; } = UnusedFiles.None;
+}

@@ -38,9 +38,11 @@ public static class DatasetCheck
             return [Finding.Of("layout", failure)];
         }
         var findings = new List<Finding> { Finding.Good("layout", $"{dataset.Name}: {dataset.ClassNames.Count} classes, {dataset.Train.Count} training and {dataset.Test.Count} test images") };
+        if (dataset.UnusedFiles.Count > 0)
+            findings.Add(Finding.Warning("unused files", $"{dataset.UnusedFiles}", $"Images end in {ImageFormats.EndingList}; convert others to one of these, or leave them where they are."));
         findings.AddRange(Counts(config, dataset));
         findings.Add(ClassList(config, dataset.ClassNames));
-        findings.AddRange(Pictures(dataset, workerCount, report, cancellation));
+        findings.AddRange(Pictures(config, dataset, workerCount, report, cancellation));
         return findings;
     }
 
@@ -122,10 +124,11 @@ public static class DatasetCheck
     }
 
     /// <summary>Decodes every image and compares contents over both parts.</summary>
-    private static IEnumerable<Finding> Pictures(Dataset dataset, int workerCount, Action<int, int> report, CancellationToken cancellation)
+    private static IEnumerable<Finding> Pictures(DatasetConfig config, Dataset dataset, int workerCount, Action<int, int> report, CancellationToken cancellation)
     {
         DatasetImage[] images = [.. dataset.Train, .. dataset.Test];
         var (hashes, failures) = (new UInt128[images.Length], new ConcurrentDictionary<int, string>());
+        var turned = new ConcurrentBag<string>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = workerCount, CancellationToken = cancellation };
         for (var start = 0; start < images.Length; start += Stride)
         {
@@ -135,7 +138,9 @@ public static class DatasetCheck
                 try
                 {
                     images[i].LoadInto(picture);
-                    hashes[i] = ContentOf(images[i], picture);
+                    hashes[i] = ContentOf(images[i], picture, out var isTurned);
+                    if (isTurned)
+                        turned.Add(images[i].Name);
                 }
                 catch (DataException failure)
                 {
@@ -146,11 +151,22 @@ public static class DatasetCheck
             report(end, images.Length);
         }
         yield return failures.IsEmpty
-            ? Finding.Good("images", $"all {images.Length} images decode")
+            ? Finding.Good("images", images.Length == 1 ? "the image decodes" : $"all {images.Length} images decode")
             : Finding.Bad(
-                "images", $"{failures.Count} of {images.Length} images cannot be read:{string.Concat(failures.OrderBy(entry => entry.Key).Take(MostNamed).Select(entry => $"\n    {entry.Value}"))}{More(failures.Count)}",
+                "images", $"{failures.Count} of {Counted.Of(images.Length, "image")} cannot be read:{string.Concat(failures.OrderBy(entry => entry.Key).Take(MostNamed).Select(entry => $"\n    {entry.Value}"))}{More(failures.Count)}",
                 "Replace these files, or leave them out with --set data.onCorruptImage=skip.");
+        if (!turned.IsEmpty)
+            yield return Rotation(config, turned, images.Length);
         yield return Duplicates(dataset, hashes, failures);
+    }
+
+    private static Finding Rotation(DatasetConfig config, IReadOnlyCollection<string> turned, int imageCount)
+    {
+        var first = turned.Min(StringComparer.Ordinal);
+        var count = $"{turned.Count} of {Counted.Of(imageCount, "image")} {(turned.Count == 1 ? "asks" : "ask")} viewers to turn or mirror {(turned.Count == 1 ? "it" : "them")} (EXIF), such as {first}";
+        return config.ExifRotation == ExifRotation.Apply
+            ? Finding.Good("rotation", $"{count}; this is done")
+            : Finding.Warning("rotation", $"{count}; they are used as they are stored, as torchvision does", "Turn them with --set data.exifRotation=apply, in every run of a comparison.");
     }
 
     private static Finding Duplicates(Dataset dataset, UInt128[] hashes, ConcurrentDictionary<int, string> failures)
@@ -165,24 +181,19 @@ public static class DatasetCheck
             .Select(i => $"\n    {dataset.Test[i - dataset.Train.Count].Name} is {dataset.Train[training[hashes[i]]].Name}").ToList();
         return both.Count == 0
             ? Finding.Good("duplicates", "no test image is a training image")
-            : Finding.Warning("duplicates", $"{both.Count} test images are training images too:{string.Concat(both.Take(MostNamed))}{More(both.Count)}", "Remove them from one part: they make the accuracy look better than it is.");
+            : Finding.Warning("duplicates", $"{Counted.Of(both.Count, "test image is a training image", "test images are training images")} too:{string.Concat(both.Take(MostNamed))}{More(both.Count)}", "Remove them from one part: they make the accuracy look better than it is.");
     }
 
     private static string More(int count) => count > MostNamed ? $"\n    and {count - MostNamed} more" : "";
 
     /// <summary>Of the file's bytes; of the pixels where there is no file.</summary>
-    private static UInt128 ContentOf(DatasetImage image, RgbImage picture)
+    private static UInt128 ContentOf(DatasetImage image, RgbImage picture, out bool isTurned)
     {
-        var hash = new XxHash128();
-        if (image is FileImage file)
-        {
-            using var stream = File.OpenRead(file.FullPath);
-            hash.Append(stream);
-        }
-        else
-        {
-            hash.Append(picture.Pixels);
-        }
-        return hash.GetCurrentHashAsUInt128();
+        isTurned = false;
+        if (image is not FileImage file)
+            return XxHash128.HashToUInt128(picture.Pixels);
+        var bytes = ImageCodec.ReadFile(file.FullPath);
+        isTurned = ImageCodec.IsTurned(bytes);
+        return XxHash128.HashToUInt128(bytes);
     }
 }

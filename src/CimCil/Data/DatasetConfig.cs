@@ -7,8 +7,12 @@ namespace CimCil.Configuration;
 [ConfigSection]
 public abstract partial record DatasetConfig : ConfigSection
 {
-    /// <summary>What happens to an image that cannot be decoded.</summary>
+    /// <summary>What happens to an image that cannot be decoded. A run that leaves none out has the same numbers either way.</summary>
+    [Operational]
     public CorruptImagePolicy OnCorruptImage { get; init; } = CorruptImagePolicy.Stop;
+
+    /// <summary>What happens to an image file that asks viewers to turn it, as cameras and phones write.</summary>
+    public ExifRotation ExifRotation { get; init; } = ExifRotation.Ignore;
 
     /// <summary>How training images are varied.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.ImageNetAutoAugment;
@@ -64,6 +68,16 @@ public enum CorruptImagePolicy
 
     /// <summary>The image is left out; the count is reported.</summary>
     Skip,
+}
+
+/// <summary>What happens to an image file that asks viewers to turn it.</summary>
+public enum ExifRotation
+{
+    /// <summary>It is used as it is stored, as torchvision does.</summary>
+    Ignore,
+
+    /// <summary>It is turned and mirrored as it asks.</summary>
+    Apply,
 }
 
 /// <summary>How training images are varied.</summary>

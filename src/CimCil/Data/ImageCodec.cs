@@ -1,41 +1,76 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using CimCil.Configuration;
 using CimCil.Foundation;
 using SkiaSharp;
 
 namespace CimCil.Data;
 
 /// <summary>
-/// Encoded bytes to <see cref="RgbImage"/> and back; the only file that knows the codec library, so that another one is a
-/// change of this file. Every input becomes 8-bit RGB as Pillow's <c>convert("RGB")</c> makes it: grayscale is repeated, a
+/// Encoded bytes to <see cref="RgbImage"/> and back; the only file that knows the codec library for JPEG, PNG, WebP, BMP and GIF (TIFF,
+/// TGA and PNM are <see cref="ImageSharpCodec"/>'s), so that another one is a change of this file. Of a GIF or TIFF with several pictures
+/// the first is taken. Every input becomes 8-bit RGB as Pillow's <c>convert("RGB")</c> makes it: grayscale is repeated, a
 /// palette is looked up, CMYK is converted without a profile, alpha is dropped and leaves the colours as they are stored. Of
-/// 16-bit channels the high part is kept. Colour profiles and the EXIF orientation are not applied.
+/// 16-bit channels the high part is kept. Colour profiles are not applied, and the EXIF rotation only on request.
 /// </summary>
 public static class ImageCodec
 {
-    private const string Fix = "replace the file, remove it, or set Data.OnCorruptImage = Skip to leave such images out";
+    internal const string Fix = "replace the file, remove it, or leave such images out with --set data.onCorruptImage=skip";
 
-    /// <summary>Decodes JPEG, PNG, WebP or BMP bytes into <paramref name="picture"/>, which takes the picture's size.</summary>
+    /// <summary>Decodes the bytes of an image file into <paramref name="picture"/>, which takes the picture's size.</summary>
     /// <param name="bytes">The whole encoded file.</param>
     /// <param name="name">Names the picture in messages: its path.</param>
     /// <param name="picture">Is filled; its content is undefined after an exception.</param>
+    /// <param name="rotation">Whether the picture is turned as the file says.</param>
     /// <exception cref="DataException">The bytes are no image, or a truncated or damaged one.</exception>
-    public static unsafe void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage picture)
+    public static unsafe void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage picture, ExifRotation rotation = ExifRotation.Ignore)
     {
         ArgumentNullException.ThrowIfNull(picture);
         if (bytes.IsEmpty)
             throw new DataException($"{name} is empty: an image file must hold a whole image; {Fix}.");
+        if (ImageSharpCodec.HasSignature(bytes))
+        {
+            ImageSharpCodec.DecodeInto(bytes, name, picture, rotation);
+            return;
+        }
         fixed (byte* start = bytes)
         {
             using var data = SKData.Create((nint)start, bytes.Length);
-            using var codec = SKCodec.Create(data)
-                ?? throw new DataException($"{name} has no readable image header: it must be a whole JPEG, PNG, WebP or BMP image; {Fix}.");
+            using var codec = SKCodec.Create(data);
+            if (codec is null)
+            {
+                DecodeWithoutSignature(bytes, name, picture, rotation);
+                return;
+            }
             Decode(codec, name, picture);
+            if (rotation == ExifRotation.Apply)
+                Orientation.Apply((int)codec.EncodedOrigin, picture);
         }
     }
 
-    /// <summary>Decodes JPEG, PNG, WebP or BMP bytes.</summary>
+    /// <summary>Whether an image file asks viewers to turn or mirror its picture; false where it has no readable header.</summary>
+    public static unsafe bool IsTurned(ReadOnlySpan<byte> bytes)
+    {
+        if (ImageSharpCodec.HasSignature(bytes))
+            return ImageSharpCodec.OrientationOf(bytes) != Orientation.Upright;
+        fixed (byte* start = bytes)
+        {
+            using var data = SKData.Create((nint)start, bytes.Length);
+            using var codec = SKCodec.Create(data);
+            return codec is not null && (int)codec.EncodedOrigin != Orientation.Upright;
+        }
+    }
+
+    /// <summary>TGA begins with nothing that tells it from other bytes, so it is tried last.</summary>
+    private static void DecodeWithoutSignature(ReadOnlySpan<byte> bytes, string name, RgbImage picture, ExifRotation rotation)
+    {
+        if (!ImageSharpCodec.LooksLikeTga(bytes))
+            throw new DataException($"{name} has no readable image header: it must be a whole JPEG, PNG, WebP, BMP, GIF, TIFF, TGA or PNM image; {Fix}.");
+        ImageSharpCodec.DecodeInto(bytes, name, picture, rotation);
+    }
+
+    /// <summary>Decodes the bytes of an image file.</summary>
     /// <param name="bytes">The whole encoded file.</param>
     /// <param name="name">Names the picture in messages: its path.</param>
     /// <exception cref="DataException">The bytes are no image, or a truncated or damaged one.</exception>
@@ -48,7 +83,7 @@ public static class ImageCodec
 
     /// <summary>Reads and decodes an image file into <paramref name="picture"/>, which takes the picture's size.</summary>
     /// <exception cref="DataException">The file cannot be read, or is no image, or a truncated or damaged one.</exception>
-    public static void LoadFile(string path, RgbImage picture)
+    public static void LoadFile(string path, RgbImage picture, ExifRotation rotation = ExifRotation.Ignore)
     {
         byte[]? buffer = null;
         try
@@ -65,7 +100,7 @@ public static class ImageCodec
             {
                 throw Unreadable(path, failure);
             }
-            DecodeInto(buffer.AsSpan(0, length), path, picture);
+            DecodeInto(buffer.AsSpan(0, length), path, picture, rotation);
         }
         finally
         {
@@ -74,7 +109,7 @@ public static class ImageCodec
         }
     }
 
-    /// <summary>Looks at the ends of an image file, and decodes it where they leave a doubt.</summary>
+    /// <summary>Looks at the ends of an image file, of a PNG at its checksums too, and decodes it where they leave a doubt.</summary>
     /// <exception cref="DataException">The file cannot be read, or is no image, or a truncated or damaged one.</exception>
     public static void InspectFile(string path)
     {
@@ -85,7 +120,7 @@ public static class ImageCodec
             var length = RandomAccess.GetLength(file);
             head = head[..ReadAll(file, head, 0)];
             tail = tail[..ReadAll(file, tail, Math.Max(0, length - tail.Length))];
-            if (ImageEnding.IsWhole(head, tail, length))
+            if (ImageEnding.IsWhole(head, tail, length) && (!PngChecksums.IsPng(head) || PngChecksums.AreRight(file, length)))
                 return;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -157,7 +192,7 @@ public static class ImageCodec
     {
         // Unpremultiplied and without a colour space: the stored colour values.
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        if (info.BytesSize64 > Array.MaxLength)
+        if (info.BytesSize64 > Array.MaxLength || info.Height <= 0 || info.Width <= 0)
             throw new DataException($"{name} has {info.Height} x {info.Width} pixels: an image must fit into 2 GiB once decoded; {Fix}.");
         var pixels = ArrayPool<byte>.Shared.Rent(info.BytesSize);
         try

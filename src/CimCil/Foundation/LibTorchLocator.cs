@@ -25,6 +25,7 @@ public static partial class LibTorchLocator
     public const string DirectoryVariable = "CIMCIL_LIBTORCH";
 
     private const string BridgeName = "LibTorchSharp";
+    private const string PortableMark = ".portable";
     private const string NewerRuntimeVersion = "GLIBCXX_3.4.32";
 
     private static readonly Lazy<nint> Bridge = new(LoadBridge);
@@ -155,13 +156,52 @@ public static partial class LibTorchLocator
         var library = File.ReadAllBytes(path);
         if (!ElfSymbolVersion.MakeWeak(library, NewerRuntimeVersion))
             return false;
-        foreach (var folder in new[] { Path.GetDirectoryName(path)!, UserCache() })
+        var name = $"lib{BridgeName}{PortableMark}.so";
+        foreach (var folder in new[] { Path.GetDirectoryName(path)!, UserCache() }.OfType<string>())
         {
-            var copy = Path.Combine(folder, $"lib{BridgeName}.portable.so");
+            var copy = Path.Combine(folder, name);
             if (TryWrite(copy, library, attempts) && TryLoad(copy, attempts, out handle))
                 return true;
         }
-        return false;
+        handle = InPrivateFolder(name, library, copy => TryLoad(copy, attempts, out var loaded) ? loaded : 0, attempts);
+        return handle != 0;
+    }
+
+    /// <summary>
+    /// Uses a copy of a library in a folder below the temporary one, where everybody may write: the folder has a name that nobody can
+    /// foresee and is its owner's alone, so nobody can put another library into its place. A loaded library needs no file, so nothing stays.
+    /// </summary>
+    internal static nint InPrivateFolder(string name, byte[] content, Func<string, nint> load, List<string> attempts)
+    {
+        DirectoryInfo? folder = null;
+        try
+        {
+            folder = Directory.CreateTempSubdirectory("cimcil-");
+            var copy = Path.Combine(folder.FullName, name);
+            File.WriteAllBytes(copy, content);
+            return load(copy);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            attempts.Add($"{Path.Combine(folder?.FullName ?? Path.GetTempPath(), name)}: {failure.Message}");
+            return 0;
+        }
+        finally
+        {
+            Remove(folder);
+        }
+    }
+
+    private static void Remove(DirectoryInfo? folder)
+    {
+        try
+        {
+            folder?.Delete(recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It is private and small, and the system empties its temporary folder.
+        }
     }
 
     /// <summary>Writes through a temporary name, so that several processes may start at once; an equal copy is kept.</summary>
@@ -184,15 +224,19 @@ public static partial class LibTorchLocator
         }
     }
 
-    private static string UserCache() =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "CimCil");
+    /// <summary>Null where the user has no folder of their own, as in some containers.</summary>
+    private static string? UserCache() => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } cache
+        ? Path.Combine(cache, "CimCil")
+        : null;
 
     /// <summary>The one message of a failure: what to do, then what was tried.</summary>
     internal static string Explain(IReadOnlyList<string> attempts, string? libTorch)
     {
         var fix = libTorch is null
             ? $"Build with -p:TorchBackend=cpu (or cuda), or set {DirectoryVariable} to a folder with libtorch 2.10, such as a Python installation's torch/lib"
-            : "Install the C++ runtime that the last line asks for";
+            : attempts.Any(attempt => attempt.Contains(PortableMark, StringComparison.Ordinal))
+                ? "A copy of it that works with this machine's C++ runtime could be written and loaded nowhere: let one of the folders below be written, or name one that can be with HOME or TMPDIR (it must allow programs, so not be mounted noexec)"
+                : "Install the C++ runtime that the last line asks for";
         var tried = string.Concat(attempts.Select(attempt => $"{Environment.NewLine}  {attempt}"));
         return $"TorchSharp's native library did not load. {fix}. What was tried:{tried}";
     }

@@ -41,6 +41,7 @@ public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, Compressi
             {
                 var phase = new Phase(0, 0, model.ClassCount);
                 var plan = MemoryPlan.For(memory, phase, store.Snapshot, Candidates(session, pictures, classStarted), loading.WorkerCount, loading.Cancellation);
+                RequireExemplars(plan);
                 usage = store.CommitPhase(plan, loading.WorkerCount, loading.Cancellation).Usage;
             }
             File.Move(partial, path);
@@ -58,6 +59,12 @@ public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, Compressi
     {
         if (File.Exists(path) || Directory.Exists(path))
             throw new ConfigurationException($"{path} exists: a memory is made anew and replaces nothing. Choose another file with --out, or delete it.");
+    }
+
+    private void RequireExemplars(MemoryPlan plan)
+    {
+        if (plan.Added.Count == 0)
+            throw new ConfigurationException($"The budget {memory.Budget} holds not one image: shared by {model.ClassCount} classes it is too small for any of them. Give a larger one with --budget, such as {model.ClassCount} or 1/class.");
     }
 
     private IEnumerable<ClassCandidates> Candidates(MaskSession session, IReadOnlyList<MaskedPicture> pictures, Action<string, int> classStarted)

@@ -1,4 +1,5 @@
 using CimCil.Configuration.Schema;
+using CimCil.Data;
 using CimCil.Foundation;
 
 namespace CimCil.Onnx;
@@ -6,17 +7,15 @@ namespace CimCil.Onnx;
 /// <summary>The pictures of a folder and those below it, with their labels.</summary>
 public static class PictureFolder
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
-
-    private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden, RecurseSubdirectories = true, IgnoreInaccessible = false };
-
-    /// <summary>Lists the pictures in the order of their names, by code point, on every machine.</summary>
+    /// <summary>Lists the pictures in the order of their names, by code point, on every machine. Links to folders are followed, every folder once.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="labels">Where their classes come from.</param>
     /// <param name="classNames">The classes by label.</param>
+    /// <param name="output">Where results go: what is there, or begins with its name, is no picture to work on. Null for nowhere.</param>
     /// <returns>At least one picture; the label is null where it will be predicted.</returns>
-    /// <exception cref="DataException">There is no such folder or no picture in it, or a picture has no class of the model.</exception>
-    public static IReadOnlyList<(PictureFile Picture, int? Label)> List(string folder, LabelSource labels, IReadOnlyList<string> classNames)
+    /// <exception cref="DataException">There is no such folder or no picture in it, a folder cannot be listed, or a picture has no class of the model.</exception>
+    /// <exception cref="ConfigurationException">Results would go among the pictures.</exception>
+    public static IReadOnlyList<(PictureFile Picture, int? Label)> List(string folder, LabelSource labels, IReadOnlyList<string> classNames, string? output = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(labels);
@@ -24,9 +23,9 @@ public static class PictureFolder
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (!Directory.Exists(root))
             throw new DataException($"The folder {root} {(File.Exists(root) ? "is a file" : "does not exist")}: --images names a folder of images.");
-        var names = NamesIn(root);
+        var names = NamesIn(root, output);
         if (names.Length == 0)
-            throw new DataException($"The folder {root} holds no image: none of its files ends in {string.Join(", ", Extensions)}. Name another folder with --images.");
+            throw new DataException($"The folder {root} holds no image: none of its files ends in {ImageFormats.EndingList}. Name another folder with --images.");
         return labels.Kind switch
         {
             LabelSourceKind.Predicted => [.. names.Select(name => (new PictureFile(root, name), (int?)null))],
@@ -35,17 +34,26 @@ public static class PictureFolder
         };
     }
 
-    private static string[] NamesIn(string root)
+    private static string[] NamesIn(string root, string? output)
     {
-        string[] names =
-        [
-            .. Directory.EnumerateFiles(root, "*", Visible)
-                .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-                .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
-                .Where(name => !name.Split('/').Any(part => part.StartsWith('.'))),
-        ];
-        Array.Sort(names, StringComparer.Ordinal);
-        return names;
+        try
+        {
+            var tree = new FolderTree();
+            tree.Reserve(root);
+            var (real, results) = (FolderTree.RealPath(root), output is null ? null : FolderTree.RealPath(output));
+            if (results is not null)
+            {
+                if (real == results || real.StartsWith(Path.Combine(results, PictureWriter.Images), StringComparison.Ordinal) || real.StartsWith(Path.Combine(results, PictureWriter.Overlays), StringComparison.Ordinal))
+                    throw new ConfigurationException($"Results would go among the images in {root}, and the next call would take them for images. Choose another folder with --out.");
+                tree.LeaveOut(results);
+            }
+            return [.. tree.FilesBelow(root).Where(ImageFormats.IsImage)
+                .Where(name => results is null || !Path.Combine(real, name).StartsWith(results + ".", StringComparison.Ordinal))];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"The images in {root} cannot be listed: {failure.Message} Every folder in it must be readable. Change its permissions, or name another folder with --images.", failure);
+        }
     }
 
     private static List<(PictureFile, int?)> ByFolder(string root, string[] names, IReadOnlyList<string> classNames)

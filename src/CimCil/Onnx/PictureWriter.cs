@@ -11,8 +11,11 @@ namespace CimCil.Onnx;
 /// <param name="loading">Threads and cancellation.</param>
 public sealed class PictureWriter(string folder, CompressionRatios ratios, Loading loading)
 {
-    private const string Images = "images";
-    private const string Overlays = "overlay";
+    /// <summary>The folder of the pictures as they will be replayed.</summary>
+    internal const string Images = "images";
+
+    /// <summary>The folder of the overlays.</summary>
+    internal const string Overlays = "overlay";
 
     /// <summary>Longest side of an overlay, in pixels.</summary>
     private const int OverlaySide = 320;

@@ -41,6 +41,25 @@ public sealed class ImageInspectionTests
         }
     }
 
+    /// <summary>The ends of the file are as they should be, and what lies between is not.</summary>
+    [TestMethod]
+    public void DamageInsideAPngIsFoundAsDecodingFindsIt()
+    {
+        using var folder = new TempFolder();
+        var whole = ImageCodec.EncodePng(Picture);
+        var foundCount = 0;
+        for (var i = 40; i < whole.Length - 40; i += 7)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[i] ^= 0x10;
+            var path = folder.Write("damaged.png", damaged);
+            var expected = Failure(() => ImageCodec.Decode(damaged, path));
+            Assert.AreEqual(expected, Failure(() => ImageCodec.InspectFile(path)), $"byte {i}");
+            foundCount += expected.Length > 0 ? 1 : 0;
+        }
+        Assert.IsGreaterThan(10, foundCount);
+    }
+
     [TestMethod]
     [DataRow(1)]
     [DataRow(4)]

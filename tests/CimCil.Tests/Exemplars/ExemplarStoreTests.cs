@@ -53,7 +53,7 @@ public sealed class ExemplarStoreTests
         Height = 375,
         Width = 500,
         Box = new Box(20, 300, 130, 480),
-        Ratio = 4,
+        Ratios = 4,
         Cost = 0.5,
         ForegroundCodec = PixelCodec.WebPLossless,
         BackgroundCodec = PixelCodec.WebPLossless,

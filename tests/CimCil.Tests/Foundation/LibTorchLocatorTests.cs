@@ -28,6 +28,34 @@ public sealed class LibTorchLocatorTests
     }
 
     [TestMethod]
+    public void WhereNoCopyCanBeWrittenTheFoldersAndTheVariablesAreNamed()
+    {
+        var unwritable = LibTorchLocator.Explain(["/opt/libLibTorchSharp.portable.so: Access denied", "/home/x/libLibTorchSharp.portable.so: Access denied"], "/somewhere");
+        foreach (var part in new[] { "HOME", "TMPDIR", "/opt/", "/home/x/" })
+            StringAssert.Contains(unwritable, part);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void ThePrivateFolderIsItsOwnersAloneAndNothingStays()
+    {
+        var attempts = new List<string>();
+        var used = "";
+        var handle = LibTorchLocator.InPrivateFolder("library.so", [1, 2, 3], copy =>
+        {
+            used = Path.GetDirectoryName(copy)!;
+            if (!OperatingSystem.IsWindows())
+                Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(used));
+            CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(copy));
+            return 7;
+        }, attempts);
+        Assert.AreEqual(7, handle);
+        Assert.IsFalse(Directory.Exists(used));
+        Assert.AreEqual(0, LibTorchLocator.InPrivateFolder("no/such/folder.so", [1], _ => 7, attempts));
+        Assert.HasCount(1, attempts);
+    }
+
+    [TestMethod]
     public void OneBitOfTheShippedLibraryIsEdited()
     {
         var path = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");

@@ -23,6 +23,24 @@ public sealed class PictureTests
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void EveryFolderIsLookedThroughOnceAndResultsAreNoPictures()
+    {
+        using var folder = new TempFolder();
+        folder.WriteEmpty("in/cat/1.png", "in/cat/2.TIF", "in/masks/images/cat/1.png.png", "in/masks/overlay/cat/1.png.png", "in/memory.db", "in/memory.db.jpg", "beside.jpg");
+        Directory.CreateSymbolicLink(folder["in/cat/loop"], "..");
+        Directory.CreateSymbolicLink(folder["in/up"], folder.Path);
+        string[] List(string? output) => [.. PictureFolder.List(folder["in"], LabelSource.Parse("predicted"), Classes, output).Select(entry => entry.Picture.Name)];
+        CollectionAssert.AreEqual(new[] { "cat/1.png", "cat/2.TIF", "memory.db.jpg" }, List(folder["in/masks"]));
+        CollectionAssert.AreEqual(new[] { "cat/1.png", "cat/2.TIF", "masks/images/cat/1.png.png", "masks/overlay/cat/1.png.png" }, List(folder["in/memory.db"]));
+        Assert.HasCount(5, List(null));
+        Assert.HasCount(5, List(folder["out"]));
+        foreach (var output in new[] { folder["in"], folder["in/"] })
+            Assert.Contains("another folder with --out", Assert.ThrowsExactly<ConfigurationException>(() => List(output)).Message);
+        Assert.ThrowsExactly<ConfigurationException>(() => PictureFolder.List(folder["in/masks/images"], LabelSource.Parse("predicted"), Classes, folder["in/masks"]));
+    }
+
+    [TestMethod]
     public void LabelsComeFromAFile()
     {
         using var folder = new TempFolder();

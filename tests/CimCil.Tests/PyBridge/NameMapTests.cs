@@ -9,7 +9,7 @@ namespace CimCil.Tests.PyBridge;
 [TestClass]
 public sealed class NameMapTests
 {
-    private static readonly NetworkConfig Config = new() { StageBlocks = [1, 2], Width = 4 };
+    private static readonly ResNetConfig Config = new() { StageBlocks = [1, 2], Width = 4 };
     private readonly TempFolder _folder = new();
 
     [TestCleanup]

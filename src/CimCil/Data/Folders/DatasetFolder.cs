@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using CimCil.Foundation;
 
 namespace CimCil.Data.Folders;
@@ -5,8 +6,6 @@ namespace CimCil.Data.Folders;
 /// <summary>What the datasets on disk have in common: hidden entries do not count, and names are sorted by code point on every machine.</summary>
 internal static class DatasetFolder
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
-
     private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden, IgnoreInaccessible = false };
 
     /// <summary>The full path of the folder that a section names.</summary>
@@ -33,44 +32,37 @@ internal static class DatasetFolder
     public static string[] FoldersIn(string path) => SortedNames(Directory.EnumerateDirectories(path, "*", Visible));
 
     /// <summary>The names of the visible image files in a folder, sorted.</summary>
-    public static string[] ImagesIn(string path) => SortedNames(Directory.EnumerateFiles(path, "*", Visible).Where(IsImage));
+    public static string[] ImagesIn(string path) => SortedNames(Directory.EnumerateFiles(path, "*", Visible).Where(ImageFormats.IsImage));
 
     /// <summary>Whether a folder directly holds an image.</summary>
-    public static bool HoldsImages(string path) => Directory.EnumerateFiles(path, "*", Visible).Any(file => IsVisible(file) && IsImage(file));
+    public static bool HoldsImages(string path) => Directory.EnumerateFiles(path, "*", Visible).Any(file => IsVisible(file) && ImageFormats.IsImage(file));
 
-    /// <summary>The images of one class, sorted by name; there is at least one.</summary>
+    /// <summary>The images of one class and of the folders in its folder, sorted by name; there is at least one.</summary>
+    /// <param name="tree">The folders of the part, those of its classes reserved.</param>
     /// <param name="root">The dataset's folder.</param>
     /// <param name="folder">The class's folder from there, with forward slashes.</param>
     /// <param name="datasetClass">The class.</param>
+    /// <param name="rotation">Whether images are turned as they say.</param>
+    /// <param name="unused">Takes the names of files that are no images.</param>
     /// <exception cref="DataException">There is no image.</exception>
-    public static IEnumerable<FileImage> ImagesOfClass(string root, string folder, int datasetClass)
+    public static IEnumerable<FileImage> ImagesOfClass(FolderTree tree, string root, string folder, int datasetClass, ExifRotation rotation, List<string> unused)
     {
         var path = Path.Combine(root, folder);
-        var files = ImagesIn(path);
-        return files.Length > 0
-            ? files.Select(file => new FileImage(root, folder, file, datasetClass))
-            : throw new DataException(WhyNoImages(path));
+        var files = tree.FilesBelow(path);
+        unused.AddRange(files.Where(file => !ImageFormats.IsImage(file)));
+        string[] images = [.. files.Where(ImageFormats.IsImage)];
+        return images.Length > 0
+            ? images.Select(file => new FileImage(root, folder, file, datasetClass, rotation))
+            : throw new DataException(WhyNoImages(path, files));
     }
 
     /// <summary>Names for a message: the first few, and how many more there are.</summary>
     public static string Few(IReadOnlyCollection<string> names) =>
         names.Count <= 3 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(3))} and {names.Count - 3} more";
 
-    private static string WhyNoImages(string path)
-    {
-        var files = SortedNames(Directory.EnumerateFiles(path, "*", Visible));
-        if (files.Length > 0)
-        {
-            return $"The class folder {path} has no image: none of its files ({Few(files)}) ends in {string.Join(", ", Extensions)}. "
-                + "Convert the images to one of these formats, or remove the folder.";
-        }
-        if (FoldersIn(path) is { Length: > 0 } folders)
-        {
-            return $"The class folder {path} has no image, only folders ({Few(folders)}): images lie directly in the folder of their class. "
-                + "Move them up, or name the folder one level deeper with --data DIR.";
-        }
-        return $"The class folder {path} is empty: every class needs at least one image. Add its images, or remove the folder in every part.";
-    }
+    private static string WhyNoImages(string path, string[] files) => files.Length > 0
+        ? $"The class folder {path} has no image: none of its files ({Few(files)}) ends in {ImageFormats.EndingList}. Convert the images to one of these formats, or remove the folder."
+        : $"The class folder {path} is empty: every class needs at least one image. Add its images, or remove the folder in every part.";
 
     private static string[] SortedNames(IEnumerable<string> paths)
     {
@@ -81,6 +73,4 @@ internal static class DatasetFolder
 
     // Also on Windows, where a leading dot does not hide a file: macOS leaves ._photo.jpg beside photo.jpg on foreign disks.
     private static bool IsVisible(string path) => !Path.GetFileName(path.AsSpan()).StartsWith('.');
-
-    private static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

@@ -1,3 +1,5 @@
+using CimCil.Configuration;
+
 namespace CimCil.Data.Folders;
 
 /// <summary>An image file of a dataset.</summary>
@@ -6,10 +8,12 @@ public sealed class FileImage : DatasetImage
     private readonly string _root;
     private readonly string _folder;
     private readonly string _file;
+    private readonly ExifRotation _rotation;
 
     /// <summary>Names a file without touching it. The images of a class share the strings of its folder.</summary>
-    internal FileImage(string root, string folder, string file, int datasetClass)
+    internal FileImage(string root, string folder, string file, int datasetClass, ExifRotation rotation)
     {
+        _rotation = rotation;
         _root = root;
         _folder = folder;
         _file = file;
@@ -26,10 +30,15 @@ public sealed class FileImage : DatasetImage
     public override int Class { get; }
 
     /// <inheritdoc/>
-    public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(FullPath, picture);
+    public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(FullPath, picture, _rotation);
 
     /// <inheritdoc/>
-    public override byte[] ReadOriginal() => ImageCodec.ReadFile(FullPath);
+    public override byte[] ReadOriginal()
+    {
+        var bytes = ImageCodec.ReadFile(FullPath);
+        // Whoever decodes the bytes later does not know that the picture is to be turned.
+        return _rotation == ExifRotation.Apply && ImageCodec.IsTurned(bytes) ? base.ReadOriginal() : bytes;
+    }
 
     /// <inheritdoc/>
     public override void Inspect() => ImageCodec.InspectFile(FullPath);

@@ -31,7 +31,7 @@ internal static class Food101Source
         RequireClasses(root, TestList, classes.Except(testClasses));
         RequireClasses(root, TrainList, testClasses.Except(classes));
         RequireImages(root, train, test);
-        return new Dataset("Food-101", classes, ImagesOf(root, classes, train), ImagesOf(root, classes, test));
+        return new Dataset("Food-101", classes, ImagesOf(config, root, classes, train), ImagesOf(config, root, classes, test));
     }
 
     private static void RequireLayout(string root)
@@ -43,6 +43,8 @@ internal static class Food101Source
         var start = $"{root} has no {missing}";
         if (DatasetFolder.FoldersIn(root).Select(folder => Path.Combine(root, folder)).FirstOrDefault(IsThere) is { } deeper)
             throw new DataException($"{start}, but {deeper} is laid out as Food-101: data.root is the folder that holds meta and images. Use --data {deeper}.");
+        if (Directory.Exists(Path.Combine(root, "train")) && new[] { "test", "val" }.Any(part => Directory.Exists(Path.Combine(root, part))))
+            throw new DataException($"{start}, but folders train and test: it is laid out as an image folder, not as Food-101 was published. Read it as one with --set data.kind=image-folder.");
         if (Path.GetDirectoryName(root) is { } parent && IsThere(parent))
             throw new DataException($"{start}: data.root is the folder above, which holds meta and images. Use --data {parent}.");
         throw new DataException($"{start}: Food-101 is a folder with images, {TrainList} and {TestList}. Name the unpacked folder food-101 with --data DIR.");
@@ -105,7 +107,7 @@ internal static class Food101Source
         }
     }
 
-    private static IReadOnlyList<DatasetImage> ImagesOf(string root, string[] classes, List<Entry> entries) =>
+    private static IReadOnlyList<DatasetImage> ImagesOf(Food101Dataset config, string root, string[] classes, List<Entry> entries) =>
     [
         .. from entry in entries
            group entry by entry.Class into one
@@ -113,7 +115,7 @@ internal static class Food101Source
            orderby datasetClass
            let folder = $"images/{one.Key}"
            from entry in one.OrderBy(entry => entry.Id, StringComparer.Ordinal)
-           select new FileImage(root, folder, FileOf(entry), datasetClass),
+           select new FileImage(root, folder, FileOf(entry), datasetClass, config.ExifRotation),
     ];
 
     private static string FileOf(Entry entry) => $"{entry.Id}.jpg";

@@ -1,3 +1,4 @@
+using System.Text;
 using CimCil.Configuration;
 using CimCil.Foundation;
 
@@ -15,17 +16,24 @@ internal static class ImageFolderSource
         var test = TestPart(root, ["test", "val"]);
         var classes = ClassesOf(root, Train);
         RequireFolders(root, Train, ClassesOf(root, test), classes);
-        return Open(Path.GetFileName(root) is { Length: > 0 } name ? name : root, root, test, classes);
+        return Open(Path.GetFileName(root) is { Length: > 0 } name ? name : root, root, test, classes, config.ExifRotation);
     }
 
     /// <summary>Lists the given classes, whose folders are in the training part.</summary>
     /// <exception cref="DataException">A class has no folder in the test part, or no image.</exception>
-    public static Dataset Open(string name, string root, string test, IReadOnlyList<string> classes)
+    public static Dataset Open(string name, string root, string test, IReadOnlyList<string> classes, ExifRotation rotation)
     {
         RequireFolders(root, test, classes, ClassesOf(root, test));
-        IReadOnlyList<DatasetImage> Part(string part) =>
-            [.. classes.SelectMany((className, i) => DatasetFolder.ImagesOfClass(root, $"{part}/{className}", i))];
-        return new Dataset(name, classes, Part(Train), Part(test));
+        var unused = new List<string>();
+        IReadOnlyList<DatasetImage> Part(string part)
+        {
+            var tree = new FolderTree();
+            foreach (var className in classes)
+                tree.Reserve(Path.Combine(root, part, className));
+            return [.. classes.SelectMany((className, i) => DatasetFolder.ImagesOfClass(tree, root, $"{part}/{className}", i, rotation, unused))];
+        }
+
+        return new Dataset(name, classes, Part(Train), Part(test)) { UnusedFiles = UnusedFiles.Of(unused) };
     }
 
     /// <summary>The classes of the training part, sorted.</summary>
@@ -59,10 +67,18 @@ internal static class ImageFolderSource
         if (missing.Length == 0)
             return;
         var other = part == Train ? "the test part" : Train;
+        if (missing.Select(name => (name, Twin: folders.FirstOrDefault(folder => folder.Normalize() == name.Normalize()))).FirstOrDefault(pair => pair.Twin is not null) is { Twin: not null } same)
+        {
+            throw new DataException(
+                $"{Path.Combine(root, part)} writes the class {same.name} in another Unicode form than {other}: the folder looks the same, but its name is other bytes ({Bytes(same.Twin)}, not {Bytes(same.name)}). "
+                + $"Some systems and archives change the form. Rename the folders of both parts to one form, for example with convmv -f utf8 -t utf8 --nfc -r --notest {root}.");
+        }
         throw new DataException(
             $"{Path.Combine(root, part)} lacks a folder for {DatasetFolder.Few(missing)} ({missing.Length} in all) that {other} has: "
             + "every class needs training and test images. Add the folder with its images, or remove the class from both parts.");
     }
+
+    private static string Bytes(string name) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(name));
 
     private static string WhyNoTrainPart(string root, IReadOnlyList<string> testParts)
     {

@@ -27,7 +27,7 @@ internal static class ImageNetSource
             ImageNetClasses.FromFile => Listed(config.ClassListFile, root, folders),
             _ => throw new ArgumentOutOfRangeException(nameof(config), config.Classes, "Not a choice of classes."),
         };
-        return ImageFolderSource.Open($"ImageNet-{classes.Count}", root, test, classes);
+        return ImageFolderSource.Open($"ImageNet-{classes.Count}", root, test, classes, config.ExifRotation);
     }
 
     /// <summary>NumPy's <c>seed(1993)</c> and <c>choice(1000, 100, replace=False)</c> over the sorted class folders (Hou et al., LUCIR, CVPR 2019).</summary>

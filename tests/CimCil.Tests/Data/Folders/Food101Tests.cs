@@ -22,6 +22,15 @@ public sealed class Food101Tests
     public void Delete() => _folder.Dispose();
 
     [TestMethod]
+    public void ALayoutOfTrainAndTestFoldersIsRecognised()
+    {
+        using var folder = new TempFolder();
+        folder.WriteEmpty("train/pie/1.jpg", "test/pie/2.jpg");
+        var error = Assert.ThrowsExactly<DataException>(() => new Food101Dataset { Root = folder.Path }.Open());
+        Assert.Contains("--set data.kind=image-folder", error.Message);
+    }
+
+    [TestMethod]
     public void ListsWhatTheMetaFilesName()
     {
         var dataset = (Config()).Open();

@@ -137,17 +137,49 @@ public sealed class ImageFolderTests
     [TestMethod]
     public void AClassFolderWithoutKnownExtensionsIsNamed()
     {
-        _folder.WriteEmpty("train/a/1.jpg", "test/a/1.tif", "test/a/2.tif", "test/a/3.tif", "test/a/4.tif");
+        _folder.WriteEmpty("train/a/1.jpg", "test/a/1.heic", "test/a/2.heic", "test/a/3.heic", "test/a/b/4.heic");
         Fails(
-            $"The class folder {_folder["test/a"]} has no image: none of its files (1.tif, 2.tif, 3.tif and 1 more) ends in .jpg, .jpeg, .png, .webp, .bmp.",
+            $"The class folder {_folder["test/a"]} has no image: none of its files (1.heic, 2.heic, 3.heic and 1 more) ends in .jpg, .jpeg, .jpe, .jfif, .png,",
             "Convert");
     }
 
     [TestMethod]
-    public void AClassFolderOfFoldersIsNamed()
+    public void ImagesOfEveryEndingAndInFoldersBelowAClassAreUsedAndOtherFilesCounted()
     {
-        _folder.WriteEmpty("train/a/day1/1.jpg", "test/a/1.jpg");
-        Fails($"The class folder {_folder["train/a"]} has no image, only folders (day1)", "Move them up");
+        string[] images = ["1.jpg", "1.jpe", "1.JFIF", "1.gif", "1.tif", "1.TIFF", "1.tga", "1.ppm", "1.pgm", "1.pbm", "1.pnm", "day1/1.jpg", "day1/more/2.png", "day2/1.jpg"];
+        _folder.WriteEmpty([.. images.Select(name => $"train/a/{name}"), "train/a/1.heic", "train/a/day1/2.heic", "train/a/1.avif", "train/a/notes", "train/a/.hidden.tif", "train/a/.cache/1.jpg", "test/a/1.jpg", "test/a/x.txt"]);
+        var dataset = Open();
+        CollectionAssert.AreEqual(images.Select(name => $"0 train/a/{name}").Order(StringComparer.Ordinal).ToArray(), Text(dataset.Train));
+        Assert.AreEqual("5 files are not used: 2 .heic, 1 without an ending, 1 .avif, 1 .txt", dataset.UnusedFiles.ToString());
+        Assert.AreEqual(_folder["train/a/day1/more/2.png"], Path.GetFullPath(((CimCil.Data.Folders.FileImage)dataset.Train[^2]).FullPath));
+        File.Delete(_folder["test/a/x.txt"]);
+        foreach (var name in new[] { "1.heic", "day1/2.heic", "1.avif" })
+            File.Delete(_folder[$"train/a/{name}"]);
+        Assert.AreEqual("1 file is not used: 1 without an ending", Open().UnusedFiles.ToString());
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void EveryRealFolderCountsOnceAndALinkUpwardsLeadsNowhere()
+    {
+        _folder.WriteEmpty("train/apple/0.jpg", "train/apple/deep/1.jpg", "train/bus/0.jpg", "test/apple/0.jpg", "test/bus/0.jpg", "elsewhere/2.jpg");
+        Directory.CreateSymbolicLink(_folder["train/bus/loop"], "..");
+        Directory.CreateSymbolicLink(_folder["train/bus/root"], _folder.Path);
+        Directory.CreateSymbolicLink(_folder["train/bus/apples"], "../apple");
+        Directory.CreateSymbolicLink(_folder["train/apple/deep/again"], _folder["train/apple/deep"]);
+        Directory.CreateSymbolicLink(_folder["train/bus/more"], "../../elsewhere");
+        Directory.CreateSymbolicLink(_folder["train/bus/more2"], _folder["elsewhere"]);
+        Directory.CreateSymbolicLink(_folder["train/bus/gone"], _folder["nowhere"]);
+        CollectionAssert.AreEqual(new[] { "0 train/apple/0.jpg", "0 train/apple/deep/1.jpg", "1 train/bus/0.jpg", "1 train/bus/more/2.jpg" }, Text(Open().Train));
+    }
+
+    [TestMethod]
+    public void ANameInAnotherUnicodeFormIsNamedAsThat()
+    {
+        if (OperatingSystem.IsMacOS())
+            Assert.Inconclusive("This system makes both forms one.");
+        _folder.WriteEmpty("train/caf\u00e9/1.jpg", "test/cafe\u0301/1.jpg");
+        Fails($"{_folder["train"]} writes the class cafe\u0301 in another Unicode form than the test part", "convmv");
     }
 
     [TestMethod]

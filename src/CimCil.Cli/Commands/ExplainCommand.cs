@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Reflection;
+using CimCil.Configuration.Schema;
+using CimCil.Foundation;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary><c>cimcil explain ID</c>: the page of a diagnostic, without a network; without an id, all of them.</summary>
+internal static class ExplainCommand
+{
+    private const string Prefix = "CIMCIL";
+    private const string Pages = "diagnostics/";
+
+    private static readonly Assembly Program = typeof(ExplainCommand).Assembly;
+
+    public static Command Create()
+    {
+        var id = new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne, Description = "The diagnostic, such as CIMCIL003; all are listed without it." };
+        var command = new DocumentedCommand("explain", "Show what a diagnostic of the compiler means.", "cimcil explain CIMCIL003", "cimcil explain") { id };
+        command.SetAction(parsed => Write(parsed.GetValue(id), parsed.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static void Write(string? id, TextWriter output)
+    {
+        if (id is not null)
+        {
+            output.Write(Read(Find(id)));
+            return;
+        }
+        foreach (var page in Ids().Select(Read))
+            output.WriteLine(page[2..page.IndexOf('\n', StringComparison.Ordinal)].Replace(": ", "  ", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Ids() => Program.GetManifestResourceNames()
+        .Where(name => name.StartsWith(Pages, StringComparison.Ordinal))
+        .Select(name => name[Pages.Length..])
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>The id as typed, in any case; its number alone will do.</summary>
+    private static string Find(string typed)
+    {
+        var wanted = int.TryParse(typed, out var number) ? $"{Prefix}{number:000}" : typed;
+        return Ids().FirstOrDefault(id => string.Equals(id, wanted, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ConfigurationException($"There is no diagnostic {typed}. {NearestNames.Suggest(wanted, Ids())} Run 'cimcil explain' to see all {Ids().Count()}.");
+    }
+
+    private static string Read(string id)
+    {
+        using var reader = new StreamReader(Program.GetManifestResourceStream(Pages + id)!);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using CimCil.Configuration;
+using CimCil.Foundation;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Pbm;
+using SixLabors.ImageSharp.Formats.Tga;
+using SixLabors.ImageSharp.Formats.Tiff;
+using SixLabors.ImageSharp.Memory;
+using SixLabors.ImageSharp.Metadata;
+using SixLabors.ImageSharp.Metadata.Profiles.Exif;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace CimCil.Data;
+
+/// <summary>
+/// Decodes TIFF, TGA and PNM, which the main codec library does not read. Whatever is wrong with a file, and whatever the library
+/// makes of it, is one <see cref="DataException"/>; its memory is bounded.
+/// </summary>
+internal static class ImageSharpCodec
+{
+    /// <summary>Pixels that are decoded whatever the size of the file: at six bytes each 200 MB.</summary>
+    private const long FreePixels = 1L << 25;
+
+    /// <summary>More pixels than this for a byte of a file no packing gives that photographs are stored with.</summary>
+    private const long PixelsPerByte = 2048;
+
+    private const long MostPixels = 1L << 27;
+    private const int MostMegabytes = 1024;
+
+    private static readonly SixLabors.ImageSharp.Configuration Formats = new(new TiffConfigurationModule(), new TgaConfigurationModule(), new PbmConfigurationModule())
+    {
+        MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { AllocationLimitMegabytes = MostMegabytes, MaximumPoolSizeMegabytes = 64 }),
+        // The loader has its own threads.
+        MaxDegreeOfParallelism = 1,
+    };
+
+    /// <summary>Whether bytes begin as a TIFF or PNM does.</summary>
+    public static bool HasSignature(ReadOnlySpan<byte> bytes) => IsTiff(bytes)
+        || (bytes.Length > 2 && bytes[0] == 'P' && bytes[1] is >= (byte)'1' and <= (byte)'6' && (char.IsWhiteSpace((char)bytes[2]) || bytes[2] == '#'));
+
+    private static bool IsTiff(ReadOnlySpan<byte> bytes) => bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8);
+
+    /// <summary>Whether bytes may be a TGA, by the numbers in its header.</summary>
+    public static bool LooksLikeTga(ReadOnlySpan<byte> bytes)
+    {
+        const int HeaderLength = 18;
+        return bytes.Length > HeaderLength && bytes[1] <= 1 && bytes[2] is 1 or 2 or 3 or 9 or 10 or 11 && bytes[16] is 8 or 15 or 16 or 24 or 32
+            && BitConverter.ToUInt16(bytes[12..]) > 0 && BitConverter.ToUInt16(bytes[14..]) > 0;
+    }
+
+    /// <summary>EXIF's number of how a TIFF asks to be turned; upright where it does not say.</summary>
+    public static int OrientationOf(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+            return OrientationOf(Image.Identify(Formats, stream)?.Metadata.ExifProfile);
+        }
+        catch (Exception failure) when (failure is not DataException)
+        {
+            return Orientation.Upright;
+        }
+    }
+
+    /// <summary>Decodes a picture, of several the first.</summary>
+    /// <exception cref="DataException">The bytes are no picture, a truncated or damaged one, or one that is too large.</exception>
+    public static void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage picture, ExifRotation rotation)
+    {
+        try
+        {
+            if (!StoredPixels.AreWhole(bytes))
+                throw new DataException($"{name} is truncated: an image must decode completely; {ImageCodec.Fix}.");
+            using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+            CheckSize(Image.Identify(Formats, stream), bytes.Length, name);
+            stream.Position = 0;
+            // 16 bits hold 8 exactly (each value times 257), and keep the high part of 16.
+            using var decoded = IsTiff(bytes)
+                ? Image.Load<Rgb48>(Formats, stream, new TiffDecoder { DecodingMode = FrameDecodingMode.First })
+                : Image.Load<Rgb48>(Formats, stream);
+            picture.Reshape(decoded.Height, decoded.Width);
+            KeepHighParts(decoded, picture, StoredPixels.AreInvertedFax(bytes) ? (byte)0xFF : (byte)0);
+            if (rotation == ExifRotation.Apply)
+                Orientation.Apply(OrientationOf(decoded.Metadata.ExifProfile), picture);
+        }
+        // The library meets damage with exceptions of many kinds.
+        catch (Exception failure) when (failure is not DataException)
+        {
+            throw new DataException($"{name} is truncated, damaged or of a kind that is not read: an image must decode completely; {ImageCodec.Fix}.", failure);
+        }
+    }
+
+    private static void CheckSize(IImageInfo? info, int length, string name)
+    {
+        if (info is null)
+            throw new DataException($"{name} has no readable image header: it must be a whole image; {ImageCodec.Fix}.");
+        var pixels = (long)info.Width * info.Height;
+        if (info.Width <= 0 || info.Height <= 0 || pixels > MostPixels || pixels > Math.Max(FreePixels, PixelsPerByte * length))
+            throw new DataException($"{name} of {length} bytes says that it has {info.Height} x {info.Width} pixels: an image of this format has at most {MostPixels}, and no more than its bytes can hold; {ImageCodec.Fix}.");
+    }
+
+    private static void KeepHighParts(Image<Rgb48> decoded, RgbImage picture, byte inversion) => decoded.ProcessPixelRows(rows =>
+    {
+        for (var y = 0; y < rows.Height; y++)
+        {
+            var parts = MemoryMarshal.Cast<Rgb48, ushort>(rows.GetRowSpan(y));
+            var row = picture.Pixels.Slice(y * parts.Length, parts.Length);
+            for (var i = 0; i < parts.Length; i++)
+                row[i] = (byte)((parts[i] >> 8) ^ inversion);
+        }
+    });
+
+    private static int OrientationOf(ExifProfile? profile) => profile?.GetValue(ExifTag.Orientation)?.Value ?? Orientation.Upright;
+}

@@ -1,0 +1,43 @@
+namespace CimCil.Cli.Tests;
+
+/// <summary><c>cimcil explain</c>: pages that need no network.</summary>
+[TestClass]
+public sealed class ExplainTests
+{
+    private static readonly string Folder = Path.GetTempPath();
+
+    [TestMethod]
+    [DataRow("CIMCIL003")]
+    [DataRow("cimcil003")]
+    [DataRow("3")]
+    public void APageIsPrinted(string id)
+    {
+        var explain = Invocation.Of(Folder, "explain", id);
+        Assert.AreEqual(0, explain.ExitCode, explain.Error);
+        StringAssert.StartsWith(explain.Output, "# CIMCIL003: A setting must obey its rule\n");
+        StringAssert.Contains(explain.Output, "```csharp right");
+    }
+
+    [TestMethod]
+    public void AllAreListedOnOneLineEach()
+    {
+        var explain = Invocation.Of(Folder, "explain");
+        Assert.AreEqual(0, explain.ExitCode, explain.Error);
+        var lines = explain.Output.TrimEnd().Split(Environment.NewLine);
+        CollectionAssert.Contains(lines, "CIMCIL003  A setting must obey its rule");
+        Assert.IsGreaterThanOrEqualTo(13, lines.Length);
+        foreach (var line in lines)
+            StringAssert.Matches(line, new System.Text.RegularExpressions.Regex("^CIMCIL[0-9]{3}  [A-Z][^#`]+$"));
+    }
+
+    [TestMethod]
+    [DataRow("CIMCIL103", "There is no diagnostic CIMCIL103. Did you mean CIMCIL003")]
+    [DataRow("CIMCL04", "Did you mean CIMCIL040")]
+    [DataRow("nonsense", "Run 'cimcil explain' to see all")]
+    public void AnUnknownIdSuggestsTheNearest(string id, string message)
+    {
+        var explain = Invocation.Of(Folder, "explain", id);
+        Assert.AreEqual(2, explain.ExitCode);
+        StringAssert.Contains(explain.Error, message);
+    }
+}
