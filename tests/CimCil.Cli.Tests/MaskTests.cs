@@ -68,7 +68,7 @@ public sealed class MaskTests
     {
         Directory.CreateDirectory(In("corrupt/square-dots"));
         File.Copy(Directory.GetFiles(In("images/square-dots")).Order(StringComparer.Ordinal).First(), In("corrupt/square-dots/good.png"), overwrite: true);
-        File.WriteAllText(In("corrupt/square-dots/bad.png"), "no picture");
+        File.WriteAllText(In("corrupt/square-dots/bad.png"), "no image");
         var stopped = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "corrupt", "--out", "stopped");
         Assert.AreEqual(2, stopped.ExitCode);
         StringAssert.Contains(stopped.Error, "bad.png");

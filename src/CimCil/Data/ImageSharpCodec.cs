@@ -45,9 +45,9 @@ internal static class ImageSharpCodec
             && BitConverter.ToUInt16(bytes[12..]) > 0 && BitConverter.ToUInt16(bytes[14..]) > 0;
     }
 
-    /// <summary>Decodes a picture, of several the first.</summary>
-    /// <exception cref="DataException">The bytes are no picture, a truncated or damaged one, or one that is too large.</exception>
-    public static void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage picture, ExifRotation rotation)
+    /// <summary>Decodes a image, of several the first.</summary>
+    /// <exception cref="DataException">The bytes are no image, a truncated or damaged one, or one that is too large.</exception>
+    public static void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage image, ExifRotation rotation)
     {
         try
         {
@@ -60,10 +60,10 @@ internal static class ImageSharpCodec
             using var decoded = TiffDirectory.IsTiff(bytes)
                 ? Image.Load<Rgb48>(Formats, stream, new TiffDecoder { DecodingMode = FrameDecodingMode.First })
                 : Image.Load<Rgb48>(Formats, stream);
-            picture.Reshape(decoded.Height, decoded.Width);
-            KeepHighParts(decoded, picture, TiffDirectory.IsInvertedFax(bytes) ? (byte)0xFF : (byte)0);
+            image.Reshape(decoded.Height, decoded.Width);
+            KeepHighParts(decoded, image, TiffDirectory.IsInvertedFax(bytes) ? (byte)0xFF : (byte)0);
             if (rotation == ExifRotation.Apply)
-                Orientation.Apply(TiffDirectory.OrientationOf(bytes), picture);
+                Orientation.Apply(TiffDirectory.OrientationOf(bytes), image);
         }
         // The library meets damage with exceptions of many kinds.
         catch (Exception failure) when (failure is not DataException)
@@ -81,12 +81,12 @@ internal static class ImageSharpCodec
             throw new DataException($"{name} of {length} bytes says that it has {info.Height} x {info.Width} pixels: an image of this format has at most {MostPixels}, and no more than its bytes can hold; {ImageCodec.Fix}.");
     }
 
-    private static void KeepHighParts(Image<Rgb48> decoded, RgbImage picture, byte inversion) => decoded.ProcessPixelRows(rows =>
+    private static void KeepHighParts(Image<Rgb48> decoded, RgbImage image, byte inversion) => decoded.ProcessPixelRows(rows =>
     {
         for (var y = 0; y < rows.Height; y++)
         {
             var parts = MemoryMarshal.Cast<Rgb48, ushort>(rows.GetRowSpan(y));
-            var row = picture.Pixels.Slice(y * parts.Length, parts.Length);
+            var row = image.Pixels.Slice(y * parts.Length, parts.Length);
             for (var i = 0; i < parts.Length; i++)
                 row[i] = (byte)((parts[i] >> 8) ^ inversion);
         }

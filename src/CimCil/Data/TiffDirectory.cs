@@ -2,20 +2,20 @@ using System.Buffers.Binary;
 
 namespace CimCil.Data;
 
-/// <summary>The numbers that a TIFF keeps of its first picture, which its decoder does not hand out.</summary>
+/// <summary>The numbers that a TIFF keeps of its first image, which its decoder does not hand out.</summary>
 internal static class TiffDirectory
 {
     /// <summary>Whether bytes begin as a TIFF does.</summary>
     public static bool IsTiff(ReadOnlySpan<byte> bytes) => bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8);
 
-    /// <summary>EXIF's number of how the picture asks to be turned; upright where it does not say, and in other formats.</summary>
+    /// <summary>EXIF's number of how the image asks to be turned; upright where it does not say, and in other formats.</summary>
     public static int OrientationOf(ReadOnlySpan<byte> bytes)
     {
         const int OrientationTag = 274;
         return IsTiff(bytes) && Values(bytes, OrientationTag) is [>= Orientation.Upright and <= 8 and var number] ? (int)number : Orientation.Upright;
     }
 
-    /// <summary>Whether the picture is packed as a fax and counts from black, which its decoder takes for the other way round.</summary>
+    /// <summary>Whether the image is packed as a fax and counts from black, which its decoder takes for the other way round.</summary>
     public static bool IsInvertedFax(ReadOnlySpan<byte> bytes)
     {
         const int Compression = 259, Interpretation = 262, BlackIsZero = 1;

@@ -148,6 +148,6 @@ public sealed class PolicyTests
 
         public override int Class => image.Class;
 
-        public override void LoadInto(RgbImage picture) => image.LoadInto(picture);
+        public override void LoadInto(RgbImage destination) => image.LoadInto(destination);
     }
 }
