@@ -12,7 +12,7 @@ namespace CimCil.Runs;
 /// (the exemplars), weights and checkpoints. One process writes it. When a new one is closed before the first epoch has ended or
 /// a checkpoint was written, the folder is removed: nothing half-written is left behind.
 /// </summary>
-public sealed class RunFolder : IDisposable
+internal sealed class RunFolder : IDisposable
 {
     private const int FingerprintPrefix = 8;
     private const string LockName = "run";

@@ -1,7 +1,7 @@
 namespace CimCil.Configuration.Schema;
 
 /// <summary>Finds what a person may have meant.</summary>
-public static class NearestNames
+internal static class NearestNames
 {
     private const int Most = 3;
 
