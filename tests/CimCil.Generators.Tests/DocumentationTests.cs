@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using CimCil.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 
@@ -8,26 +9,18 @@ namespace CimCil.Generators.Tests;
 [TestClass]
 public sealed class DocumentationTests
 {
-    private static readonly ImmutableArray<DiagnosticDescriptor> Descriptors =
-        [.. new DeclarationAnalyzer().SupportedDiagnostics.Concat(new ValueAnalyzer().SupportedDiagnostics).Concat(new ExperimentAnalyzer().SupportedDiagnostics).DistinctBy(descriptor => descriptor.Id)];
+    private static readonly ImmutableArray<DiagnosticDescriptor> All =
+        [.. typeof(Descriptors).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).Cast<DiagnosticDescriptor>()];
 
     [TestMethod]
     public void EveryDiagnosticHasItsPage()
     {
-        var folder = Path.Combine(Root(), "docs", "diagnostics");
-        foreach (var descriptor in Descriptors)
+        var folder = Path.Combine(CaseFiles.Root, "docs", "diagnostics");
+        foreach (var descriptor in All)
         {
-            var page = File.ReadAllText(Path.Combine(Root(), descriptor.HelpLinkUri));
+            var page = File.ReadAllText(Path.Combine(CaseFiles.Root, descriptor.HelpLinkUri));
             StringAssert.StartsWith(page, $"# {descriptor.Id}: {descriptor.Title}\n");
         }
-        Assert.HasCount(Directory.GetFiles(folder, "CIMCIL*.md").Length, Descriptors);
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CimCil.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests must run inside the repository.");
-        return folder;
+        Assert.HasCount(Directory.GetFiles(folder, "CIMCIL*.md").Length, All);
     }
 }

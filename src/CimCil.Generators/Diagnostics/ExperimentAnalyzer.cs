@@ -14,7 +14,7 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [Descriptors.DuplicateName, Descriptors.Phases, Descriptors.RefreshInterval, Descriptors.NetworkFit, Descriptors.BudgetPerClass];
+        [Descriptors.Phases, Descriptors.RefreshInterval, Descriptors.NetworkFit, Descriptors.BudgetPerClass];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -45,7 +45,6 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
             SymbolKind.NamedType);
         context.RegisterCompilationEndAction(end =>
         {
-            ReportDuplicates(end, experiments);
             foreach (var (type, name, _) in experiments.Where(experiment => experiment.Type.DerivesFrom(KnownNames.Experiment)))
                 new ExperimentChecks(type, name, sections, end.ReportDiagnostic).Run();
         });
@@ -53,17 +52,4 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
 
     private static Location? NameLocation(AttributeData attribute, CancellationToken cancellation) =>
         (attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax)?.ArgumentList?.Arguments[0].GetLocation();
-
-    private static void ReportDuplicates(CompilationAnalysisContext context, IEnumerable<(INamedTypeSymbol Type, string Name, Location Location)> experiments)
-    {
-        foreach (var same in experiments.GroupBy(experiment => experiment.Name, StringComparer.OrdinalIgnoreCase))
-        {
-            var ordered = same
-                .OrderBy(experiment => experiment.Location.SourceTree?.FilePath, StringComparer.Ordinal)
-                .ThenBy(experiment => experiment.Location.SourceSpan.Start)
-                .ToList();
-            foreach (var again in ordered.Skip(1))
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.DuplicateName, again.Location, [ordered[0].Location], again.Name, ordered[0].Type.Name));
-        }
-    }
 }

@@ -49,7 +49,8 @@ internal static class StaticRules
 
     private static double Bound(AttributeData rule, int index) => Convert.ToDouble(rule.ConstructorArguments[index].Value, CultureInfo.InvariantCulture);
 
-    private static string? Outside(double number, double low, double high) => number >= low && number <= high ? null : $"from {Text(low)} to {Text(high)}";
+    /// <summary>Bounds that no value meets are an error at the attribute, not at each value.</summary>
+    private static string? Outside(double number, double low, double high) => (number >= low && number <= high) || !(low <= high) ? null : $"from {Text(low)} to {Text(high)}";
 
     private static bool IsPowerOfTwo(double number) => number >= 1 && number <= long.MaxValue / 2 && number % 1 == 0 && ((long)number & ((long)number - 1)) == 0;
 

@@ -34,7 +34,7 @@ internal static class KnownValueWriter
     }
 
     private static StaticValue? Evaluate(ExpressionSyntax? expression, Compilation compilation, CancellationToken cancellation) =>
-        expression is null ? null : StaticEvaluator.Evaluate(compilation.GetSemanticModel(expression.SyntaxTree).GetOperation(expression, cancellation));
+        expression is null || !compilation.ContainsSyntaxTree(expression.SyntaxTree) ? null : StaticEvaluator.Evaluate(compilation.GetSemanticModel(expression.SyntaxTree).GetOperation(expression, cancellation));
 
     private static void Add(List<string> values, string source, string path, StaticValue? value)
     {
