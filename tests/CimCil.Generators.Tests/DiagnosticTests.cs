@@ -16,7 +16,7 @@ public sealed class DiagnosticTests
     [DataRow("public sealed record {|CIMCIL001:Wrong|};", "derive it from CimCil.Configuration.Experiment")]
     [DataRow("public abstract partial record {|CIMCIL001:Wrong|} : Base;", "it is abstract; remove [Experiment], or make it sealed")]
     [DataRow("public sealed partial record {|CIMCIL001:Wrong|}<T> : Base;", "remove its type parameters")]
-    [DataRow("public sealed partial record {|CIMCIL001:Wrong|}(int {|CIMCIL008:Number|}) : Base;", "give it a public constructor without parameters")]
+    [DataRow("public sealed partial record {|CIMCIL001:Wrong|}(int Number) : Base;", "give it a public constructor without parameters")]
     public async Task CIMCIL001(string declaration, string fix)
     {
         var messages = await DiagnosticRun.Check(Sources.Base, $"namespace User;\n[Experiment(\"wrong\")]\n{declaration}");

@@ -27,11 +27,13 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeType(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        foreach (var error in RecordChecks.FindBlocking(type, context.CancellationToken).Concat(RecordChecks.FindOther(type, context.CancellationToken)))
+        var blocking = RecordChecks.FindBlocking(type, context.CancellationToken);
+        foreach (var error in blocking.Concat(RecordChecks.FindOther(type, context.CancellationToken)))
             context.ReportDiagnostic(error);
         if (!type.DerivesFrom(KnownNames.ConfigSection))
             ReportStrayRules(context, type);
-        foreach (var warning in Warnings(type))
+        // What is odd about a record counts once it is one.
+        foreach (var warning in blocking.Count == 0 ? Warnings(type) : [])
             context.ReportDiagnostic(warning);
     }
 

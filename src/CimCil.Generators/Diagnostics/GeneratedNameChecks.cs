@@ -29,13 +29,17 @@ internal static class GeneratedNameChecks
     /// <summary>Whether the record declares a member of that name that leaves no room for the generated one.</summary>
     public static bool IsTaken(INamedTypeSymbol type, string name) => type.Name == name || type.GetMembers(name).Any(member => Clashes(member, name));
 
-    private static bool Clashes(ISymbol member, string name) => !member.IsImplicitlyDeclared && (member, name) switch
+    private static bool Clashes(ISymbol member, string name) => !member.IsImplicitlyDeclared && !IsGenerated(member) && (member, name) switch
     {
         (IMethodSymbol { TypeParameters.Length: 0 } method, "GetSchema") => method.Parameters.Length == 0,
         (IMethodSymbol { TypeParameters.Length: 0 } method, "FromJson") => method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_String,
         (IMethodSymbol, "GetSchema" or "FromJson") => false,
         _ => true,
     };
+
+    /// <summary>An analyzer sees what the generator has written too.</summary>
+    private static bool IsGenerated(ISymbol member) =>
+        member.Locations[0].SourceTree?.FilePath is { } path && path.EndsWith(".g.cs", StringComparison.Ordinal) && path.Contains(typeof(ExperimentGenerator).FullName);
 
     /// <summary>A member of a base in source that the generated one cannot override.</summary>
     private static ISymbol? Sealing(INamedTypeSymbol type, string name)

@@ -18,7 +18,7 @@ internal sealed record RecordModel(
     RecordUse Use)
 {
     /// <summary>The name without marks, which is the name of its generated file; two records can differ in its case alone.</summary>
-    public string FileName => QualifiedName.Replace("global::", "").Replace("@", "").Replace("<", "(").Replace(">", ")");
+    public string FileName { get; } = QualifiedName.Replace("global::", "").Replace("@", "").Replace("<", "(").Replace(">", ")");
 
     /// <summary>Tells the file apart from one that has the same name on a disk that ignores case; mostly empty.</summary>
     public string FileMark { get; init; } = "";

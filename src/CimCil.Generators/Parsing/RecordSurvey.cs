@@ -102,7 +102,6 @@ internal sealed class RecordSurvey(RecordSurvey.Reader read)
         private readonly ImmutableArray<MetadataReference> _references;
         private readonly ParseOptions? _options;
         private readonly string _rootNamespace;
-        private readonly HashSet<string> _sameFileNames;
 
         private Memory()
         {
@@ -110,7 +109,6 @@ internal sealed class RecordSurvey(RecordSurvey.Reader read)
             Model = SurveyModel.Empty;
             _references = [];
             _rootNamespace = "";
-            _sameFileNames = [];
         }
 
         public Memory(Compilation compilation, string rootNamespace, Dictionary<SyntaxTree, Surveyed> trees, Memory? same, CancellationToken cancellation)
@@ -124,18 +122,16 @@ internal sealed class RecordSurvey(RecordSurvey.Reader read)
             var references = same?.Model.References ?? RegistrationParser.Parse(compilation, cancellation);
             if (LanguageDefect(compilation) is { } tooOld && readings.FirstOrDefault(reading => reading.Experiment is not null || reading.Section is not null) is { Place: var place })
             {
-                _sameFileNames = [];
                 Model = SurveyModel.Empty with { Errors = new EquatableArray<Diagnostic>([SharedDiagnostic.Create(Descriptors.LanguageVersion, place ?? Location.None, tooOld)]) };
                 return;
             }
             var catalogue = same is null ? CatalogueNamespace.Find(compilation, rootNamespace) : same.Model.Catalogue;
             var experiments = readings.Select(reading => reading.Experiment).OfType<ExperimentModel>().ToArray();
             var sections = readings.Select(reading => reading.Section).OfType<SectionModel>().ToArray();
-            _sameFileNames = same?._sameFileNames ?? SameFileNames(experiments.Select(experiment => experiment.Record).Concat(sections.Select(section => section.Record)));
-            if (_sameFileNames.Count > 0)
+            if (SameFileNames(experiments, sections) is { } names)
             {
-                experiments = [.. experiments.Select(experiment => experiment with { Record = Marked(experiment.Record) })];
-                sections = [.. sections.Select(section => section with { Record = Marked(section.Record) })];
+                experiments = [.. experiments.Select(experiment => experiment with { Record = Marked(experiment.Record, names) })];
+                sections = [.. sections.Select(section => section with { Record = Marked(section.Record, names) })];
             }
             Model = new SurveyModel(
                 new EquatableArray<ExperimentModel>(experiments),
@@ -158,11 +154,19 @@ internal sealed class RecordSurvey(RecordSurvey.Reader read)
         private static string? LanguageDefect(Compilation compilation) =>
             compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp12 and var version } ? version.ToDisplayString() : null;
 
-        /// <summary>File names that several records would have where case does not count.</summary>
-        private static HashSet<string> SameFileNames(IEnumerable<RecordModel> records) => new(
-            records.GroupBy(record => record.FileName, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key),
-            StringComparer.OrdinalIgnoreCase);
+        /// <summary>File names that several records would have where case does not count; null where there are none.</summary>
+        private static HashSet<string>? SameFileNames(ExperimentModel[] experiments, SectionModel[] sections)
+        {
+            HashSet<string>? same = null;
+            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var record in experiments.Select(experiment => experiment.Record).Concat(sections.Select(section => section.Record)))
+            {
+                if (!names.Add(record.FileName))
+                    (same ??= new(StringComparer.OrdinalIgnoreCase)).Add(record.FileName);
+            }
+            return same;
+        }
 
-        private RecordModel Marked(RecordModel record) => _sameFileNames.Contains(record.FileName) ? record with { FileMark = "." + Identifiers.Hash(record.FileName) } : record;
+        private static RecordModel Marked(RecordModel record, HashSet<string> names) => names.Contains(record.FileName) ? record with { FileMark = "." + Identifiers.Hash(record.FileName) } : record;
     }
 }

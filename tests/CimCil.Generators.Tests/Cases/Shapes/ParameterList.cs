@@ -2,7 +2,7 @@
 // says: give it a public constructor without parameters
 namespace User;
 [Experiment("mine")]
-public sealed partial record {|CIMCIL001:Mine|}(int {|CIMCIL008:Number|}) : Base;
+public sealed partial record {|CIMCIL001:Mine|}(int Number) : Base;
 [ConfigSection("first")]
 public sealed partial record {|CIMCIL009:First|}(int Number) : OwnMask;
 [ConfigSection("second")]

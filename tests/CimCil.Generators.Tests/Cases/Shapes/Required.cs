@@ -4,5 +4,5 @@ namespace User;
 [Experiment("mine", Summary = "s")]
 public sealed partial record {|CIMCIL001:Mine|} : Base
 {
-    public required int {|CIMCIL008:X|} { get; init; }
+    public required int X { get; init; }
 }
