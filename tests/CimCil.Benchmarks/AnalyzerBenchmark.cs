@@ -23,7 +23,7 @@ internal static class AnalyzerBenchmark
             {
                 var plain = Output(count);
                 alone[round] = Elapsed(() => plain.GetDiagnostics());
-                var output = Output(count).WithAnalyzers([new DeclarationAnalyzer(), new ValueAnalyzer(), new ExperimentAnalyzer()]);
+                var output = Output(count).WithAnalyzers([new DeclarationAnalyzer(), new ValueAnalyzer(), new RulePathAnalyzer()]);
                 var before = Environment.CpuUsage.TotalTime;
                 await output.GetAllDiagnosticsAsync().ConfigureAwait(false);
                 together[round] = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
