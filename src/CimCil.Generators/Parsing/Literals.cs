@@ -11,7 +11,7 @@ internal static class Literals
     public static string Construct(AttributeData attribute)
     {
         var arguments = string.Join(", ", attribute.ConstructorArguments.Select(Write));
-        var named = string.Join(", ", attribute.NamedArguments.Select(argument => $"{argument.Key} = {Write(argument.Value)}"));
+        var named = string.Join(", ", attribute.NamedArguments.Select(argument => $"{Identifiers.Escape(argument.Key)} = {Write(argument.Value)}"));
         var construct = $"new {attribute.AttributeClass!.Global()}({arguments})";
         return named.Length == 0 ? construct : $"{construct} {{ {named} }}";
     }
@@ -20,12 +20,12 @@ internal static class Literals
 
     private static string Write(TypedConstant constant) => constant.Kind switch
     {
+        _ when constant.IsNull => $"({constant.Type!.Global()})null!",
         TypedConstantKind.Array => $"new {constant.Type!.Global()} {{ {string.Join(", ", constant.Values.Select(Write))} }}",
         TypedConstantKind.Type => $"typeof({((ITypeSymbol)constant.Value!).Global()})",
         TypedConstantKind.Enum => $"({constant.Type!.Global()})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
         _ => constant.Value switch
         {
-            null => "null",
             double number => Number(number),
             float number => $"(float){Number(number)}",
             string text => Text(text),
