@@ -91,7 +91,7 @@ public sealed class ExperimentRunner
             return runner.Run(new RunCursor(from), progress);
     }
 
-    /// <summary>Sets up what the phases need; pictures, event files and the record of the run observe it and are not in its path.</summary>
+    /// <summary>Sets up what the phases need; images, event files and the record of the run observe it and are not in its path.</summary>
     private RunResult Run(RunCursor cursor, RunProgress progress)
     {
         using var store = OpenStore(cursor);

@@ -63,26 +63,26 @@ internal static class MaskInferenceBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-40} {times[0]:F1}  {times[times.Length / 2]:F1}"));
     }
 
-    /// <summary>Decoding, resizing and boxes beside the session, as <see cref="PictureMasker"/> does them.</summary>
+    /// <summary>Decoding, resizing and boxes beside the session, as <see cref="ImageMasker"/> does them.</summary>
     private static void MeasureFiles(string folder)
     {
         using var network = new IncrementalNetwork(NetworkConfig.ResNet18, NetworkShape.OneBranch(ClassCount), CPU);
         network.eval();
         var model = Export(network, folder);
-        var pictures = Draw(folder);
+        var images = Draw(folder);
         var loading = new Loading(new RandomStreams(0), Environment.ProcessorCount, new CorruptImageLog(CorruptImagePolicy.Stop), CancellationToken.None);
         var options = new MaskSessionOptions { Provider = ProviderChoice.Cpu };
         using var session = MaskSession.Start(model, MaskOutputs.Heatmap, options, _ => { });
         var bytes = new byte[BatchSize * 3 * Side * Side];
         session.Run(bytes, new long[BatchSize]);
         var clock = Stopwatch.StartNew();
-        for (var i = 0; i < pictures.Length / BatchSize; i++)
+        for (var i = 0; i < images.Length / BatchSize; i++)
             session.Run(bytes, new long[BatchSize]);
         var alone = clock.Elapsed;
-        using var masker = new PictureMasker(model, new LabelSource(LabelSourceKind.Folders), 0.6, options, loading, _ => { });
-        _ = masker.Find(pictures[..BatchSize]).Count();
+        using var masker = new ImageMasker(model, new LabelSource(LabelSourceKind.Folders), 0.6, options, loading, _ => { });
+        _ = masker.Find(images[..BatchSize]).Count();
         clock.Restart();
-        var count = masker.Find(pictures).Sum(step => step.Count);
+        var count = masker.Find(images).Sum(step => step.Count);
         var whole = clock.Elapsed;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -138,15 +138,15 @@ internal static class MaskInferenceBenchmark
     private static MaskSession Start(MaskModel model, MaskOutputs outputs, int batchSize, int threads) =>
         MaskSession.Start(model, outputs, new MaskSessionOptions { Provider = ProviderChoice.Cpu, BatchSize = batchSize, ThreadCount = threads }, _ => { });
 
-    private static (PictureFile Picture, int? Label)[] Draw(string folder)
+    private static (ImageFile Image, int? Label)[] Draw(string folder)
     {
         var shapes = (new ShapesDataset { Side = 500, TrainImagesPerClass = 1, TestImagesPerClass = 7 }).Open();
-        var pictures = new List<(PictureFile, int?)>();
+        var images = new List<(ImageFile, int?)>();
         foreach (var image in shapes.Test.Take(4 * BatchSize))
         {
-            File.WriteAllBytes(Path.Combine(folder, $"{pictures.Count}.png"), ImageCodec.EncodePng(image.Load()));
-            pictures.Add((new PictureFile(folder, $"{pictures.Count}.png"), 0));
+            File.WriteAllBytes(Path.Combine(folder, $"{images.Count}.png"), ImageCodec.EncodePng(image.Load()));
+            images.Add((new ImageFile(folder, $"{images.Count}.png"), 0));
         }
-        return [.. pictures];
+        return [.. images];
     }
 }

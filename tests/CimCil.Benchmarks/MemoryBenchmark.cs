@@ -16,7 +16,7 @@ internal static class MemoryBenchmark
     private const int Looks = 10;
 
     [ThreadStatic]
-    private static RgbImage? _picture;
+    private static RgbImage? _image;
 
     /// <summary>Loading against loose files.</summary>
     public static void RunLoading()
@@ -56,8 +56,8 @@ internal static class MemoryBenchmark
     {
         var files = WritePhotographs(folder, count, height, width);
         Console.WriteLine(FormattableString.Invariant(
-            $"{count} pictures of {width} x {height} pixels, {files.Average(file => new FileInfo(file.Location).Length) / 1024:F0} KiB each:"));
-        Console.WriteLine("                                 workers   pictures/s   processors: least  median   clock: least  median");
+            $"{count} images of {width} x {height} pixels, {files.Average(file => new FileInfo(file.Location).Length) / 1024:F0} KiB each:"));
+        Console.WriteLine("                                 workers   images/s   processors: least  median   clock: least  median");
         using var large = Fill(Path.Combine(folder, "large-pages.db"), Budget.Images(count), files);
         using var small = Fill(Path.Combine(folder, "small-pages.db"), Budget.Bytes("1 GiB"), files);
         foreach (var workers in new[] { 1, 2 })
@@ -80,7 +80,7 @@ internal static class MemoryBenchmark
         }
     }
 
-    /// <summary>One worker takes picture by picture, so that most are loaded without being disturbed; several share larger parts.</summary>
+    /// <summary>One worker takes image by image, so that most are loaded without being disturbed; several share larger parts.</summary>
     /// <returns>Times by way and part.</returns>
     private static Times[][] LoadInTurn(IReadOnlyList<DatasetImage>[] ways, int workers, int round)
     {
@@ -126,9 +126,9 @@ internal static class MemoryBenchmark
         var next = start - 1;
         void Work()
         {
-            _picture ??= new RgbImage();
+            _image ??= new RgbImage();
             while (Interlocked.Increment(ref next) is var i && i < end)
-                images[i].LoadInto(_picture);
+                images[i].LoadInto(_image);
         }
         if (workers == 1)
             Work();
@@ -174,7 +174,7 @@ internal static class MemoryBenchmark
                 measured[Large].Add(Measure(folder, Large));
         }
         double Of(int count, Func<Growth, double> value) => Median(measured[count].Select(value));
-        Console.WriteLine("Growth, small pictures (32 x 32, a box each), median of the stores; the times are of the processors.");
+        Console.WriteLine("Growth, small images (32 x 32, a box each), median of the stores; the times are of the processors.");
         Console.WriteLine(FormattableString.Invariant(
             $"An empty store: {Of(0, one => one.Create) * 1e3:F1} ms to create and close, {Of(0, one => one.Commit) * 1e3:F1} ms to commit a phase, {Of(0, one => one.Open) * 1e3:F1} ms to open. Beyond that, per exemplar:"));
         Console.WriteLine("  exemplars  stores   commit us   open us   load us   file bytes   managed MB held: opened   most while all are loaded   working set grows by MB");
@@ -231,14 +231,14 @@ internal static class MemoryBenchmark
         return [.. Enumerable.Range(0, count).Select(i =>
         {
             var random = new RandomStream((ulong)i);
-            var (picture, grain, wave) = (new RgbImage(height, width), 4 + random.NextInt(8), 0.02 + (random.NextInt(60) / 300.0));
-            for (var at = 0; at < picture.Pixels.Length; at++)
+            var (image, grain, wave) = (new RgbImage(height, width), 4 + random.NextInt(8), 0.02 + (random.NextInt(60) / 300.0));
+            for (var at = 0; at < image.Pixels.Length; at++)
             {
                 var (y, x) = (at / (3 * width), at / 3 % width);
-                picture.Pixels[at] = (byte)(80 + (60 * Math.Sin(wave * (x + (i % 7 * y)))) + (y / 8) + (at % 3 * 10) + random.NextInt(grain));
+                image.Pixels[at] = (byte)(80 + (60 * Math.Sin(wave * (x + (i % 7 * y)))) + (y / 8) + (at % 3 * 10) + random.NextInt(grain));
             }
             var path = Path.Combine(folder, $"{i}.jpg");
-            File.WriteAllBytes(path, ImageCodec.EncodeJpeg(picture, 90));
+            File.WriteAllBytes(path, ImageCodec.EncodeJpeg(image, 90));
             return new Photograph(path);
         })];
     }
@@ -268,7 +268,7 @@ internal static class MemoryBenchmark
 
         public override int Class => 0;
 
-        public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(path, picture);
+        public override void LoadInto(RgbImage image) => ImageCodec.LoadFile(path, image);
 
         public override byte[] ReadOriginal() => ImageCodec.ReadFile(path);
     }
@@ -296,11 +296,11 @@ internal static class MemoryBenchmark
 
         public override int Class => 0;
 
-        public override void LoadInto(RgbImage picture)
+        public override void LoadInto(RgbImage image)
         {
-            picture.Reshape(32, 32);
-            for (var i = 0; i < picture.Pixels.Length; i++)
-                picture.Pixels[i] = (byte)((i * (1 + (index % 13))) ^ (i / 96 * 5));
+            image.Reshape(32, 32);
+            for (var i = 0; i < image.Pixels.Length; i++)
+                image.Pixels[i] = (byte)((i * (1 + (index % 13))) ^ (i / 96 * 5));
         }
     }
 }

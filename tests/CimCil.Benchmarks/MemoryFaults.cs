@@ -145,7 +145,7 @@ internal static class MemoryFaults
         return report.IsSound ? phase : throw new InvalidOperationException(string.Join('\n', report.Problems));
     }
 
-    /// <summary>Pictures that take a codec some time.</summary>
+    /// <summary>Images that take a codec some time.</summary>
     private sealed class Drawn(int label, int index) : DatasetImage
     {
         public override string Name => $"drawn/{label}-{index}.png";
@@ -155,12 +155,12 @@ internal static class MemoryFaults
         public static CompressedImage Image(int label, int index) =>
             new(new Drawn(label, index), new Box(8 + (2 * index), 60 + (2 * index), 10 + label, 50 + label), Side, Side, 4);
 
-        public override void LoadInto(RgbImage picture)
+        public override void LoadInto(RgbImage image)
         {
-            picture.Reshape(Side, Side);
+            image.Reshape(Side, Side);
             var random = new RandomStream((ulong)((label * 1000) + index));
-            for (var i = 0; i < picture.Pixels.Length; i++)
-                picture.Pixels[i] = (byte)((i / 40) + random.NextInt(24));
+            for (var i = 0; i < image.Pixels.Length; i++)
+                image.Pixels[i] = (byte)((i / 40) + random.NextInt(24));
         }
     }
 }

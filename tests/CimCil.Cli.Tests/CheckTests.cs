@@ -217,10 +217,10 @@ public sealed class CheckTests
         }
     }
 
-    /// <summary>Food-101's layout with one tiny picture under many names.</summary>
+    /// <summary>Food-101's layout with one tiny image under many names.</summary>
     private void WriteFood(int classCount, int train, int test)
     {
-        var picture = ImageCodec.EncodePng(new RgbImage(2, 2));
+        var image = ImageCodec.EncodePng(new RgbImage(2, 2));
         Directory.CreateDirectory(In("food-101/meta"));
         var (trainList, testList) = (new List<string>(), new List<string>());
         for (var c = 0; c < classCount; c++)
@@ -228,7 +228,7 @@ public sealed class CheckTests
             var folder = Directory.CreateDirectory(In($"food-101/images/dish_{c:D3}"));
             for (var i = 0; i < train + test; i++)
             {
-                File.WriteAllBytes(Path.Combine(folder.FullName, $"{i}.jpg"), picture);
+                File.WriteAllBytes(Path.Combine(folder.FullName, $"{i}.jpg"), image);
                 (i < train ? trainList : testList).Add($"dish_{c:D3}/{i}");
             }
         }

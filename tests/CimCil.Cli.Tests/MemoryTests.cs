@@ -44,14 +44,14 @@ public sealed class MemoryTests
     [TestMethod]
     public void ExtractAndGalleryWriteWhatReplays()
     {
-        StringAssert.Contains(Run("memory", "extract", "a.db", "--out", "pictures", "--boxes"), "Wrote 20 pictures");
-        Assert.HasCount(20, Directory.GetFiles(In("pictures"), "*.png", SearchOption.AllDirectories));
+        StringAssert.Contains(Run("memory", "extract", "a.db", "--out", "images", "--boxes"), "Wrote 20 images");
+        Assert.HasCount(20, Directory.GetFiles(In("images"), "*.png", SearchOption.AllDirectories));
         var said = Run("memory", "gallery", "a.db", "--out", "page.html", "--per-class", "3");
         StringAssert.Contains(said, "Wrote 6 exemplars");
         StringAssert.Contains(said, "no originals and no heatmaps");
         var page = File.ReadAllText(In("page.html"));
         StringAssert.Contains(page, "class 1");
-        Assert.HasCount(1 + 12, page.Split("<img "), "box and stored picture of six exemplars");
+        Assert.HasCount(1 + 12, page.Split("<img "), "box and stored image of six exemplars");
     }
 
     [TestMethod]

@@ -36,7 +36,7 @@ public sealed class MistakeTests
     [DataRow("run shapes --set memory.budget=0", "memory.budget is 0", "memory.budget")]
     [DataRow("run shapes --set phases.firstPhase=20", "phases.", "20")]
     [DataRow("run shapes --set phases.classes=8", "phases.classes is 8", "phases.classes=10")]
-    [DataRow("run shapes --data pictures", "--data", "Leave --data out")]
+    [DataRow("run shapes --data images", "--data", "Leave --data out")]
     [DataRow("memory extract memory.db", "extract needs --out DIR", "A new or empty folder")]
     [DataRow("memory extract memory.db --out", "--out needs a value", "--out DIR")]
     [DataRow("memory show .", "is a folder without a memory.db", "a run folder that has one")]

@@ -92,7 +92,7 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void TensorBoardGetsCurvesPicturesAndHistograms()
+    public void TensorBoardGetsCurvesImagesAndHistograms()
     {
         var events = Encoding.Latin1.GetString(File.ReadAllBytes(Directory.GetFiles(In("1", "tensorboard")).Single()));
         foreach (var tag in new[] { "first/loss", "boosting/mask.outer", "phase/boosted top-1", "masks/", "phi/" })
@@ -163,10 +163,10 @@ public sealed class ReportTests
     private static async Task CheckGalleryAsync(IPage page)
     {
         Assert.AreEqual(10, await page.Locator("section.class").CountAsync(), "a gallery for each class");
-        var pictures = page.Locator("figure.exemplar image");
-        Assert.IsGreaterThan(30, await pictures.CountAsync(), "image, heatmap and stored exemplar of each");
+        var images = page.Locator("figure.exemplar image");
+        Assert.IsGreaterThan(30, await images.CountAsync(), "image, heatmap and stored exemplar of each");
         Assert.IsTrue(await page.EvaluateAsync<bool>(
-            "Promise.all([...document.querySelectorAll('figure.exemplar image')].map(i => { const picture = new Image(); picture.src = i.getAttribute('href'); return picture.decode().then(() => picture.naturalWidth > 0); })).then(all => all.every(Boolean))"));
+            "Promise.all([...document.querySelectorAll('figure.exemplar image')].map(i => { const image = new Image(); image.src = i.getAttribute('href'); return image.decode().then(() => image.naturalWidth > 0); })).then(all => all.every(Boolean))"));
         Assert.IsGreaterThan(0, await page.Locator("rect.box").CountAsync());
         Assert.IsGreaterThan(0, await page.Locator("rect.truth").CountAsync());
     }

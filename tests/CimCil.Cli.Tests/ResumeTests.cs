@@ -86,9 +86,9 @@ public sealed class ResumeTests
                 var folder = Directory.CreateDirectory(Path.Combine(_folder, "data", part, name)).FullName;
                 for (var i = 0; i < count; i++)
                 {
-                    var picture = new RgbImage(32, 32);
-                    random.NextBytes(picture.Pixels);
-                    File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), ImageCodec.EncodePng(picture));
+                    var image = new RgbImage(32, 32);
+                    random.NextBytes(image.Pixels);
+                    File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), ImageCodec.EncodePng(image));
                 }
             }
         }

@@ -14,18 +14,18 @@ internal sealed class FlagImage(FlagsDataset dataset, string part, int flag, int
 
     public override Box? TrueBox => PlaceOf(Streams.For(Name));
 
-    public override void LoadInto(RgbImage picture)
+    public override void LoadInto(RgbImage image)
     {
         var random = Streams.For(Name);
         var place = PlaceOf(random);
         var (dark, bright) = (ColourFrom(random, darkest: 0), ColourFrom(random, darkest: 155));
-        picture.Reshape(dataset.Side, dataset.Side);
+        image.Reshape(dataset.Side, dataset.Side);
         for (var row = 0; row < dataset.Side; row++)
         {
             for (var column = 0; column < dataset.Side; column++)
             {
                 var colour = !Contains(place, row, column) ? GrassFrom(random) : IsBright(place, row, column) ? bright : dark;
-                colour.CopyTo(picture.Pixels[(3 * ((row * dataset.Side) + column))..]);
+                colour.CopyTo(image.Pixels[(3 * ((row * dataset.Side) + column))..]);
             }
         }
     }

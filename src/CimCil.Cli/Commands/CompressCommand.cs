@@ -37,16 +37,17 @@ internal static class CompressCommand
 
     private static void Run(MaskJob job, string path, MemoryConfig memory, TextWriter output)
     {
+        var filler = new MemoryFiller(job.Model, memory, job.Ratios, job.Session, job.Loading);
+        filler.CheckBudget();
         var boxes = path + ".boxes.jsonl";
-        var pictures = job.FindBoxes(boxes, output, _ => { });
-        var usage = new MemoryFiller(job.Model, memory, job.Ratios, job.Session, job.Loading)
-            .Fill(path, pictures, (name, count) => output.WriteLine($"Class {name}: {Words.Count(count, "image")}"));
+        var images = job.FindBoxes(boxes, output, _ => { });
+        var usage = filler.Fill(path, images, (name, count) => output.WriteLine($"Class {name}: {Words.Count(count, "image")}"));
         File.Delete(boxes);
         var used = memory.Budget.Unit == BudgetUnit.Bytes ? usage.FileByteCount : usage.ImageEquivalents;
         output.WriteLine(FormattableString.Invariant(
-            $"Wrote {path}: {Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")} from {Words.Count(pictures.Count, "image")}; {Words.Use(memory.Budget.Unit, used, memory.Budget.Total(job.Model.ClassCount))}, {Words.Bytes(usage.ByteCount)} of pixels, mean box share {usage.MeanBoxShare:F2}."));
-        if (usage.Classes.Count < pictures.CountBy(picture => picture.Label).Count())
-            output.WriteLine($"Of {Words.Count(pictures.CountBy(picture => picture.Label).Count() - usage.Classes.Count, "class", "classes")} no image fits into its share of the budget.");
+            $"Wrote {path}: {Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")} from {Words.Count(images.Count, "image")}; {Words.Use(memory.Budget.Unit, used, memory.Budget.Total(job.Model.ClassCount))}, {Words.Bytes(usage.ByteCount)} of pixels, mean box share {usage.MeanBoxShare:F2}."));
+        if (usage.Classes.Count < images.CountBy(image => image.Label).Count())
+            output.WriteLine($"Of {Words.Count(images.CountBy(image => image.Label).Count() - usage.Classes.Count, "class", "classes")} no image fits into its share of the budget.");
     }
 
     private static MemoryConfig MemoryOf(string typed) => Budget.TryParse(typed, out var budget) && budget.Amount > 0

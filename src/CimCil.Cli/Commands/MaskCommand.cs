@@ -7,7 +7,7 @@ using CimCil.Onnx;
 
 namespace CimCil.Cli.Commands;
 
-/// <summary><c>cimcil mask</c>: boxes, compressed pictures and overlays for a folder of images. Needs no libtorch.</summary>
+/// <summary><c>cimcil mask</c>: boxes, compressed images and overlays for a folder of images. Needs no libtorch.</summary>
 internal static class MaskCommand
 {
     private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "The folder of the results; usually masks. An interrupted one is gone on with." };
@@ -43,19 +43,19 @@ internal static class MaskCommand
     private static void Run(MaskJob job, string folder, Overlay overlay, bool boxesOnly, TextWriter output)
     {
         MakeFolder(folder);
-        var writer = new PictureWriter(folder, job.Ratios, job.Loading);
-        var pictures = job.FindBoxes(Path.Combine(folder, "boxes.jsonl"), output, found =>
+        var writer = new ImageWriter(folder, job.Ratios, job.Loading);
+        var images = job.FindBoxes(Path.Combine(folder, "boxes.jsonl"), output, found =>
         {
             if (!boxesOnly)
                 writer.Write(found, overlay);
         });
         if (overlay == Overlay.Written)
-            writer.WriteGallery(pictures, job.Model.Info.ClassNames);
-        var shares = pictures.Select(picture => picture.Box.ShareOf(picture.Height, picture.Width)).DefaultIfEmpty().Average();
-        var cost = pictures.Select(picture => BoxCompression.Cost(picture.Box, picture.Height, picture.Width, job.Ratios)).DefaultIfEmpty().Average();
+            writer.WriteGallery(images, job.Model.Info.ClassNames);
+        var shares = images.Select(image => image.Box.ShareOf(image.Height, image.Width)).DefaultIfEmpty().Average();
+        var cost = images.Select(image => BoxCompression.Cost(image.Box, image.Height, image.Width, job.Ratios)).DefaultIfEmpty().Average();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Words.Count(pictures.Count, "image")} in {folder}: mean box share {shares:F2}, mean cost {cost:F2} image equivalents; {Words.Count(pictures.Count(picture => picture.IsFlat), "flat heatmap")}, {Words.Count(job.Loading.CorruptImages.Count, "image")} left out."));
+            $"{Words.Count(images.Count, "image")} in {folder}: mean box share {shares:F2}, mean cost {cost:F2} image equivalents; {Words.Count(images.Count(image => image.IsFlat), "flat heatmap")}, {Words.Count(job.Loading.CorruptImages.Count, "image")} left out."));
     }
 
     private static void MakeFolder(string folder)

@@ -7,12 +7,12 @@ using CimCil.Onnx;
 
 namespace CimCil.Cli.Commands;
 
-/// <summary>Pictures whose boxes are to be found, and how.</summary>
+/// <summary>Images whose boxes are to be found, and how.</summary>
 internal sealed record MaskJob(
     MaskModel Model,
     string Folder,
     LabelSource Labels,
-    IReadOnlyList<(PictureFile Picture, int? Label)> Pictures,
+    IReadOnlyList<(ImageFile Image, int? Label)> Images,
     double Threshold,
     CompressionRatios Ratios,
     MaskSessionOptions Session,
@@ -23,36 +23,36 @@ internal sealed record MaskJob(
     /// <summary>Finds the boxes that the file does not hold yet and adds them to it.</summary>
     /// <param name="path">The file of boxes.</param>
     /// <param name="output">Takes the progress.</param>
-    /// <param name="onFound">Called with the pictures of a step before their boxes are in the file.</param>
-    /// <returns>All pictures with boxes, in the order of their names; those of an earlier, interrupted call too.</returns>
-    public IReadOnlyList<MaskedPicture> FindBoxes(string path, TextWriter output, Action<IReadOnlyList<MaskedPicture>> onFound)
+    /// <param name="onFound">Called with the images of a step before their boxes are in the file.</param>
+    /// <returns>All images with boxes, in the order of their names; those of an earlier, interrupted call too.</returns>
+    public IReadOnlyList<MaskedImage> FindBoxes(string path, TextWriter output, Action<IReadOnlyList<MaskedImage>> onFound)
     {
         using var file = BoxFile.Open(path, Folder, Model, Labels, Threshold, Ratios);
-        var known = file.Found.ToDictionary(picture => picture.Picture.Name, StringComparer.Ordinal);
-        var open = Pictures.Where(entry => !known.ContainsKey(entry.Picture.Name)).ToArray();
+        var known = file.Found.ToDictionary(image => image.Image.Name, StringComparer.Ordinal);
+        var open = Images.Where(entry => !known.ContainsKey(entry.Image.Name)).ToArray();
         if (known.Count > 0)
-            output.WriteLine($"Going on with {path}: {known.Count} of {Words.Count(Pictures.Count, "image is", "images are")} done.");
+            output.WriteLine($"Going on with {path}: {known.Count} of {Words.Count(Images.Count, "image is", "images are")} done.");
         if (open.Length > 0)
             Find(open, file, known, output, onFound);
         foreach (var (name, reason) in Loading.CorruptImages.Names.Zip(Loading.CorruptImages.Reasons))
             output.WriteLine($"Left out {name}: {reason}");
-        return [.. Pictures.Where(entry => known.ContainsKey(entry.Picture.Name)).Select(entry => known[entry.Picture.Name])];
+        return [.. Images.Where(entry => known.ContainsKey(entry.Image.Name)).Select(entry => known[entry.Image.Name])];
     }
 
     private void Find(
-        (PictureFile Picture, int? Label)[] open, BoxFile file, Dictionary<string, MaskedPicture> known, TextWriter output, Action<IReadOnlyList<MaskedPicture>> onFound)
+        (ImageFile Image, int? Label)[] open, BoxFile file, Dictionary<string, MaskedImage> known, TextWriter output, Action<IReadOnlyList<MaskedImage>> onFound)
     {
-        using var masker = new PictureMasker(Model, Labels, Threshold, Session, Loading, output.WriteLine);
+        using var masker = new ImageMasker(Model, Labels, Threshold, Session, Loading, output.WriteLine);
         var (clock, reported, done) = (Stopwatch.StartNew(), TimeSpan.Zero, 0);
         try
         {
-            foreach (var pictures in masker.Find(open))
+            foreach (var images in masker.Find(open))
             {
-                onFound(pictures);
-                file.Add(pictures);
-                foreach (var picture in pictures)
-                    known.Add(picture.Picture.Name, picture);
-                done += pictures.Count;
+                onFound(images);
+                file.Add(images);
+                foreach (var image in images)
+                    known.Add(image.Image.Name, image);
+                done += images.Count;
                 if (clock.Elapsed - reported < BetweenReports && done < open.Length)
                     continue;
                 reported = clock.Elapsed;

@@ -60,7 +60,7 @@ internal sealed class MaskOptions
             model,
             images,
             labels,
-            PictureFolder.List(images, labels, model.Info.ClassNames, output),
+            ImageFolder.List(images, labels, model.Info.ClassNames, output),
             Number(parsed, _threshold, model.Info.Threshold, 0, 1),
             model.Info.Ratios with { Background = Number(parsed, _ratio, model.Info.Ratios.Background, 1, 1024) },
             session,

@@ -78,17 +78,17 @@ internal static class MemoryCommand
     private static DocumentedCommand Extract()
     {
         var store = StoreArgument();
-        var folder = Required("--out", "DIR", "A new or empty folder for the pictures.");
+        var folder = Required("--out", "DIR", "A new or empty folder for the images.");
         var boxes = new Option<bool>("--boxes") { Description = "Draw the outlines of the boxes." };
         var command = new DocumentedCommand(
-            "extract", "Write every exemplar as a PNG, as it replays.", "cimcil memory extract runs/shapes/memory.db --out pictures --boxes")
+            "extract", "Write every exemplar as a PNG, as it replays.", "cimcil memory extract runs/shapes/memory.db --out images --boxes")
         { store, folder, boxes };
         command.SetAction((parsed, cancellation) =>
         {
             using var opened = ExemplarStore.OpenReadOnly(StoreIn(parsed.GetRequiredValue(store)));
             var target = parsed.GetRequiredValue(folder);
             var count = StoreExtraction.Extract(opened, target, parsed.GetValue(boxes) ? BoxDrawing.Drawn : BoxDrawing.None, cancellation);
-            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {Words.Count(count, "picture")} to {target}.");
+            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {Words.Count(count, "image")} to {target}.");
             return Task.FromResult(0);
         });
         return command;

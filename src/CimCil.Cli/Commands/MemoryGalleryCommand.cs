@@ -23,7 +23,7 @@ internal static class MemoryGalleryCommand
         var perClass = new Option<string?>("--per-class") { HelpName = "N", Description = $"How many exemplars of each class are shown; usually {UsualPerClass}." };
         var command = new DocumentedCommand(
             "gallery",
-            "Write an HTML page of exemplars: original and heatmap where the run folder still has what they need, box, stored picture, bytes.",
+            "Write an HTML page of exemplars: original and heatmap where the run folder still has what they need, box, stored image, bytes.",
             "cimcil memory gallery runs/shapes/memory.db --out gallery.html")
         { store, file, data, perClass };
         command.SetAction(parsed =>

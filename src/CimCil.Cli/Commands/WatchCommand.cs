@@ -23,9 +23,9 @@ internal static class WatchCommand
             var (path, console) = (parsed.GetRequiredValue(folder), Terminal.For(parsed.InvocationConfiguration.Output));
             var glimpse = RunGlimpse.Read(path);
             if (parsed.GetValue(once))
-                console.Write(Picture(console, glimpse));
+                console.Write(Image(console, glimpse));
             else if (Terminal.IsLive(console))
-                await console.Live(Picture(console, glimpse)).StartAsync(context => FollowAsync(path, glimpse, next => context.UpdateTarget(Picture(console, next)), cancellation)).ConfigureAwait(false);
+                await console.Live(Image(console, glimpse)).StartAsync(context => FollowAsync(path, glimpse, next => context.UpdateTarget(Image(console, next)), cancellation)).ConfigureAwait(false);
             else
                 await FollowAsync(path, glimpse, next => console.WriteLine(Line(next)), cancellation).ConfigureAwait(false);
             return 0;
@@ -46,7 +46,7 @@ internal static class WatchCommand
         }
     }
 
-    private static Rows Picture(IAnsiConsole console, RunGlimpse glimpse)
+    private static Rows Image(IAnsiConsole console, RunGlimpse glimpse)
     {
         var parts = new List<IRenderable> { new Text($"{glimpse.Experiment}  seed {glimpse.Seed}  {State(glimpse)}", new Style(decoration: Decoration.Bold)) };
         if (glimpse.Phases.Count > 0)

@@ -80,10 +80,10 @@ internal static class Checkup
 
     private static Finding Codecs()
     {
-        var picture = new RgbImage(8, 8, [.. Enumerable.Range(0, 192).Select(i => (byte)i)]);
-        return ImageCodec.Decode(ImageCodec.EncodeWebPLossless(picture), "a test picture").Pixels.SequenceEqual(picture.Pixels) && ImageCodec.Decode(ImageCodec.EncodePng(picture), "a test picture").Pixels.SequenceEqual(picture.Pixels)
+        var image = new RgbImage(8, 8, [.. Enumerable.Range(0, 192).Select(i => (byte)i)]);
+        return ImageCodec.Decode(ImageCodec.EncodeWebPLossless(image), "a test image").Pixels.SequenceEqual(image.Pixels) && ImageCodec.Decode(ImageCodec.EncodePng(image), "a test image").Pixels.SequenceEqual(image.Pixels)
             ? Finding.Good("image codecs", "PNG and WebP come back as they were")
-            : Finding.Bad("image codecs", "a test picture did not come back as it was", "Restore the packages again: dotnet restore --force.");
+            : Finding.Bad("image codecs", "a test image did not come back as it was", "Restore the packages again: dotnet restore --force.");
     }
 
     private static Finding Sqlite()

@@ -7,7 +7,7 @@ using Spectre.Console.Rendering;
 
 namespace CimCil.Cli.Progress;
 
-/// <summary>Progress on a terminal: one picture that is redrawn in place.</summary>
+/// <summary>Progress on a terminal: one image that is redrawn in place.</summary>
 internal sealed class LiveProgress : RunState
 {
     /// <summary>Often enough for the eye, seldom enough to cost nothing.</summary>
@@ -22,7 +22,7 @@ internal sealed class LiveProgress : RunState
 
     /// <param name="console">The terminal.</param>
     /// <param name="clock">Gives the pace.</param>
-    /// <param name="show">Draws a picture in the place of the one before.</param>
+    /// <param name="show">Draws a image in the place of the one before.</param>
     public LiveProgress(IAnsiConsole console, TimeProvider clock, Action<IRenderable> show) : base(clock)
     {
         _console = console;

@@ -1,7 +1,7 @@
 namespace CimCil.Data;
 
 /// <summary>
-/// Pillow's affine transformations of a picture onto one of the same size: output pixel (x, y) takes the source at
+/// Pillow's affine transformations of a image onto one of the same size: output pixel (x, y) takes the source at
 /// (A x + B y + C, D x + E y + F), measured at pixel centres; what lies outside the source is filled with mid-gray.
 /// </summary>
 /// <param name="A">x by x.</param>
@@ -14,7 +14,7 @@ internal readonly record struct AffineWarp(double A, double B, double C, double 
 {
     private const byte Fill = 128;
 
-    /// <summary>The rotation about the picture's centre, counter-clockwise.</summary>
+    /// <summary>The rotation about the image's centre, counter-clockwise.</summary>
     public static AffineWarp Rotation(double degrees, int height, int width)
     {
         var radians = -degrees * Math.PI / 180;
@@ -68,7 +68,7 @@ internal readonly record struct AffineWarp(double A, double B, double C, double 
         }
     }
 
-    /// <summary>With rotation or shear Pillow sums positions of 16 fractional bits (pictures of up to 32768 pixels a side).</summary>
+    /// <summary>With rotation or shear Pillow sums positions of 16 fractional bits (images of up to 32768 pixels a side).</summary>
     private void NearestInFixedPoint(RgbImage source, RgbImage destination)
     {
         var (rowX, rowY) = (Fixed(C + (A * 0.5) + (B * 0.5)), Fixed(F + (D * 0.5) + (E * 0.5)));

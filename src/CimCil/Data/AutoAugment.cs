@@ -74,10 +74,10 @@ public static class AutoAugment
     };
 
     /// <summary>Applies one operation.</summary>
-    /// <param name="source">The picture.</param>
+    /// <param name="source">The image.</param>
     /// <param name="operation">What is done.</param>
     /// <param name="magnitude">The strength, with its sign where <see cref="HasSign"/> says so.</param>
-    /// <param name="destination">Another picture; takes the size and is filled.</param>
+    /// <param name="destination">Another image; takes the size and is filled.</param>
     public static void Apply(RgbImage source, AutoAugmentOperation operation, double magnitude, RgbImage destination)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -132,23 +132,23 @@ public static class AutoAugment
     }
 
     /// <summary>
-    /// Applies a random sub-policy for ImageNet. The two pictures change places with every applied operation: the result is in
-    /// <paramref name="picture"/>.
+    /// Applies a random sub-policy for ImageNet. The two images change places with every applied operation: the result is in
+    /// <paramref name="image"/>.
     /// </summary>
-    internal static void ApplyImageNetPolicy(ref RgbImage picture, ref RgbImage spare, RandomStream random)
+    internal static void ApplyImageNetPolicy(ref RgbImage image, ref RgbImage spare, RandomStream random)
     {
         var policy = ImageNetPolicy[random.NextInt(ImageNetPolicy.Count)];
-        ApplyStep(policy.First, ref picture, ref spare, random);
-        ApplyStep(policy.Second, ref picture, ref spare, random);
+        ApplyStep(policy.First, ref image, ref spare, random);
+        ApplyStep(policy.Second, ref image, ref spare, random);
     }
 
-    private static void ApplyStep(Step step, ref RgbImage picture, ref RgbImage spare, RandomStream random)
+    private static void ApplyStep(Step step, ref RgbImage image, ref RgbImage spare, RandomStream random)
     {
         if (!random.NextBool(step.Probability))
             return;
         var sign = HasSign(step.Operation) && random.NextBool() ? -1 : 1;
-        Apply(picture, step.Operation, sign * Magnitude(step.Operation, step.MagnitudeIndex), spare);
-        (picture, spare) = (spare, picture);
+        Apply(image, step.Operation, sign * Magnitude(step.Operation, step.MagnitudeIndex), spare);
+        (image, spare) = (spare, image);
     }
 
     /// <summary>One of ten evenly spaced numbers, the last one exact.</summary>

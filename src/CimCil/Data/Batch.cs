@@ -40,7 +40,7 @@ public sealed class Batch : IDisposable
     /// <exception cref="ObjectDisposedException">The batch was disposed.</exception>
     public ReadOnlySpan<int> Indices => Buffers.Indices;
 
-    /// <summary>Sizes of the decoded pictures before any transform, [N].</summary>
+    /// <summary>Sizes of the decoded images before any transform, [N].</summary>
     /// <exception cref="ObjectDisposedException">The batch was disposed.</exception>
     public ReadOnlySpan<(int Height, int Width)> Sizes => Buffers.Sizes;
 

@@ -116,10 +116,10 @@ public sealed class BatchLoader
     private void LoadSample(int index, CompressionRatios? ratios, RandomStream random, BatchBuffers buffers, int slot, ImageScratch scratch)
     {
         var sample = _samples[index];
-        var picture = scratch.Decoded;
+        var image = scratch.Decoded;
         try
         {
-            sample.Image.LoadInto(picture);
+            sample.Image.LoadInto(image);
         }
         catch (DataException failure) when (_log.LeavesOut(sample.Image.Name, failure.Message))
         {
@@ -128,10 +128,10 @@ public sealed class BatchLoader
         }
         if (sample.Box is { } box && ratios is { } eta)
         {
-            BoxCompression.Compress(picture, box, eta, scratch.Compressed);
-            picture = scratch.Compressed;
+            BoxCompression.Compress(image, box, eta, scratch.Compressed);
+            image = scratch.Compressed;
         }
-        _pipeline.Transform(picture, random, scratch, buffers.PixelsOf(slot));
-        buffers.Describe(slot, index, sample.Label, picture.Height, picture.Width);
+        _pipeline.Transform(image, random, scratch, buffers.PixelsOf(slot));
+        buffers.Describe(slot, index, sample.Label, image.Height, image.Width);
     }
 }

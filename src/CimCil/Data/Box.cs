@@ -6,7 +6,7 @@ public readonly record struct Box(int Top, int Bottom, int Left, int Right)
     /// <summary>The box without pixels, (0, 0, 0, 0).</summary>
     public static Box Empty => default;
 
-    /// <summary>The box that is the whole picture.</summary>
+    /// <summary>The box that is the whole image.</summary>
     public static Box Whole(int height, int width) => new(0, height, 0, width);
 
     /// <summary>Rows.</summary>
@@ -18,7 +18,7 @@ public readonly record struct Box(int Top, int Bottom, int Left, int Right)
     /// <summary>Pixels.</summary>
     public long Area => (long)Height * Width;
 
-    /// <summary>The part of a height x width picture that the box takes, |B| / (H W).</summary>
+    /// <summary>The part of a height x width image that the box takes, |B| / (H W).</summary>
     public double ShareOf(int height, int width) => (double)Area / ((double)height * width);
 
     /// <summary>The pixels that both boxes hold; <see cref="Empty"/> when there are none.</summary>

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace CimCil.Data;
 
 /// <summary>
-/// The compression of an exemplar (Luo et al., CVPR 2023): inside the box the original pixels, outside it the picture shrunk by
+/// The compression of an exemplar (Luo et al., CVPR 2023): inside the box the original pixels, outside it the image shrunk by
 /// an area ratio and enlarged back, both by Pillow's nearest rule. What is stored is the foreground (the box's pixels) and the
-/// background (the shrunk picture); <see cref="Compress"/> gives what is restored from the two.
+/// background (the shrunk image); <see cref="Compress"/> gives what is restored from the two.
 /// </summary>
 public static class BoxCompression
 {
@@ -28,8 +28,8 @@ public static class BoxCompression
     /// The sides of the stored background, each floor(side / sqrt(ratio)). A side that this would shrink to nothing keeps one
     /// pixel (the reference fails there): even a strip of one row then has a background.
     /// </summary>
-    /// <param name="height">Rows of the picture.</param>
-    /// <param name="width">Columns of the picture.</param>
+    /// <param name="height">Rows of the image.</param>
+    /// <param name="width">Columns of the image.</param>
     /// <param name="ratio">Area ratio eta, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is not positive, or the ratio is below 1.</exception>
     public static (int Height, int Width) CompressedSize(int height, int width, double ratio)
@@ -42,8 +42,8 @@ public static class BoxCompression
     }
 
     /// <summary>
-    /// The cost of a compressed exemplar in image equivalents, a / f + (1 - a) / eta with a the box's share of the picture (the paper's
-    /// "Compression"; f is 1 but where the foreground is downsampled too). Only the part of the box inside the picture counts, so the
+    /// The cost of a compressed exemplar in image equivalents, a / f + (1 - a) / eta with a the box's share of the image (the paper's
+    /// "Compression"; f is 1 but where the foreground is downsampled too). Only the part of the box inside the image counts, so the
     /// cost is in [1 / eta, 1].
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A ratio is below 1.</exception>
@@ -54,38 +54,38 @@ public static class BoxCompression
         return (share / ratios.Foreground) + ((1 - share) / ratios.Background);
     }
 
-    /// <summary>The background as it is stored: the whole picture shrunk to <see cref="CompressedSize"/>.</summary>
+    /// <summary>The background as it is stored: the whole image shrunk to <see cref="CompressedSize"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The ratio is below 1.</exception>
-    public static RgbImage Downsample(RgbImage picture, double ratio)
+    public static RgbImage Downsample(RgbImage image, double ratio)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        var (height, width) = CompressedSize(picture.Height, picture.Width, ratio);
+        ArgumentNullException.ThrowIfNull(image);
+        var (height, width) = CompressedSize(image.Height, image.Width, ratio);
         var background = new RgbImage(height, width);
-        Gather(picture, NearestIndex(picture.Height, height), NearestIndex(picture.Width, width), background);
+        Gather(image, NearestIndex(image.Height, height), NearestIndex(image.Width, width), background);
         return background;
     }
 
-    /// <summary>The foreground as it is stored: the box's pixels, shrunk where its ratio is above 1; null when no pixel of the picture is in the box.</summary>
+    /// <summary>The foreground as it is stored: the box's pixels, shrunk where its ratio is above 1; null when no pixel of the image is in the box.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The ratio is below 1.</exception>
-    public static RgbImage? Crop(RgbImage picture, Box box, double ratio = 1)
+    public static RgbImage? Crop(RgbImage image, Box box, double ratio = 1)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        var inside = box.Intersect(Box.Whole(picture.Height, picture.Width));
+        ArgumentNullException.ThrowIfNull(image);
+        var inside = box.Intersect(Box.Whole(image.Height, image.Width));
         if (inside.Area == 0)
             return null;
         var (height, width) = CompressedSize(inside.Height, inside.Width, ratio);
         var foreground = new RgbImage(height, width);
-        Gather(picture, NearestIndex(inside.Height, height), NearestIndex(inside.Width, width), foreground, from: (inside.Top, inside.Left));
+        Gather(image, NearestIndex(inside.Height, height), NearestIndex(inside.Width, width), foreground, from: (inside.Top, inside.Left));
         return foreground;
     }
 
-    /// <summary>The picture that an exemplar is replayed as: the background enlarged, and the foreground in its place.</summary>
-    /// <param name="background">What <see cref="Downsample"/> made; null when the box is the whole picture.</param>
+    /// <summary>The image that an exemplar is replayed as: the background enlarged, and the foreground in its place.</summary>
+    /// <param name="background">What <see cref="Downsample"/> made; null when the box is the whole image.</param>
     /// <param name="foreground">What <see cref="Crop"/> made; null for an empty box.</param>
     /// <param name="foregroundRatio">The ratio that it was made with.</param>
     /// <param name="box">The box of the foreground.</param>
-    /// <param name="height">Rows of the original picture.</param>
-    /// <param name="width">Columns of the original picture.</param>
+    /// <param name="height">Rows of the original image.</param>
+    /// <param name="width">Columns of the original image.</param>
     /// <param name="destination">Takes the original size and is filled.</param>
     /// <exception cref="ArgumentException">The foreground is not the size that the box shrinks to.</exception>
     public static void Restore(RgbImage? background, RgbImage? foreground, double foregroundRatio, Box box, int height, int width, RgbImage destination)
@@ -94,7 +94,7 @@ public static class BoxCompression
         var inside = box.Intersect(Box.Whole(height, width));
         var expected = inside.Area == 0 ? (Height: 0, Width: 0) : CompressedSize(inside.Height, inside.Width, foregroundRatio);
         if ((foreground?.Height ?? 0, foreground?.Width ?? 0) != expected)
-            throw new ArgumentException($"The box {box} of a {height} x {width} picture holds {expected.Height} x {expected.Width} pixels, the foreground {foreground?.Height ?? 0} x {foreground?.Width ?? 0}.", nameof(foreground));
+            throw new ArgumentException($"The box {box} of a {height} x {width} image holds {expected.Height} x {expected.Width} pixels, the foreground {foreground?.Height ?? 0} x {foreground?.Width ?? 0}.", nameof(foreground));
         destination.Reshape(height, width);
         if (background is not null)
             Enlarge(background, Box.Whole(height, width), destination);
@@ -102,16 +102,16 @@ public static class BoxCompression
             Enlarge(foreground, inside, destination);
     }
 
-    /// <summary>As <see cref="Restore(RgbImage, RgbImage, double, Box, int, int, RgbImage)"/> for a foreground that keeps its pixels, into a new picture.</summary>
+    /// <summary>As <see cref="Restore(RgbImage, RgbImage, double, Box, int, int, RgbImage)"/> for a foreground that keeps its pixels, into a new image.</summary>
     /// <exception cref="ArgumentException">The foreground is not the size of the box.</exception>
     public static RgbImage Restore(RgbImage background, RgbImage? foreground, Box box, int height, int width)
     {
-        var picture = new RgbImage();
-        Restore(background, foreground, 1, box, height, width, picture);
-        return picture;
+        var image = new RgbImage();
+        Restore(background, foreground, 1, box, height, width, image);
+        return image;
     }
 
-    /// <summary>Enlarges a picture into a part of another one; as large as the part, it is copied.</summary>
+    /// <summary>Enlarges a image into a part of another one; as large as the part, it is copied.</summary>
     private static void Enlarge(RgbImage source, Box part, RgbImage destination)
     {
         var scratch = ArrayPool<int>.Shared.Rent(part.Height + part.Width);
@@ -123,27 +123,27 @@ public static class BoxCompression
         ArrayPool<int>.Shared.Return(scratch);
     }
 
-    /// <summary>Compresses and restores in one pass, without garbage: the picture as it will be replayed.</summary>
-    /// <param name="picture">The original.</param>
-    /// <param name="box">The box; the part of it outside the picture is ignored.</param>
+    /// <summary>Compresses and restores in one pass, without garbage: the image as it will be replayed.</summary>
+    /// <param name="image">The original.</param>
+    /// <param name="box">The box; the part of it outside the image is ignored.</param>
     /// <param name="ratios">How much each part is downsampled.</param>
-    /// <param name="destination">Another picture; takes the original's size and is filled.</param>
-    /// <exception cref="ArgumentException">The destination is the picture itself, or a ratio is below 1.</exception>
-    public static void Compress(RgbImage picture, Box box, CompressionRatios ratios, RgbImage destination)
+    /// <param name="destination">Another image; takes the original's size and is filled.</param>
+    /// <exception cref="ArgumentException">The destination is the image itself, or a ratio is below 1.</exception>
+    public static void Compress(RgbImage image, Box box, CompressionRatios ratios, RgbImage destination)
     {
-        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(destination);
-        if (ReferenceEquals(picture, destination))
-            throw new ArgumentException("A picture cannot be compressed onto itself.", nameof(destination));
+        if (ReferenceEquals(image, destination))
+            throw new ArgumentException("A image cannot be compressed onto itself.", nameof(destination));
         ratios.Check();
-        var whole = Box.Whole(picture.Height, picture.Width);
-        destination.Reshape(picture.Height, picture.Width);
-        RoundTrip(picture, whole, ratios.Background, destination);
-        RoundTrip(picture, box.Intersect(whole), ratios.Foreground, destination);
+        var whole = Box.Whole(image.Height, image.Width);
+        destination.Reshape(image.Height, image.Width);
+        RoundTrip(image, whole, ratios.Background, destination);
+        RoundTrip(image, box.Intersect(whole), ratios.Foreground, destination);
     }
 
-    /// <summary>Shrinks a part of a picture and enlarges it into the same place of another one.</summary>
-    private static void RoundTrip(RgbImage picture, Box part, double ratio, RgbImage destination)
+    /// <summary>Shrinks a part of a image and enlarges it into the same place of another one.</summary>
+    private static void RoundTrip(RgbImage image, Box part, double ratio, RgbImage destination)
     {
         var (height, width) = (part.Height, part.Width);
         if (part.Area == 0)
@@ -151,7 +151,7 @@ public static class BoxCompression
         if (ratio == 1)
         {
             for (var y = part.Top; y < part.Bottom; y++)
-                Row(picture, y, part.Left, width).CopyTo(Row(destination, y, part.Left, width));
+                Row(image, y, part.Left, width).CopyTo(Row(destination, y, part.Left, width));
             return;
         }
         var (smallHeight, smallWidth) = CompressedSize(height, width, ratio);
@@ -161,7 +161,7 @@ public static class BoxCompression
         var shrink = scratch.AsSpan(height + width);
         FillRoundTrip(shrink[..smallHeight], rows);
         FillRoundTrip(shrink[..smallWidth], columns);
-        Gather(picture, rows, columns, destination, (part.Top, part.Left), (part.Top, part.Left));
+        Gather(image, rows, columns, destination, (part.Top, part.Left), (part.Top, part.Left));
         ArrayPool<int>.Shared.Return(scratch);
     }
 
@@ -216,6 +216,6 @@ public static class BoxCompression
         }
     }
 
-    private static Span<byte> Row(RgbImage picture, int y, int left, int width) =>
-        picture.Pixels.Slice(((y * picture.Width) + left) * 3, width * 3);
+    private static Span<byte> Row(RgbImage image, int y, int left, int width) =>
+        image.Pixels.Slice(((y * image.Width) + left) * 3, width * 3);
 }

@@ -6,7 +6,7 @@ namespace CimCil.Data;
 /// </summary>
 public static class ColorOperations
 {
-    /// <summary>Multiplies brightness: 0 is black, 1 the picture itself.</summary>
+    /// <summary>Multiplies brightness: 0 is black, 1 the image itself.</summary>
     public static void Brightness(RgbImage source, double factor, RgbImage destination)
     {
         Span<byte> table = stackalloc byte[256];
@@ -15,7 +15,7 @@ public static class ColorOperations
         Map(source, table, destination);
     }
 
-    /// <summary>Moves pixels away from (above 1) or towards (below 1) the picture's mean gray.</summary>
+    /// <summary>Moves pixels away from (above 1) or towards (below 1) the image's mean gray.</summary>
     public static void Contrast(RgbImage source, double factor, RgbImage destination)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -42,15 +42,15 @@ public static class ColorOperations
         }
     }
 
-    /// <summary>Moves pixels away from (above 1) or towards (below 1) a smoothed picture; the outermost pixels stay.</summary>
-    /// <param name="source">The picture.</param>
-    /// <param name="factor">0 is the smoothed picture, 1 the picture itself.</param>
-    /// <param name="destination">Another picture.</param>
+    /// <summary>Moves pixels away from (above 1) or towards (below 1) a smoothed image; the outermost pixels stay.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="factor">0 is the smoothed image, 1 the image itself.</param>
+    /// <param name="destination">Another image.</param>
     /// <exception cref="ArgumentException">The destination is the source.</exception>
     public static void Sharpness(RgbImage source, double factor, RgbImage destination)
     {
         if (ReferenceEquals(source, destination))
-            throw new ArgumentException("A picture cannot be sharpened onto itself.", nameof(destination));
+            throw new ArgumentException("A image cannot be sharpened onto itself.", nameof(destination));
         var (from, to) = Open(source, destination);
         from.CopyTo(to);
         var stride = source.Width * 3;
@@ -67,7 +67,7 @@ public static class ColorOperations
     }
 
     /// <summary>Keeps the highest bits of every channel.</summary>
-    /// <param name="source">The picture.</param>
+    /// <param name="source">The image.</param>
     /// <param name="bits">1 to 8.</param>
     /// <param name="destination">Is filled.</param>
     public static void Posterize(RgbImage source, int bits, RgbImage destination)

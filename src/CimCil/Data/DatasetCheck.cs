@@ -42,7 +42,7 @@ public static class DatasetCheck
             findings.Add(Finding.Warning("unused files", $"{dataset.UnusedFiles}", $"Images end in {ImageFormats.EndingList}; convert others to one of these, or leave them where they are."));
         findings.AddRange(Counts(config, dataset));
         findings.Add(ClassList(config, dataset.ClassNames));
-        findings.AddRange(Pictures(config, dataset, workerCount, report, cancellation));
+        findings.AddRange(Images(config, dataset, workerCount, report, cancellation));
         return findings;
     }
 
@@ -124,7 +124,7 @@ public static class DatasetCheck
     }
 
     /// <summary>Decodes every image and compares contents over both parts.</summary>
-    private static IEnumerable<Finding> Pictures(DatasetConfig config, Dataset dataset, int workerCount, Action<int, int> report, CancellationToken cancellation)
+    private static IEnumerable<Finding> Images(DatasetConfig config, Dataset dataset, int workerCount, Action<int, int> report, CancellationToken cancellation)
     {
         DatasetImage[] images = [.. dataset.Train, .. dataset.Test];
         var (hashes, failures) = (new UInt128[images.Length], new ConcurrentDictionary<int, string>());
@@ -133,12 +133,12 @@ public static class DatasetCheck
         for (var start = 0; start < images.Length; start += Stride)
         {
             var end = Math.Min(start + Stride, images.Length);
-            Parallel.For(start, end, options, () => new RgbImage(), (i, _, picture) =>
+            Parallel.For(start, end, options, () => new RgbImage(), (i, _, image) =>
             {
                 try
                 {
-                    images[i].LoadInto(picture);
-                    hashes[i] = ContentOf(images[i], picture, out var isTurned);
+                    images[i].LoadInto(image);
+                    hashes[i] = ContentOf(images[i], image, out var isTurned);
                     if (isTurned)
                         turned.Add(images[i].Name);
                 }
@@ -146,7 +146,7 @@ public static class DatasetCheck
                 {
                     failures[i] = failure.Message;
                 }
-                return picture;
+                return image;
             }, _ => { });
             report(end, images.Length);
         }
@@ -187,11 +187,11 @@ public static class DatasetCheck
     private static string More(int count) => count > MostNamed ? $"\n    and {count - MostNamed} more" : "";
 
     /// <summary>Of the file's bytes; of the pixels where there is no file.</summary>
-    private static UInt128 ContentOf(DatasetImage image, RgbImage picture, out bool isTurned)
+    private static UInt128 ContentOf(DatasetImage image, RgbImage pixels, out bool isTurned)
     {
         isTurned = false;
         if (image is not FileImage file)
-            return XxHash128.HashToUInt128(picture.Pixels);
+            return XxHash128.HashToUInt128(pixels.Pixels);
         var bytes = ImageCodec.ReadFile(file.FullPath);
         isTurned = ImageCodec.IsTurned(bytes);
         return XxHash128.HashToUInt128(bytes);

@@ -12,26 +12,26 @@ public abstract class DatasetImage
     /// <summary>The true box of the object where it is known (Shapes).</summary>
     public virtual Box? TrueBox => null;
 
-    /// <summary>Decodes or draws the picture into <paramref name="picture"/>, which takes the picture's size.</summary>
-    /// <exception cref="Foundation.DataException">The picture cannot be decoded; the message holds the path and the fix.</exception>
-    public abstract void LoadInto(RgbImage picture);
+    /// <summary>Decodes or draws the image into <paramref name="image"/>, which takes the image's size.</summary>
+    /// <exception cref="Foundation.DataException">The image cannot be decoded; the message holds the path and the fix.</exception>
+    public abstract void LoadInto(RgbImage image);
 
-    /// <summary>The picture as an encoded file: the bytes of its own file, or a PNG of a picture that is drawn and has none.</summary>
-    /// <exception cref="Foundation.DataException">The picture cannot be read; the message holds the path and the fix.</exception>
+    /// <summary>The image as an encoded file: the bytes of its own file, or a PNG of a image that is drawn and has none.</summary>
+    /// <exception cref="Foundation.DataException">The image cannot be read; the message holds the path and the fix.</exception>
     public virtual byte[] ReadOriginal() => ImageCodec.EncodePng(Load());
 
-    /// <summary>Looks, as cheaply as it can be told, whether the picture can be loaded.</summary>
+    /// <summary>Looks, as cheaply as it can be told, whether the image can be loaded.</summary>
     /// <exception cref="Foundation.DataException">It cannot; the message is that of loading it.</exception>
     public virtual void Inspect()
     {
     }
 
-    /// <summary>Decodes or draws the picture.</summary>
-    /// <exception cref="Foundation.DataException">The picture cannot be decoded; the message holds the path and the fix.</exception>
+    /// <summary>Decodes or draws the image.</summary>
+    /// <exception cref="Foundation.DataException">The image cannot be decoded; the message holds the path and the fix.</exception>
     public RgbImage Load()
     {
-        var picture = new RgbImage();
-        LoadInto(picture);
-        return picture;
+        var image = new RgbImage();
+        LoadInto(image);
+        return image;
     }
 }

@@ -9,7 +9,7 @@ namespace CimCil.Data;
 
 /// <summary>
 /// Encoded bytes to <see cref="RgbImage"/> and back; the only file that knows the codec library for JPEG, PNG, WebP, BMP and GIF (TIFF,
-/// TGA and PNM are <see cref="ImageSharpCodec"/>'s), so that another one is a change of this file. Of a GIF or TIFF with several pictures
+/// TGA and PNM are <see cref="ImageSharpCodec"/>'s), so that another one is a change of this file. Of a GIF or TIFF with several images
 /// the first is taken. Every input becomes 8-bit RGB as Pillow's <c>convert("RGB")</c> makes it: grayscale is repeated, a
 /// palette is looked up, CMYK is converted without a profile, alpha is dropped and leaves the colours as they are stored. Of
 /// 16-bit channels the high part is kept. Colour profiles are not applied, and the EXIF rotation only on request.
@@ -18,20 +18,20 @@ public static class ImageCodec
 {
     internal const string Fix = "replace the file, remove it, or leave such images out with --set data.onCorruptImage=skip";
 
-    /// <summary>Decodes the bytes of an image file into <paramref name="picture"/>, which takes the picture's size.</summary>
+    /// <summary>Decodes the bytes of an image file into <paramref name="image"/>, which takes the image's size.</summary>
     /// <param name="bytes">The whole encoded file.</param>
-    /// <param name="name">Names the picture in messages: its path.</param>
-    /// <param name="picture">Is filled; its content is undefined after an exception.</param>
-    /// <param name="rotation">Whether the picture is turned as the file says.</param>
+    /// <param name="name">Names the image in messages: its path.</param>
+    /// <param name="image">Is filled; its content is undefined after an exception.</param>
+    /// <param name="rotation">Whether the image is turned as the file says.</param>
     /// <exception cref="DataException">The bytes are no image, or a truncated or damaged one.</exception>
-    public static unsafe void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage picture, ExifRotation rotation = ExifRotation.Ignore)
+    public static unsafe void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage image, ExifRotation rotation = ExifRotation.Ignore)
     {
-        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(image);
         if (bytes.IsEmpty)
             throw new DataException($"{name} is empty: an image file must hold a whole image; {Fix}.");
         if (ImageSharpCodec.HasSignature(bytes))
         {
-            ImageSharpCodec.DecodeInto(bytes, name, picture, rotation);
+            ImageSharpCodec.DecodeInto(bytes, name, image, rotation);
             return;
         }
         fixed (byte* start = bytes)
@@ -40,20 +40,20 @@ public static class ImageCodec
             using var codec = SKCodec.Create(data);
             if (codec is null)
             {
-                DecodeWithoutSignature(bytes, name, picture, rotation);
+                DecodeWithoutSignature(bytes, name, image, rotation);
                 return;
             }
-            Decode(codec, name, picture);
+            Decode(codec, name, image);
             if (rotation == ExifRotation.Apply)
-                Orientation.Apply((int)codec.EncodedOrigin, picture);
+                Orientation.Apply((int)codec.EncodedOrigin, image);
         }
     }
 
-    /// <summary>Whether an image file asks viewers to turn or mirror its picture; false where it has no readable header.</summary>
+    /// <summary>Whether an image file asks viewers to turn or mirror its image; false where it has no readable header.</summary>
     public static unsafe bool IsTurned(ReadOnlySpan<byte> bytes)
     {
         if (ImageSharpCodec.HasSignature(bytes))
-            return ImageSharpCodec.OrientationOf(bytes) != Orientation.Upright;
+            return TiffDirectory.OrientationOf(bytes) != Orientation.Upright;
         fixed (byte* start = bytes)
         {
             using var data = SKData.Create((nint)start, bytes.Length);
@@ -63,27 +63,27 @@ public static class ImageCodec
     }
 
     /// <summary>TGA begins with nothing that tells it from other bytes, so it is tried last.</summary>
-    private static void DecodeWithoutSignature(ReadOnlySpan<byte> bytes, string name, RgbImage picture, ExifRotation rotation)
+    private static void DecodeWithoutSignature(ReadOnlySpan<byte> bytes, string name, RgbImage image, ExifRotation rotation)
     {
         if (!ImageSharpCodec.LooksLikeTga(bytes))
             throw new DataException($"{name} has no readable image header: it must be a whole JPEG, PNG, WebP, BMP, GIF, TIFF, TGA or PNM image; {Fix}.");
-        ImageSharpCodec.DecodeInto(bytes, name, picture, rotation);
+        ImageSharpCodec.DecodeInto(bytes, name, image, rotation);
     }
 
     /// <summary>Decodes the bytes of an image file.</summary>
     /// <param name="bytes">The whole encoded file.</param>
-    /// <param name="name">Names the picture in messages: its path.</param>
+    /// <param name="name">Names the image in messages: its path.</param>
     /// <exception cref="DataException">The bytes are no image, or a truncated or damaged one.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> bytes, string name)
     {
-        var picture = new RgbImage();
-        DecodeInto(bytes, name, picture);
-        return picture;
+        var image = new RgbImage();
+        DecodeInto(bytes, name, image);
+        return image;
     }
 
-    /// <summary>Reads and decodes an image file into <paramref name="picture"/>, which takes the picture's size.</summary>
+    /// <summary>Reads and decodes an image file into <paramref name="image"/>, which takes the image's size.</summary>
     /// <exception cref="DataException">The file cannot be read, or is no image, or a truncated or damaged one.</exception>
-    public static void LoadFile(string path, RgbImage picture, ExifRotation rotation = ExifRotation.Ignore)
+    public static void LoadFile(string path, RgbImage image, ExifRotation rotation = ExifRotation.Ignore)
     {
         byte[]? buffer = null;
         try
@@ -100,7 +100,7 @@ public static class ImageCodec
             {
                 throw Unreadable(path, failure);
             }
-            DecodeInto(buffer.AsSpan(0, length), path, picture, rotation);
+            DecodeInto(buffer.AsSpan(0, length), path, image, rotation);
         }
         finally
         {
@@ -144,51 +144,51 @@ public static class ImageCodec
         }
     }
 
-    /// <summary>Encodes a picture as an RGB PNG.</summary>
-    public static byte[] EncodePng(RgbImage picture) => Encode(picture, pixmap => pixmap.Encode(SKPngEncoderOptions.Default));
+    /// <summary>Encodes a image as an RGB PNG.</summary>
+    public static byte[] EncodePng(RgbImage image) => Encode(image, pixmap => pixmap.Encode(SKPngEncoderOptions.Default));
 
-    /// <summary>Encodes a picture as lossless WebP; every pixel comes back as it was.</summary>
+    /// <summary>Encodes a image as lossless WebP; every pixel comes back as it was.</summary>
     /// <exception cref="ArgumentException">A side is over 16383 pixels, WebP's limit.</exception>
-    public static byte[] EncodeWebPLossless(RgbImage picture)
+    public static byte[] EncodeWebPLossless(RgbImage image)
     {
-        CheckWebPSides(picture);
-        // The quality of a lossless picture is the effort spent on making it small.
-        return Encode(picture, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)));
+        CheckWebPSides(image);
+        // The quality of a lossless image is the effort spent on making it small.
+        return Encode(image, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)));
     }
 
-    /// <summary>Encodes a picture as JPEG with halved chroma (4:2:0).</summary>
-    /// <param name="picture">The picture.</param>
+    /// <summary>Encodes a image as JPEG with halved chroma (4:2:0).</summary>
+    /// <param name="image">The image.</param>
     /// <param name="quality">From 1 to 100.</param>
     /// <exception cref="ArgumentException">A side is over 65535 pixels, JPEG's limit.</exception>
-    public static byte[] EncodeJpeg(RgbImage picture, int quality)
+    public static byte[] EncodeJpeg(RgbImage image, int quality)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        if (Math.Max(picture.Height, picture.Width) > 65535)
-            throw new ArgumentException($"JPEG holds sides of up to 65535 pixels; this picture is {picture.Height} x {picture.Width}.", nameof(picture));
-        return Encode(picture, pixmap => pixmap.Encode(new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)));
+        ArgumentNullException.ThrowIfNull(image);
+        if (Math.Max(image.Height, image.Width) > 65535)
+            throw new ArgumentException($"JPEG holds sides of up to 65535 pixels; this image is {image.Height} x {image.Width}.", nameof(image));
+        return Encode(image, pixmap => pixmap.Encode(new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)));
     }
 
-    /// <summary>Encodes a picture as lossy WebP.</summary>
-    /// <param name="picture">The picture.</param>
+    /// <summary>Encodes a image as lossy WebP.</summary>
+    /// <param name="image">The image.</param>
     /// <param name="quality">From 1 to 100.</param>
     /// <exception cref="ArgumentException">A side is over 16383 pixels, WebP's limit.</exception>
-    public static byte[] EncodeWebP(RgbImage picture, int quality)
+    public static byte[] EncodeWebP(RgbImage image, int quality)
     {
-        CheckWebPSides(picture);
-        return Encode(picture, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality)));
+        CheckWebPSides(image);
+        return Encode(image, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality)));
     }
 
-    private static void CheckWebPSides(RgbImage picture)
+    private static void CheckWebPSides(RgbImage image)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        if (Math.Max(picture.Height, picture.Width) > 16383)
-            throw new ArgumentException($"WebP holds sides of up to 16383 pixels; this picture is {picture.Height} x {picture.Width}.", nameof(picture));
+        ArgumentNullException.ThrowIfNull(image);
+        if (Math.Max(image.Height, image.Width) > 16383)
+            throw new ArgumentException($"WebP holds sides of up to 16383 pixels; this image is {image.Height} x {image.Width}.", nameof(image));
     }
 
-    /// <summary>Encodes a picture as lossy WebP, for people to look at.</summary>
-    public static byte[] EncodePreview(RgbImage picture) => Encode(picture, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 85)));
+    /// <summary>Encodes a image as lossy WebP, for people to look at.</summary>
+    public static byte[] EncodePreview(RgbImage image) => Encode(image, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 85)));
 
-    private static unsafe void Decode(SKCodec codec, string name, RgbImage picture)
+    private static unsafe void Decode(SKCodec codec, string name, RgbImage image)
     {
         // Unpremultiplied and without a colour space: the stored colour values.
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -202,8 +202,8 @@ public static class ImageCodec
                 result = codec.GetPixels(info, (nint)start);
             if (result != SKCodecResult.Success)
                 throw new DataException($"{name} is {Reason(result)}: an image must decode completely; {Fix}.");
-            picture.Reshape(info.Height, info.Width);
-            DropAlpha(pixels.AsSpan(0, info.BytesSize), picture.Pixels);
+            image.Reshape(info.Height, info.Width);
+            DropAlpha(pixels.AsSpan(0, info.BytesSize), image.Pixels);
         }
         finally
         {
@@ -211,19 +211,19 @@ public static class ImageCodec
         }
     }
 
-    private static unsafe byte[] Encode(RgbImage picture, Func<SKPixmap, SKData?> encode)
+    private static unsafe byte[] Encode(RgbImage image, Func<SKPixmap, SKData?> encode)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        var info = new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        ArgumentNullException.ThrowIfNull(image);
+        var info = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         var pixels = ArrayPool<byte>.Shared.Rent(info.BytesSize);
         try
         {
-            AddAlpha(picture.Pixels, pixels.AsSpan(0, info.BytesSize));
+            AddAlpha(image.Pixels, pixels.AsSpan(0, info.BytesSize));
             fixed (byte* start = pixels)
             {
                 using var pixmap = new SKPixmap(info, (nint)start);
                 using var data = encode(pixmap)
-                    ?? throw new CimCilException($"A {picture.Height} x {picture.Width} picture could not be encoded: the codec needs more memory than there is; free some and try again.");
+                    ?? throw new CimCilException($"A {image.Height} x {image.Width} image could not be encoded: the codec needs more memory than there is; free some and try again.");
                 return data.ToArray();
             }
         }

@@ -15,7 +15,7 @@ internal static class ImageEnding
     private static ReadOnlySpan<byte> PngEnd => [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
 
     /// <summary>
-    /// True where the file ends as its format ends a whole picture. False is no verdict: some writers leave the end marker out
+    /// True where the file ends as its format ends a whole image. False is no verdict: some writers leave the end marker out
     /// or put something behind it, and only decoding tells.
     /// </summary>
     /// <param name="head">The first <see cref="Length"/> bytes, or all of a shorter file.</param>

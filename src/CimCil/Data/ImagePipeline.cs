@@ -4,8 +4,8 @@ using CimCil.Foundation;
 namespace CimCil.Data;
 
 /// <summary>
-/// What happens between a decoded picture of any size and the square of bytes that a network sees: for training with chance,
-/// for testing, or the whole picture squashed (the picture that a heatmap and then a box is computed from).
+/// What happens between a decoded image of any size and the square of bytes that a network sees: for training with chance,
+/// for testing, or the whole image squashed (the image that a heatmap and then a box is computed from).
 /// </summary>
 public sealed class ImagePipeline
 {
@@ -34,14 +34,14 @@ public sealed class ImagePipeline
     /// <summary>Side of the square that comes out.</summary>
     public int Side { get; }
 
-    /// <summary>Bytes of one picture that comes out, 3 x <see cref="Side"/> x <see cref="Side"/>.</summary>
+    /// <summary>Bytes of one image that comes out, 3 x <see cref="Side"/> x <see cref="Side"/>.</summary>
     public int ByteCount => 3 * Side * Side;
 
     /// <summary>How the bytes become a network's input.</summary>
     public Normalization Normalization { get; init; } = Normalization.ImageNet;
 
-    /// <summary>Training pictures, varied as <see cref="DatasetConfig.Augmentation"/> says.</summary>
-    /// <exception cref="ConfigurationException">Test pictures would be smaller than the square.</exception>
+    /// <summary>Training images, varied as <see cref="DatasetConfig.Augmentation"/> says.</summary>
+    /// <exception cref="ConfigurationException">Test images would be smaller than the square.</exception>
     public static ImagePipeline ForTraining(DatasetConfig dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -55,47 +55,47 @@ public sealed class ImagePipeline
         };
     }
 
-    /// <summary>Test pictures: the shorter side resized to <see cref="DatasetConfig.TestResize"/>, then the square in the middle.</summary>
-    /// <exception cref="ConfigurationException">The resized picture would be smaller than the square.</exception>
+    /// <summary>Test images: the shorter side resized to <see cref="DatasetConfig.TestResize"/>, then the square in the middle.</summary>
+    /// <exception cref="ConfigurationException">The resized image would be smaller than the square.</exception>
     public static ImagePipeline ForTesting(DatasetConfig dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.TestResize < dataset.ImageSide)
-            throw new ConfigurationException($"TestResize is {dataset.TestResize}: it must be at least ImageSide, {dataset.ImageSide}, which is cut out of the resized picture; raise TestResize or lower ImageSide.");
+            throw new ConfigurationException($"TestResize is {dataset.TestResize}: it must be at least ImageSide, {dataset.ImageSide}, which is cut out of the resized image; raise TestResize or lower ImageSide.");
         return new ImagePipeline(Kind.Test, dataset.ImageSide, dataset.TestResize);
     }
 
-    /// <summary>Box pictures: the whole picture squashed into the square, so that every pixel has a place in the heatmap.</summary>
+    /// <summary>Box images: the whole image squashed into the square, so that every pixel has a place in the heatmap.</summary>
     public static ImagePipeline ForBoxes(DatasetConfig dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         return new ImagePipeline(Kind.Squash, dataset.ImageSide, dataset.ImageSide);
     }
 
-    /// <summary>Transforms one picture.</summary>
-    /// <param name="picture">The decoded picture; it stays as it is.</param>
-    /// <param name="random">The picture's own stream.</param>
+    /// <summary>Transforms one image.</summary>
+    /// <param name="image">The decoded image; it stays as it is.</param>
+    /// <param name="random">The image's own stream.</param>
     /// <param name="scratch">The calling thread's working memory.</param>
     /// <param name="destination"><see cref="ByteCount"/> bytes, [3, Side, Side].</param>
-    public void Transform(RgbImage picture, RandomStream random, ImageScratch scratch, Span<byte> destination)
+    public void Transform(RgbImage image, RandomStream random, ImageScratch scratch, Span<byte> destination)
     {
-        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(random);
         ArgumentNullException.ThrowIfNull(scratch);
         switch (_kind)
         {
             case Kind.Squash:
-                scratch.Resampling.Resize(picture, Side, Side, scratch.Current);
+                scratch.Resampling.Resize(image, Side, Side, scratch.Current);
                 break;
             case Kind.Test:
-                ResizeAndCutSquare(picture, scratch);
+                ResizeAndCutSquare(image, scratch);
                 break;
             case Kind.FlipAndShift:
-                ResizeAndCutSquare(picture, scratch);
+                ResizeAndCutSquare(image, scratch);
                 FlipAndShift(random, scratch);
                 break;
             default:
-                CropFlipAndBrighten(picture, random, scratch);
+                CropFlipAndBrighten(image, random, scratch);
                 if (_kind == Kind.ImageNetAutoAugment)
                     AutoAugment.ApplyImageNetPolicy(ref scratch.Current, ref scratch.Spare, random);
                 break;
@@ -103,10 +103,10 @@ public sealed class ImagePipeline
         ImageTransforms.WriteChannels(scratch.Current, destination);
     }
 
-    private void ResizeAndCutSquare(RgbImage picture, ImageScratch scratch)
+    private void ResizeAndCutSquare(RgbImage image, ImageScratch scratch)
     {
-        var (height, width) = ImageTransforms.ShorterSideSize(picture.Height, picture.Width, _resizedSide);
-        scratch.Resampling.Resize(picture, height, width, scratch.Spare);
+        var (height, width) = ImageTransforms.ShorterSideSize(image.Height, image.Width, _resizedSide);
+        scratch.Resampling.Resize(image, height, width, scratch.Spare);
         ImageTransforms.Crop(scratch.Spare, ImageTransforms.CentreSquare(height, width, Side), scratch.Current);
     }
 
@@ -122,10 +122,10 @@ public sealed class ImagePipeline
         (scratch.Current, scratch.Spare) = (scratch.Spare, scratch.Current);
     }
 
-    private void CropFlipAndBrighten(RgbImage picture, RandomStream random, ImageScratch scratch)
+    private void CropFlipAndBrighten(RgbImage image, RandomStream random, ImageScratch scratch)
     {
-        var crop = ImageTransforms.DrawResizedCrop(picture.Height, picture.Width, random);
-        scratch.Resampling.Resize(picture, crop, Side, Side, scratch.Current);
+        var crop = ImageTransforms.DrawResizedCrop(image.Height, image.Width, random);
+        scratch.Resampling.Resize(image, crop, Side, Side, scratch.Current);
         if (random.NextBool())
             ImageTransforms.FlipHorizontally(scratch.Current);
         ColorOperations.Brightness(scratch.Current, random.NextDouble(1 - BrightnessRange, 1 + BrightnessRange), scratch.Current);

@@ -7,7 +7,6 @@ using SixLabors.ImageSharp.Formats.Tga;
 using SixLabors.ImageSharp.Formats.Tiff;
 using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.Metadata;
-using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace CimCil.Data;
@@ -35,10 +34,8 @@ internal static class ImageSharpCodec
     };
 
     /// <summary>Whether bytes begin as a TIFF or PNM does.</summary>
-    public static bool HasSignature(ReadOnlySpan<byte> bytes) => IsTiff(bytes)
+    public static bool HasSignature(ReadOnlySpan<byte> bytes) => TiffDirectory.IsTiff(bytes)
         || (bytes.Length > 2 && bytes[0] == 'P' && bytes[1] is >= (byte)'1' and <= (byte)'6' && (char.IsWhiteSpace((char)bytes[2]) || bytes[2] == '#'));
-
-    private static bool IsTiff(ReadOnlySpan<byte> bytes) => bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8);
 
     /// <summary>Whether bytes may be a TGA, by the numbers in its header.</summary>
     public static bool LooksLikeTga(ReadOnlySpan<byte> bytes)
@@ -48,23 +45,9 @@ internal static class ImageSharpCodec
             && BitConverter.ToUInt16(bytes[12..]) > 0 && BitConverter.ToUInt16(bytes[14..]) > 0;
     }
 
-    /// <summary>EXIF's number of how a TIFF asks to be turned; upright where it does not say.</summary>
-    public static int OrientationOf(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-            return OrientationOf(Image.Identify(Formats, stream)?.Metadata.ExifProfile);
-        }
-        catch (Exception failure) when (failure is not DataException)
-        {
-            return Orientation.Upright;
-        }
-    }
-
-    /// <summary>Decodes a picture, of several the first.</summary>
-    /// <exception cref="DataException">The bytes are no picture, a truncated or damaged one, or one that is too large.</exception>
-    public static void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage picture, ExifRotation rotation)
+    /// <summary>Decodes a image, of several the first.</summary>
+    /// <exception cref="DataException">The bytes are no image, a truncated or damaged one, or one that is too large.</exception>
+    public static void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage image, ExifRotation rotation)
     {
         try
         {
@@ -74,13 +57,13 @@ internal static class ImageSharpCodec
             CheckSize(Image.Identify(Formats, stream), bytes.Length, name);
             stream.Position = 0;
             // 16 bits hold 8 exactly (each value times 257), and keep the high part of 16.
-            using var decoded = IsTiff(bytes)
+            using var decoded = TiffDirectory.IsTiff(bytes)
                 ? Image.Load<Rgb48>(Formats, stream, new TiffDecoder { DecodingMode = FrameDecodingMode.First })
                 : Image.Load<Rgb48>(Formats, stream);
-            picture.Reshape(decoded.Height, decoded.Width);
-            KeepHighParts(decoded, picture, StoredPixels.AreInvertedFax(bytes) ? (byte)0xFF : (byte)0);
+            image.Reshape(decoded.Height, decoded.Width);
+            KeepHighParts(decoded, image, TiffDirectory.IsInvertedFax(bytes) ? (byte)0xFF : (byte)0);
             if (rotation == ExifRotation.Apply)
-                Orientation.Apply(OrientationOf(decoded.Metadata.ExifProfile), picture);
+                Orientation.Apply(TiffDirectory.OrientationOf(bytes), image);
         }
         // The library meets damage with exceptions of many kinds.
         catch (Exception failure) when (failure is not DataException)
@@ -98,16 +81,14 @@ internal static class ImageSharpCodec
             throw new DataException($"{name} of {length} bytes says that it has {info.Height} x {info.Width} pixels: an image of this format has at most {MostPixels}, and no more than its bytes can hold; {ImageCodec.Fix}.");
     }
 
-    private static void KeepHighParts(Image<Rgb48> decoded, RgbImage picture, byte inversion) => decoded.ProcessPixelRows(rows =>
+    private static void KeepHighParts(Image<Rgb48> decoded, RgbImage image, byte inversion) => decoded.ProcessPixelRows(rows =>
     {
         for (var y = 0; y < rows.Height; y++)
         {
             var parts = MemoryMarshal.Cast<Rgb48, ushort>(rows.GetRowSpan(y));
-            var row = picture.Pixels.Slice(y * parts.Length, parts.Length);
+            var row = image.Pixels.Slice(y * parts.Length, parts.Length);
             for (var i = 0; i < parts.Length; i++)
                 row[i] = (byte)((parts[i] >> 8) ^ inversion);
         }
     });
-
-    private static int OrientationOf(ExifProfile? profile) => profile?.GetValue(ExifTag.Orientation)?.Value ?? Orientation.Upright;
 }

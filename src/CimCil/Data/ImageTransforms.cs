@@ -3,7 +3,7 @@ using CimCil.Foundation;
 namespace CimCil.Data;
 
 /// <summary>
-/// The steps that turn a decoded picture into a network's input, with torchvision 0.14's sizes and positions. Chance comes from
+/// The steps that turn a decoded image into a network's input, with torchvision 0.14's sizes and positions. Chance comes from
 /// the stream that is passed in.
 /// </summary>
 public static class ImageTransforms
@@ -30,7 +30,7 @@ public static class ImageTransforms
     }
 
     /// <summary>
-    /// Draws the part of a picture that RandomResizedCrop shows: 8 to 100 % of the area at an aspect ratio of 3/4 to 4/3
+    /// Draws the part of a image that RandomResizedCrop shows: 8 to 100 % of the area at an aspect ratio of 3/4 to 4/3
     /// (log-uniform), anywhere; after ten draws that do not fit, the largest allowed part of the middle.
     /// </summary>
     public static Box DrawResizedCrop(int height, int width, RandomStream random)
@@ -54,10 +54,10 @@ public static class ImageTransforms
         return BoxAt((height - fitHeight) / 2, (width - fitWidth) / 2, fitHeight, fitWidth);
     }
 
-    /// <summary>Cuts a part out of a picture.</summary>
-    /// <param name="source">The picture.</param>
-    /// <param name="crop">The part, inside the picture.</param>
-    /// <param name="destination">Another picture; takes the part's size and is filled.</param>
+    /// <summary>Cuts a part out of a image.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="crop">The part, inside the image.</param>
+    /// <param name="destination">Another image; takes the part's size and is filled.</param>
     public static void Crop(RgbImage source, Box crop, RgbImage destination)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -70,13 +70,13 @@ public static class ImageTransforms
         }
     }
 
-    /// <summary>Mirrors a picture in place, left to right.</summary>
-    public static void FlipHorizontally(RgbImage picture)
+    /// <summary>Mirrors a image in place, left to right.</summary>
+    public static void FlipHorizontally(RgbImage image)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        for (var y = 0; y < picture.Height; y++)
+        ArgumentNullException.ThrowIfNull(image);
+        for (var y = 0; y < image.Height; y++)
         {
-            var row = picture.Pixels.Slice(y * picture.Width * 3, picture.Width * 3);
+            var row = image.Pixels.Slice(y * image.Width * 3, image.Width * 3);
             for (int left = 0, right = row.Length - 3; left < right; left += 3, right -= 3)
             {
                 (row[left], row[right]) = (row[right], row[left]);
@@ -87,13 +87,13 @@ public static class ImageTransforms
     }
 
     /// <summary>
-    /// Moves a picture down and to the right (or up and to the left, when negative); what comes in at the border is the
-    /// picture reflected at its outermost pixels.
+    /// Moves a image down and to the right (or up and to the left, when negative); what comes in at the border is the
+    /// image reflected at its outermost pixels.
     /// </summary>
-    /// <param name="source">The picture.</param>
-    /// <param name="down">Rows, less than the picture has.</param>
-    /// <param name="right">Columns, less than the picture has.</param>
-    /// <param name="destination">Another picture; takes the size and is filled.</param>
+    /// <param name="source">The image.</param>
+    /// <param name="down">Rows, less than the image has.</param>
+    /// <param name="right">Columns, less than the image has.</param>
+    /// <param name="destination">Another image; takes the size and is filled.</param>
     public static void Shift(RgbImage source, int down, int right, RgbImage destination)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -109,15 +109,15 @@ public static class ImageTransforms
         }
     }
 
-    /// <summary>Writes a picture channel by channel, [3, H, W], as networks take it.</summary>
+    /// <summary>Writes a image channel by channel, [3, H, W], as networks take it.</summary>
     /// <exception cref="ArgumentException">The destination is not 3 x H x W bytes long.</exception>
-    public static void WriteChannels(RgbImage picture, Span<byte> destination)
+    public static void WriteChannels(RgbImage image, Span<byte> destination)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        var pixels = picture.Pixels;
+        ArgumentNullException.ThrowIfNull(image);
+        var pixels = image.Pixels;
         if (destination.Length != pixels.Length)
-            throw new ArgumentException($"The picture has {pixels.Length} bytes, the destination {destination.Length}.", nameof(destination));
-        var area = picture.Height * picture.Width;
+            throw new ArgumentException($"The image has {pixels.Length} bytes, the destination {destination.Length}.", nameof(destination));
+        var area = image.Height * image.Width;
         var red = destination[..area];
         var green = destination.Slice(area, area);
         var blue = destination[(2 * area)..];

@@ -1,26 +1,26 @@
 namespace CimCil.Data;
 
-/// <summary>The eight ways in which a file may ask viewers to turn or mirror its picture, by EXIF's numbers.</summary>
+/// <summary>The eight ways in which a file may ask viewers to turn or mirror its image, by EXIF's numbers.</summary>
 internal static class Orientation
 {
     /// <summary>As it is stored.</summary>
     public const int Upright = 1;
 
-    /// <summary>Turns a picture as a number says; other numbers than 2 to 8 leave it as it is.</summary>
-    public static void Apply(int number, RgbImage picture)
+    /// <summary>Turns a image as a number says; other numbers than 2 to 8 leave it as it is.</summary>
+    public static void Apply(int number, RgbImage image)
     {
         if (number is <= Upright or > 8)
             return;
-        var stored = new RgbImage(picture.Height, picture.Width, picture.Pixels);
+        var stored = new RgbImage(image.Height, image.Width, image.Pixels);
         var (height, width) = (stored.Height, stored.Width);
         // From 5 on rows become columns.
         if (number >= 5)
-            picture.Reshape(width, height);
+            image.Reshape(width, height);
         var from = stored.Pixels;
-        var to = picture.Pixels;
-        for (int y = 0, at = 0; y < picture.Height; y++)
+        var to = image.Pixels;
+        for (int y = 0, at = 0; y < image.Height; y++)
         {
-            for (var x = 0; x < picture.Width; x++, at += 3)
+            for (var x = 0; x < image.Width; x++, at += 3)
             {
                 var (row, column) = number switch
                 {

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace CimCil.Data;
 
 /// <summary>
-/// Bilinear resizing with antialiasing, byte for byte as Pillow does it for 8-bit pictures: a triangle filter that widens when
+/// Bilinear resizing with antialiasing, byte for byte as Pillow does it for 8-bit images: a triangle filter that widens when
 /// shrinking, weights of 22 fractional bits, rows first and then columns, rounded to bytes after each. Keeps its working memory
-/// between pictures, so use one per thread.
+/// between images, so use one per thread.
 /// </summary>
 public sealed class Resampling
 {
@@ -18,32 +18,32 @@ public sealed class Resampling
     private readonly Filter _vertical = new();
     private readonly RgbImage _narrowed = new();
 
-    /// <summary>Resizes a picture.</summary>
-    /// <param name="source">The picture.</param>
+    /// <summary>Resizes a image.</summary>
+    /// <param name="source">The image.</param>
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Columns of the result.</param>
-    /// <param name="destination">Another picture; takes the result's size and is filled.</param>
+    /// <param name="destination">Another image; takes the result's size and is filled.</param>
     public void Resize(RgbImage source, int height, int width, RgbImage destination)
     {
         ArgumentNullException.ThrowIfNull(source);
         Resize(source, Box.Whole(source.Height, source.Width), height, width, destination);
     }
 
-    /// <summary>Cuts a part out of a picture and resizes it; pixels outside the part have no influence.</summary>
-    /// <param name="source">The picture.</param>
-    /// <param name="crop">The part, inside the picture.</param>
+    /// <summary>Cuts a part out of a image and resizes it; pixels outside the part have no influence.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="crop">The part, inside the image.</param>
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Columns of the result.</param>
-    /// <param name="destination">Another picture; takes the result's size and is filled.</param>
+    /// <param name="destination">Another image; takes the result's size and is filled.</param>
     /// <exception cref="ArgumentException">The crop is empty or reaches outside, or the destination is the source.</exception>
     public void Resize(RgbImage source, Box crop, int height, int width, RgbImage destination)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         if (ReferenceEquals(source, destination))
-            throw new ArgumentException("A picture cannot be resized onto itself.", nameof(destination));
+            throw new ArgumentException("A image cannot be resized onto itself.", nameof(destination));
         if (crop.Area == 0 || crop.Intersect(Box.Whole(source.Height, source.Width)) != crop)
-            throw new ArgumentException($"The crop {crop} must hold pixels and lie inside the {source.Height} x {source.Width} picture.", nameof(crop));
+            throw new ArgumentException($"The crop {crop} must hold pixels and lie inside the {source.Height} x {source.Width} image.", nameof(crop));
 
         // Pillow leaves a pass out when it would change nothing.
         if (width == crop.Width && height == crop.Height)

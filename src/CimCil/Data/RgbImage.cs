@@ -1,8 +1,8 @@
 namespace CimCil.Data;
 
 /// <summary>
-/// A decoded picture: 8-bit RGB, row by row, three bytes a pixel. It can be reshaped and filled again, so that a worker
-/// decodes any number of pictures into one of these without leaving garbage behind.
+/// A decoded image: 8-bit RGB, row by row, three bytes a pixel. It can be reshaped and filled again, so that a worker
+/// decodes any number of images into one of these without leaving garbage behind.
 /// </summary>
 public sealed class RgbImage
 {
@@ -13,16 +13,16 @@ public sealed class RgbImage
     {
     }
 
-    /// <summary>A black picture.</summary>
+    /// <summary>A black image.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A side is not positive.</exception>
     public RgbImage(int height, int width) => Reshape(height, width);
 
-    /// <summary>A picture with a copy of the given bytes, [height, width, 3].</summary>
+    /// <summary>A image with a copy of the given bytes, [height, width, 3].</summary>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
     public RgbImage(int height, int width, ReadOnlySpan<byte> pixels) : this(height, width)
     {
         if (pixels.Length != Pixels.Length)
-            throw new ArgumentException($"A {height} x {width} RGB picture has {Pixels.Length} bytes, not {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException($"A {height} x {width} RGB image has {Pixels.Length} bytes, not {pixels.Length}.", nameof(pixels));
         pixels.CopyTo(Pixels);
     }
 
@@ -35,7 +35,7 @@ public sealed class RgbImage
     /// <summary>The bytes, [Height, Width, 3]. Valid until the next <see cref="Reshape"/>.</summary>
     public Span<byte> Pixels => _buffer.AsSpan(0, Height * Width * 3);
 
-    /// <summary>Gives the picture another size; its pixels are then undefined. Memory is only taken when the picture grows.</summary>
+    /// <summary>Gives the image another size; its pixels are then undefined. Memory is only taken when the image grows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A side is not positive.</exception>
     public void Reshape(int height, int width)
     {
@@ -48,7 +48,7 @@ public sealed class RgbImage
         Width = width;
     }
 
-    /// <summary>Takes the size and the pixels of another picture.</summary>
+    /// <summary>Takes the size and the pixels of another image.</summary>
     public void CopyFrom(RgbImage source)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -9,66 +9,22 @@ namespace CimCil.Data;
 internal static class StoredPixels
 {
     /// <summary>False where pixels are missing. What is wrong otherwise the decoder finds.</summary>
-    public static bool AreWhole(ReadOnlySpan<byte> bytes) => bytes[0] switch
-    {
-        (byte)'I' or (byte)'M' => TiffIsWhole(bytes),
-        (byte)'P' => PnmIsWhole(bytes),
-        _ => TgaIsWhole(bytes),
-    };
-
-    /// <summary>Whether a TIFF is packed as a fax and counts from black, which its decoder takes for the other way round.</summary>
-    public static bool AreInvertedFax(ReadOnlySpan<byte> bytes)
-    {
-        const int Compression = 259, Interpretation = 262, BlackIsZero = 1;
-        return bytes[0] is (byte)'I' or (byte)'M' && Values(bytes, Compression) is [>= 2 and <= 4] && Values(bytes, Interpretation) is [BlackIsZero];
-    }
+    public static bool AreWhole(ReadOnlySpan<byte> bytes) =>
+        TiffDirectory.IsTiff(bytes) ? TiffIsWhole(bytes) : ImageSharpCodec.HasSignature(bytes) ? PnmIsWhole(bytes) : TgaIsWhole(bytes);
 
     /// <summary>Every strip or tile of the first directory lies within the file.</summary>
     private static bool TiffIsWhole(ReadOnlySpan<byte> bytes)
     {
         const int StripOffsets = 273, StripCounts = 279, TileOffsets = 324, TileCounts = 325;
-        var (offsets, counts) = (Values(bytes, StripOffsets), Values(bytes, StripCounts));
+        var (offsets, counts) = (TiffDirectory.Values(bytes, StripOffsets), TiffDirectory.Values(bytes, StripCounts));
         if (offsets.Length == 0)
-            (offsets, counts) = (Values(bytes, TileOffsets), Values(bytes, TileCounts));
+            (offsets, counts) = (TiffDirectory.Values(bytes, TileOffsets), TiffDirectory.Values(bytes, TileCounts));
         for (var i = 0; i < Math.Min(offsets.Length, counts.Length); i++)
         {
             if (offsets[i] + counts[i] > bytes.Length)
                 return false;
         }
         return offsets.Length > 0;
-    }
-
-    /// <summary>The numbers of an entry of the first directory, which are shorts or longs; none where they are not there, or outside of the file.</summary>
-    private static long[] Values(ReadOnlySpan<byte> bytes, int tag)
-    {
-        const int EntryLength = 12, Short = 3, PlaceInEntry = 4;
-        var isLittle = bytes[0] == 'I';
-        if (Number(bytes, 4, 4, isLittle) is not { } directory || Number(bytes, directory, 2, isLittle) is not { } entryCount)
-            return [];
-        var entry = directory + 2;
-        while (entryCount > 0 && Number(bytes, entry, 2, isLittle) != tag)
-            (entry, entryCount) = (entry + EntryLength, entryCount - 1);
-        if (entryCount == 0 || Number(bytes, entry + 4, 4, isLittle) is not { } count || Number(bytes, entry + 8, 4, isLittle) is not { } place)
-            return [];
-        var size = Number(bytes, entry + 2, 2, isLittle) == Short ? 2 : 4;
-        if (size * count <= PlaceInEntry)
-            place = entry + 8;
-        if (place + (size * count) > bytes.Length)
-            return [];
-        var numbers = new long[count];
-        for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = Number(bytes, place + (i * size), size, isLittle)!.Value;
-        return numbers;
-    }
-
-    private static long? Number(ReadOnlySpan<byte> bytes, long at, int size, bool isLittle)
-    {
-        if (at > bytes.Length - size)
-            return null;
-        var field = bytes.Slice((int)at, size);
-        return size == 2
-            ? isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(field) : BinaryPrimitives.ReadUInt16BigEndian(field)
-            : isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(field) : BinaryPrimitives.ReadUInt32BigEndian(field);
     }
 
     private static bool PnmIsWhole(ReadOnlySpan<byte> bytes)

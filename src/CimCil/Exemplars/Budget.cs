@@ -46,7 +46,10 @@ public readonly record struct Budget
         : throw new ConfigurationException($"'{size}' is no size of a file: it must be a number and a unit, and come to whole bytes. For example: Budget.Bytes(\"64 MiB\")");
 
     /// <summary>The share of one class when <paramref name="seenClassCount"/> classes are seen and share equally, in <see cref="Unit"/>'s unit.</summary>
-    /// <remarks>The reference divides whole numbers, so a total of images is rounded down (algorithm, section 3).</remarks>
+    /// <remarks>
+    /// The reference divides whole numbers, so a total of images is rounded down (algorithm, section 3); what that leaves over is
+    /// <see cref="EqualShares.Remainder"/>'s.
+    /// </remarks>
     public double PerClass(int seenClassCount) => Unit switch
     {
         BudgetUnit.Images => Math.Floor(Amount / seenClassCount),

@@ -18,13 +18,22 @@ internal sealed class ClassShares
         _weights = Enumerable.Range(0, seenClassCount).Sum(WeightOf);
     }
 
-    /// <summary>Whether every class has the same share.</summary>
+    /// <summary>Whether every class has the same share, but for one more where a total leaves some over.</summary>
     public bool AreEqual => _rule is EqualShares;
 
-    /// <summary>The share of a class.</summary>
-    public double Of(int label) => AreEqual
-        ? _budget.PerClass(_seenClassCount)
-        : _budget.Total(_seenClassCount) * WeightOf(label) / _weights;
+    /// <summary>The largest share of a class where they are equal, and the mean where they are not.</summary>
+    public double Typical => AreEqual ? Of(0) : _budget.Total(_seenClassCount) / _seenClassCount;
+
+    /// <summary>The share of a class. It never grows when further classes are seen.</summary>
+    public double Of(int label)
+    {
+        if (_rule is not EqualShares equal)
+            return _budget.Total(_seenClassCount) * WeightOf(label) / _weights;
+        var share = _budget.PerClass(_seenClassCount);
+        return equal.Remainder == ShareRemainder.Distributed && _budget.Unit == BudgetUnit.Images
+            ? share + Math.Clamp(_budget.Amount - (share * _seenClassCount) - label, 0, 1)
+            : share;
+    }
 
     /// <summary>The weight of a class's share.</summary>
     /// <exception cref="ConfigurationException">The rule gives a weight that is not a positive number.</exception>

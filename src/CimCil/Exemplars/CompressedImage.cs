@@ -24,22 +24,22 @@ public sealed class CompressedImage : DatasetImage
 
     /// <summary>An image that keeps its pixels in a box and is shrunk outside it.</summary>
     /// <param name="source">The image.</param>
-    /// <param name="box">The box, within the picture; an empty one keeps the shrunk background alone.</param>
-    /// <param name="height">Rows of the picture that the box was computed on.</param>
-    /// <param name="width">Columns of that picture.</param>
+    /// <param name="box">The box, within the image; an empty one keeps the shrunk background alone.</param>
+    /// <param name="height">Rows of the image that the box was computed on.</param>
+    /// <param name="width">Columns of that image.</param>
     /// <param name="ratios">How much the background and the box are downsampled.</param>
     /// <param name="codecs">How it will be encoded; lossless unless given.</param>
-    /// <exception cref="ArgumentException">The box leaves the picture, a size or a ratio is out of range, or a codec keeps the original file.</exception>
+    /// <exception cref="ArgumentException">The box leaves the image, a size or a ratio is out of range, or a codec keeps the original file.</exception>
     public CompressedImage(DatasetImage source, Box box, int height, int width, CompressionRatios ratios, ExemplarCodecs? codecs = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         Codecs = codecs ?? ExemplarCodecs.Lossless;
         if (Codecs.Foreground == PixelCodec.Original || Codecs.Background == PixelCodec.Original)
-            throw new ArgumentException("An original file holds the whole picture; an image with a box is encoded anew.", nameof(codecs));
+            throw new ArgumentException("An original file holds the whole image; an image with a box is encoded anew.", nameof(codecs));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if (box != Data.Box.Empty && box.Intersect(Data.Box.Whole(height, width)) != box)
-            throw new ArgumentException($"{box} is no box of {source.Name}, a picture of {height} x {width} pixels.", nameof(box));
+            throw new ArgumentException($"{box} is no box of {source.Name}, a image of {height} x {width} pixels.", nameof(box));
         Source = source;
         Box = box;
         Ratios = ratios;
@@ -101,35 +101,35 @@ public sealed class CompressedImage : DatasetImage
     }
 
     /// <inheritdoc/>
-    /// <remarks>With a lossy codec the picture is encoded and decoded, so that it is the one that the store will replay.</remarks>
-    public override void LoadInto(RgbImage picture)
+    /// <remarks>With a lossy codec the image is encoded and decoded, so that it is the one that the store will replay.</remarks>
+    public override void LoadInto(RgbImage image)
     {
         var isLossless = Codecs.Foreground.IsLossless && (Box is null || Codecs.Background.IsLossless);
         if (Box is null && isLossless)
         {
-            Source.LoadInto(picture);
+            Source.LoadInto(image);
             return;
         }
         var original = TakeOriginal();
         if (isLossless)
         {
             LoadOriginalInto(original);
-            BoxCompression.Compress(original, Box!.Value, Ratios, picture);
+            BoxCompression.Compress(original, Box!.Value, Ratios, image);
         }
         else
         {
             var (halves, box) = Encode(original);
             if (!Scratches.TryTake(out var scratch))
                 scratch = new HalvesScratch();
-            EncodedHalves.Decode(halves.Foreground, halves.Background, Name, box, (original.Height, original.Width), Ratios.Foreground, scratch, picture);
+            EncodedHalves.Decode(halves.Foreground, halves.Background, Name, box, (original.Height, original.Width), Ratios.Foreground, scratch, image);
             Scratches.Add(scratch);
         }
         Originals.Add(original);
     }
 
-    /// <summary>Loads the picture, encodes its halves and remembers how many bytes they have.</summary>
-    /// <param name="original">Is filled with the picture before its compression.</param>
-    /// <returns>The halves and the box, which is the whole picture for an image without one.</returns>
+    /// <summary>Loads the image, encodes its halves and remembers how many bytes they have.</summary>
+    /// <param name="original">Is filled with the image before its compression.</param>
+    /// <returns>The halves and the box, which is the whole image for an image without one.</returns>
     /// <exception cref="DataException">It cannot be loaded or encoded, or has another size than when its box was computed.</exception>
     internal (EncodedHalves Halves, Box Box) Encode(RgbImage original)
     {
@@ -140,12 +140,12 @@ public sealed class CompressedImage : DatasetImage
         return (halves, box);
     }
 
-    /// <summary>Loads the picture without compressing it, and checks that the box belongs to it.</summary>
-    private void LoadOriginalInto(RgbImage picture)
+    /// <summary>Loads the image without compressing it, and checks that the box belongs to it.</summary>
+    private void LoadOriginalInto(RgbImage image)
     {
-        Source.LoadInto(picture);
-        if (Box is not null && (picture.Height, picture.Width) != (_height, _width))
-            throw new DataException($"{Name} has {picture.Height} x {picture.Width} pixels but had {_height} x {_width} when its box was computed: images must not change during a run. Put the original file back and run again.");
+        Source.LoadInto(image);
+        if (Box is not null && (image.Height, image.Width) != (_height, _width))
+            throw new DataException($"{Name} has {image.Height} x {image.Width} pixels but had {_height} x {_width} when its box was computed: images must not change during a run. Put the original file back and run again.");
     }
 
     private static RgbImage TakeOriginal() => Originals.TryTake(out var original) ? original : new RgbImage();

@@ -18,7 +18,7 @@ internal sealed record EncodedExemplar
 
     public required int Width { get; init; }
 
-    /// <summary>The box; the whole picture for an image that is not compressed.</summary>
+    /// <summary>The box; the whole image for an image that is not compressed.</summary>
     public required Box Box { get; init; }
 
     public required CompressionRatios Ratios { get; init; }
@@ -36,15 +36,15 @@ internal sealed record EncodedExemplar
     public static EncodedExemplar Encode(NewExemplar exemplar)
     {
         var image = exemplar.Image;
-        var picture = new RgbImage();
-        var (halves, box) = image.Encode(picture);
+        var original = new RgbImage();
+        var (halves, box) = image.Encode(original);
         return new EncodedExemplar
         {
             Label = exemplar.Label,
             ClassName = exemplar.ClassName,
             Source = image.Name,
-            Height = picture.Height,
-            Width = picture.Width,
+            Height = original.Height,
+            Width = original.Width,
             Box = box,
             Ratios = image.Ratios,
             ForegroundCodec = halves.Foreground is null ? null : image.Codecs.Foreground,

@@ -3,8 +3,8 @@ using CimCil.Configuration;
 namespace CimCil.Exemplars;
 
 /// <summary>How the two halves of an exemplar are encoded.</summary>
-/// <param name="Foreground">The box's pixels, or the whole picture of an exemplar without a box.</param>
-/// <param name="Background">The downsampled picture.</param>
+/// <param name="Foreground">The box's pixels, or the whole image of an exemplar without a box.</param>
+/// <param name="Background">The downsampled image.</param>
 public sealed record ExemplarCodecs(PixelCodec Foreground, PixelCodec Background)
 {
     /// <summary>Both halves as lossless WebP.</summary>

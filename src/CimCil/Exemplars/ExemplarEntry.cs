@@ -24,13 +24,13 @@ public sealed record ExemplarEntry
     /// <summary>The name of the image it was made from; that image is not needed any more.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Rows of the picture.</summary>
+    /// <summary>Rows of the image.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Columns of the picture.</summary>
+    /// <summary>Columns of the image.</summary>
     public required int Width { get; init; }
 
-    /// <summary>The part that keeps its pixels: the whole picture when it is not compressed, empty when only the background is kept.</summary>
+    /// <summary>The part that keeps its pixels: the whole image when it is not compressed, empty when only the background is kept.</summary>
     public required Box Box { get; init; }
 
     /// <summary>How much the background and the box were downsampled.</summary>
@@ -51,6 +51,6 @@ public sealed record ExemplarEntry
     /// <summary>Checksum of both encoded halves (<see cref="ExemplarChecksum.OfPixels"/>).</summary>
     internal long PixelChecksum { get; init; }
 
-    /// <summary>The box's share of the picture, in [0, 1].</summary>
+    /// <summary>The box's share of the image, in [0, 1].</summary>
     public double BoxShare => Box.ShareOf(Height, Width);
 }

@@ -23,9 +23,9 @@ public sealed class ExemplarImage : DatasetImage
     public override int Class => Entry.Label;
 
     /// <inheritdoc/>
-    public override void LoadInto(RgbImage picture)
+    public override void LoadInto(RgbImage image)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        _readers.LoadInto(Entry, picture);
+        ArgumentNullException.ThrowIfNull(image);
+        _readers.LoadInto(Entry, image);
     }
 }

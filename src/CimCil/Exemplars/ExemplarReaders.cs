@@ -19,14 +19,14 @@ internal sealed class ExemplarReaders(string path) : IDisposable
     /// <summary>The store.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Decodes an exemplar into a picture, which takes the exemplar's size.</summary>
+    /// <summary>Decodes an exemplar into a image, which takes the exemplar's size.</summary>
     /// <exception cref="DataException">The exemplar was dropped, or its bytes are not what was written.</exception>
-    public void LoadInto(ExemplarEntry entry, RgbImage picture)
+    public void LoadInto(ExemplarEntry entry, RgbImage image)
     {
         var reader = Take();
         try
         {
-            reader.LoadInto(entry, picture);
+            reader.LoadInto(entry, image);
         }
         finally
         {
@@ -116,7 +116,7 @@ internal sealed class ExemplarReaders(string path) : IDisposable
             }
         }
 
-        public void LoadInto(ExemplarEntry entry, RgbImage picture)
+        public void LoadInto(ExemplarEntry entry, RgbImage image)
         {
             try
             {
@@ -124,7 +124,7 @@ internal sealed class ExemplarReaders(string path) : IDisposable
                 var foreground = raw.sqlite3_column_blob(_select, 0);
                 var background = raw.sqlite3_column_blob(_select, 1);
                 CheckPixels(entry, foreground, background);
-                Decode(entry, foreground, background, picture);
+                Decode(entry, foreground, background, image);
             }
             finally
             {
@@ -170,19 +170,19 @@ internal sealed class ExemplarReaders(string path) : IDisposable
                 throw Damaged(entry, "its pixels do not match their checksum");
         }
 
-        private void Decode(ExemplarEntry entry, ReadOnlySpan<byte> foreground, ReadOnlySpan<byte> background, RgbImage picture)
+        private void Decode(ExemplarEntry entry, ReadOnlySpan<byte> foreground, ReadOnlySpan<byte> background, RgbImage image)
         {
             try
             {
-                EncodedHalves.Decode(foreground, background, entry.Source, entry.Box, (entry.Height, entry.Width), entry.Ratios.Foreground, _scratch, picture);
+                EncodedHalves.Decode(foreground, background, entry.Source, entry.Box, (entry.Height, entry.Width), entry.Ratios.Foreground, _scratch, image);
             }
             catch (Exception failure) when (failure is DataException or ArgumentException)
             {
                 // The checksum holds, so these are the bytes that were written: the codec disagrees with the one that wrote them.
                 throw Damaged(entry, "its pixels cannot be decoded", failure);
             }
-            if ((picture.Height, picture.Width) != (entry.Height, entry.Width))
-                throw Damaged(entry, $"it decodes to {picture.Height} x {picture.Width} pixels instead of {entry.Height} x {entry.Width}");
+            if ((image.Height, image.Width) != (entry.Height, entry.Width))
+                throw Damaged(entry, $"it decodes to {image.Height} x {image.Width} pixels instead of {entry.Height} x {entry.Width}");
         }
 
         private CimCilException Unreadable(ExemplarEntry entry, int code) =>

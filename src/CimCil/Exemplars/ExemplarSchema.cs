@@ -12,11 +12,11 @@ internal static class ExemplarSchema
     public const int Version = 3;
 
     /// <summary>
-    /// Bytes of a page where the bytes of the file count: a row fills its last page to half on average, which counts for small pictures.
+    /// Bytes of a page where the bytes of the file count: a row fills its last page to half on average, which counts for small images.
     /// </summary>
     public const int SmallPage = 1024;
 
-    /// <summary>Bytes of a page elsewhere: SQLite reads a picture page by page, and each page is a call to the system.</summary>
+    /// <summary>Bytes of a page elsewhere: SQLite reads a image page by page, and each page is a call to the system.</summary>
     public const int LargePage = 32768;
 
     /// <summary>The part of a file from its start that a reader maps at most.</summary>

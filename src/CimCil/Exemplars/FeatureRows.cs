@@ -5,7 +5,7 @@ using TorchSharp;
 namespace CimCil.Exemplars;
 
 /// <summary>
-/// Feature vectors of N pictures for herding, each scaled to length 1, in float64 and without tensors: machines without libtorch
+/// Feature vectors of N images for herding, each scaled to length 1, in float64 and without tensors: machines without libtorch
 /// choose exemplars too, and near ties fall the same way on every device.
 /// </summary>
 public sealed class FeatureRows
@@ -22,13 +22,13 @@ public sealed class FeatureRows
             Normalise(values.AsSpan(row * length, length));
     }
 
-    /// <summary>Pictures N.</summary>
+    /// <summary>Images N.</summary>
     public int Count { get; }
 
     /// <summary>Length D of a vector.</summary>
     public int Length { get; }
 
-    /// <summary>The vector of a picture, of length 1.</summary>
+    /// <summary>The vector of a image, of length 1.</summary>
     public ReadOnlySpan<double> this[int row] => _values.AsSpan(row * Length, Length);
 
     /// <summary>The mean vector [D].</summary>

@@ -6,19 +6,19 @@ using TorchSharp;
 namespace CimCil.Exemplars;
 
 /// <summary>
-/// Herding under a fractional budget (algorithm, section 8; decision 8): the pictures of a class whose running mean stays
+/// Herding under a fractional budget (algorithm, section 8; decision 8): the images of a class whose running mean stays
 /// closest to the class mean, in that order, as long as their costs fit into the class's share.
 /// </summary>
 public static class Herding
 {
     /// <summary>
-    /// Scores closer than this are a tie, which the first picture wins. Equal features in different rows of a matrix product may
+    /// Scores closer than this are a tie, which the first image wins. Equal features in different rows of a matrix product may
     /// differ by its rounding (about 1e-15), while distinct float32 features differ by 1e-8 and more.
     /// </summary>
     private const double TieTolerance = 1e-12;
 
     /// <summary>Chooses exemplars of one class.</summary>
-    /// <param name="features">[N, D], one row per candidate, of the pictures as the store will hold them.</param>
+    /// <param name="features">[N, D], one row per candidate, of the images as the store will hold them.</param>
     /// <param name="costs">[N], the candidates' costs in image equivalents; each above 0.</param>
     /// <param name="share">What the class may cost together; 0 and below keeps nothing.</param>
     /// <param name="fill">What happens to a candidate that no longer fits.</param>
@@ -70,7 +70,7 @@ public static class Herding
     /// <summary>
     /// How many exemplars a class keeps when its share shrinks: the longest prefix of the stored order that fits. Whatever the
     /// fill, a reduction only drops from the tail, because herding makes every prefix the best set of its length, and a gap
-    /// filled from further down would put pictures before better ones.
+    /// filled from further down would put images before better ones.
     /// </summary>
     /// <param name="costs">The costs of the stored exemplars in their stored order, in image equivalents; each above 0.</param>
     /// <param name="share">What the class may cost together; 0 and below keeps nothing.</param>
@@ -95,7 +95,7 @@ public static class Herding
     public static HerdingSelection Select(torch.Tensor features, ReadOnlySpan<double> costs, double share, Fill fill) =>
         Select(FeatureRows.Of(features), costs, share, fill);
 
-    /// <summary>The mean of the chosen pictures' features, each of length 1, scaled to length 1; zeros when nothing is chosen.</summary>
+    /// <summary>The mean of the chosen images' features, each of length 1, scaled to length 1; zeros when nothing is chosen.</summary>
     /// <param name="features">[N, D], on any device.</param>
     /// <param name="chosen">Rows of <paramref name="features"/>.</param>
     /// <returns>[D], float64, on the device of the features; the caller's to dispose.</returns>

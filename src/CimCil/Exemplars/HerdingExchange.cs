@@ -2,7 +2,7 @@ namespace CimCil.Exemplars;
 
 /// <summary>
 /// The knapsack refinement of a herding selection. What herding is after is a set whose mean feature m(S) is close to the class
-/// mean m; one at a time it cannot take back a costly choice. Here a chosen picture is exchanged for another one as long as that
+/// mean m; one at a time it cannot take back a costly choice. Here a chosen image is exchanged for another one as long as that
 /// lowers ||m - m(S)||^2 within the share, and room that exchanges free is filled; the set never gets smaller.
 /// </summary>
 internal sealed class HerdingExchange
@@ -77,7 +77,7 @@ internal sealed class HerdingExchange
         return best;
     }
 
-    /// <summary>The picture that fits and brings the mean closest; null when none fits.</summary>
+    /// <summary>The image that fits and brings the mean closest; null when none fits.</summary>
     private int? BestAddition()
     {
         var count = (double)_products.Count;

@@ -12,7 +12,7 @@ internal static class HiddenBackground
     private const int BlockSide = 8;
 
     /// <summary>Paints the hidden pixels.</summary>
-    /// <param name="background">The picture shrunk by <see cref="BoxCompression.Downsample"/>.</param>
+    /// <param name="background">The image shrunk by <see cref="BoxCompression.Downsample"/>.</param>
     /// <param name="box">The box of the foreground.</param>
     /// <param name="height">Rows of the original.</param>
     /// <param name="width">Columns of the original.</param>

@@ -25,8 +25,8 @@ public sealed record MemoryPlan(Phase Phase, Budget Budget, IReadOnlyDictionary<
     /// <summary>How the classes share the budget.</summary>
     public ShareRule Shares { get; init; } = new EqualShares();
 
-    /// <summary>What each class may cost, in the unit of the budget; the mean where shares differ.</summary>
-    public double Share => Shares is EqualShares ? Budget.PerClass(Phase.SeenClassCount) : Budget.Total(Phase.SeenClassCount) / Phase.SeenClassCount;
+    /// <summary>What a class may cost at most where classes share equally, in the unit of the budget; the mean where shares differ.</summary>
+    public double Share => new ClassShares(Budget, Shares, Phase.SeenClassCount).Typical;
 
     /// <summary>
     /// Plans a phase (algorithm, section 8): every class gets its share. Under a total budget, older classes are reduced to the

@@ -5,7 +5,7 @@ namespace CimCil.Exemplars;
 /// <param name="ImageEquivalents">Their cost, where an uncompressed image costs 1.</param>
 /// <param name="ByteCount">Bytes of their encoded pixels.</param>
 /// <param name="FileByteCount">Bytes of the database file: pixels, boxes, index and free pages.</param>
-/// <param name="MeanBoxShare">Mean share of the box in the picture, in [0, 1]; 0 when nothing is held.</param>
+/// <param name="MeanBoxShare">Mean share of the box in the image, in [0, 1]; 0 when nothing is held.</param>
 /// <param name="Classes">The same by class, in the order of labels; classes without exemplars are missing.</param>
 public sealed record MemoryUsage(
     int ExemplarCount, double ImageEquivalents, long ByteCount, long FileByteCount, double MeanBoxShare, IReadOnlyList<ClassUsage> Classes)
@@ -31,5 +31,5 @@ public sealed record MemoryUsage(
 /// <param name="ExemplarCount">Exemplars, at least 1.</param>
 /// <param name="ImageEquivalents">Their cost, where an uncompressed image costs 1.</param>
 /// <param name="ByteCount">Bytes of their encoded pixels.</param>
-/// <param name="MeanBoxShare">Mean share of the box in the picture, in [0, 1].</param>
+/// <param name="MeanBoxShare">Mean share of the box in the image, in [0, 1].</param>
 public sealed record ClassUsage(int Label, string ClassName, int ExemplarCount, double ImageEquivalents, long ByteCount, double MeanBoxShare);

@@ -29,7 +29,7 @@ public sealed record PhaseSummary
     /// <summary>Bytes of their encoded pixels.</summary>
     public required long ByteCount { get; init; }
 
-    /// <summary>Mean share of the box in the picture, in [0, 1]; 0 when nothing is held.</summary>
+    /// <summary>Mean share of the box in the image, in [0, 1]; 0 when nothing is held.</summary>
     public required double MeanBoxShare { get; init; }
 
     /// <summary>Exemplars that the phase added.</summary>

@@ -16,6 +16,9 @@ public abstract partial record ShareRule : ConfigSection
 [ConfigSection("equal")]
 public sealed partial record EqualShares : ShareRule
 {
+    /// <summary>What becomes of the images that a total leaves over when it is divided by the classes.</summary>
+    public ShareRemainder Remainder { get; init; } = ShareRemainder.Distributed;
+
     /// <inheritdoc/>
     public override double WeightOf(int label, int seenClassCount) => 1;
 }
@@ -30,4 +33,14 @@ public sealed partial record WeightedShares : ShareRule
 
     /// <inheritdoc/>
     public override double WeightOf(int label, int seenClassCount) => label < Weights.Count ? Weights[label] : 1;
+}
+
+/// <summary>What becomes of the images that a total leaves over when it is divided by the classes.</summary>
+public enum ShareRemainder
+{
+    /// <summary>The classes that arrived first get one more each, so that the whole total is used.</summary>
+    Distributed,
+
+    /// <summary>They are not used, as in the reference, which divides whole numbers.</summary>
+    Dropped,
 }

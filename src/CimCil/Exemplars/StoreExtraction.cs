@@ -14,7 +14,7 @@ public static class StoreExtraction
     /// <summary>Writes every exemplar, as it replays, to <c>FOLDER/LABEL-CLASS/RANK-SOURCE.png</c>.</summary>
     /// <param name="store">The store.</param>
     /// <param name="folder">A folder that does not exist or is empty. When this fails, it is as it was before.</param>
-    /// <param name="boxes">Whether the boxes are drawn on the pictures.</param>
+    /// <param name="boxes">Whether the boxes are drawn on the images.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The number of files.</returns>
     /// <exception cref="DataException">The folder is not empty or cannot be written, or an exemplar is damaged.</exception>
@@ -23,12 +23,12 @@ public static class StoreExtraction
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new DataException($"{folder} is not empty: pictures are written to a folder of their own. Name another one.");
+            throw new DataException($"{folder} is not empty: images are written to a folder of their own. Name another one.");
         var existed = Directory.Exists(folder);
         var made = new List<string>();
         try
         {
-            var picture = new RgbImage();
+            var pixels = new RgbImage();
             foreach (var image in store.Snapshot.Images)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -38,11 +38,11 @@ public static class StoreExtraction
                     Directory.CreateDirectory(classFolder);
                     made.Add(classFolder);
                 }
-                image.LoadInto(picture);
+                image.LoadInto(pixels);
                 if (boxes == BoxDrawing.Drawn)
-                    Outline(picture, image.Entry.Box);
+                    Outline(pixels, image.Entry.Box);
                 var file = string.Create(CultureInfo.InvariantCulture, $"{image.Entry.Rank:0000}-{FileName(Path.GetFileNameWithoutExtension(image.Name))}.png");
-                File.WriteAllBytes(Path.Combine(classFolder, file), ImageCodec.EncodePng(picture));
+                File.WriteAllBytes(Path.Combine(classFolder, file), ImageCodec.EncodePng(pixels));
             }
             return store.Snapshot.Images.Count;
         }
@@ -59,7 +59,7 @@ public static class StoreExtraction
     }
 
     /// <summary>Draws the outline of a box inside it.</summary>
-    internal static void Outline(RgbImage picture, Box box)
+    internal static void Outline(RgbImage image, Box box)
     {
         for (var y = box.Top; y < box.Bottom; y++)
         {
@@ -67,7 +67,7 @@ public static class StoreExtraction
             {
                 var inner = y >= box.Top + LineWidth && y < box.Bottom - LineWidth && x >= box.Left + LineWidth && x < box.Right - LineWidth;
                 if (!inner)
-                    LineColour.CopyTo(picture.Pixels[(((y * picture.Width) + x) * 3)..]);
+                    LineColour.CopyTo(image.Pixels[(((y * image.Width) + x) * 3)..]);
             }
         }
     }
@@ -80,10 +80,10 @@ public static class StoreExtraction
     }
 }
 
-/// <summary>Whether boxes are drawn on extracted pictures.</summary>
+/// <summary>Whether boxes are drawn on extracted images.</summary>
 public enum BoxDrawing
 {
-    /// <summary>The pictures are as they replay.</summary>
+    /// <summary>The images are as they replay.</summary>
     None,
 
     /// <summary>The outline of the box is drawn on them.</summary>

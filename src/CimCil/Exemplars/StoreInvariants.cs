@@ -17,7 +17,7 @@ internal static class StoreInvariants
     {
         var whole = Box.Whole(entry.Height, entry.Width);
         if (entry.Box != Box.Empty && entry.Box.Intersect(whole) != entry.Box)
-            yield return $"The box of exemplar {entry.Id} leaves its picture.";
+            yield return $"The box of exemplar {entry.Id} leaves its image.";
         if (entry.Cost != BoxCompression.Cost(entry.Box, entry.Height, entry.Width, entry.Ratios))
             yield return $"Exemplar {entry.Id} has a cost of {entry.Cost}, and its box makes another.";
         if ((entry.ForegroundCodec is null) != (entry.Box.Area == 0) || (entry.BackgroundCodec is null) != (entry.Box == whole))

@@ -99,20 +99,20 @@ public sealed class StoreVerification
 
     private void CheckPixels(ExemplarSnapshot snapshot, int workerCount)
     {
-        var pictures = new ConcurrentBag<RgbImage>();
+        var buffers = new ConcurrentBag<RgbImage>();
         Parallel.ForEach(snapshot.Images, new ParallelOptions { MaxDegreeOfParallelism = workerCount }, image =>
         {
-            if (!pictures.TryTake(out var picture))
-                picture = new RgbImage();
+            if (!buffers.TryTake(out var pixels))
+                pixels = new RgbImage();
             try
             {
-                image.LoadInto(picture);
+                image.LoadInto(pixels);
             }
             catch (CimCilException failure)
             {
                 _problems.Enqueue(failure.Message);
             }
-            pictures.Add(picture);
+            buffers.Add(pixels);
         });
     }
 }

@@ -37,7 +37,7 @@ public abstract partial record Experiment
         var least = EmptyStoreBytes + (SmallestClassBytes * classes);
         return !Hold(experiment.Phases, experiment.Memory) || experiment.Memory.Budget.Unit != BudgetUnit.Bytes || experiment.Memory.Budget.Amount >= least
             ? null
-            : ConfigProblem.At("memory.budget", $"{experiment.Memory.Budget}", $"For {classes} classes use {Math.Ceiling(least / 1024)} KiB or more; what pictures need comes on top.");
+            : ConfigProblem.At("memory.budget", $"{experiment.Memory.Budget}", $"For {classes} classes use {Math.Ceiling(least / 1024)} KiB or more; what images need comes on top.");
     }
 
     [Rule("the original file holds the whole image, so it is kept for exemplars without a box alone")]

@@ -10,7 +10,7 @@ namespace CimCil.Galleries;
 
 /// <summary>
 /// A page that shows exemplars beside what they were made from: the original where it is still there, its heatmap, the box, and
-/// the picture that replays, with its bytes. One HTML file that needs nothing else.
+/// the image that replays, with its bytes. One HTML file that needs nothing else.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="originalOf">The image that an exemplar was made from; null where it is gone.</param>
@@ -81,14 +81,14 @@ public sealed class ExemplarGallery(ExemplarStore store, Func<ExemplarEntry, Dat
             $"<p class=\"facts\">rank {entry.Rank}, phase {entry.Phase}<br>{Text(entry.Source)}<br>{entry.Height} x {entry.Width} pixels, box share {entry.BoxShare:F2}<br>{entry.Cost:F3} image equivalents<br><b>{entry.ByteCount:N0} bytes</b><br>{entry.ForegroundCodec?.ToString() ?? "no foreground"}, {entry.BackgroundCodec?.ToString() ?? "no background"}</p></div>"));
     }
 
-    /// <summary>The original picture; null where it is gone, cannot be decoded or is another one by now.</summary>
+    /// <summary>The original image; null where it is gone, cannot be decoded or is another one by now.</summary>
     private RgbImage? Original(ExemplarEntry entry, out DatasetImage? source)
     {
         source = originalOf(entry);
         try
         {
-            if (source?.Load() is { } picture && (picture.Height, picture.Width) == (entry.Height, entry.Width))
-                return picture;
+            if (source?.Load() is { } image && (image.Height, image.Width) == (entry.Height, entry.Width))
+                return image;
         }
         catch (DataException)
         {
@@ -98,36 +98,36 @@ public sealed class ExemplarGallery(ExemplarStore store, Func<ExemplarEntry, Dat
         return null;
     }
 
-    private static void WriteFigure(StreamWriter page, string caption, RgbImage? picture)
+    private static void WriteFigure(StreamWriter page, string caption, RgbImage? image)
     {
-        var content = picture is null
+        var content = image is null
             ? "<div class=\"none\">not there</div>"
-            : $"<img alt=\"{caption}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(ImageCodec.EncodeJpeg(picture, ShownQuality))}\">";
+            : $"<img alt=\"{caption}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(ImageCodec.EncodeJpeg(image, ShownQuality))}\">";
         page.WriteLine($"<figure>{content}<figcaption>{caption}</figcaption></figure>");
     }
 
-    /// <summary>Half the picture in grey, half the heat from blue over green to red.</summary>
+    /// <summary>Half the image in grey, half the heat from blue over green to red.</summary>
     private static RgbImage Heated(RgbImage original, float[] heatmap)
     {
-        var picture = new RgbImage(original.Height, original.Width);
+        var image = new RgbImage(original.Height, original.Width);
         for (var i = 0; i < heatmap.Length; i++)
         {
             var pixel = original.Pixels.Slice(i * 3, 3);
             var grey = (pixel[0] + pixel[1] + pixel[2]) / 6.0;
             var heat = heatmap[i];
-            picture.Pixels[i * 3] = (byte)(grey + (127 * Math.Clamp((2 * heat) - 1, 0, 1)));
-            picture.Pixels[(i * 3) + 1] = (byte)(grey + (127 * (1 - Math.Abs((2 * heat) - 1))));
-            picture.Pixels[(i * 3) + 2] = (byte)(grey + (127 * Math.Clamp(1 - (2 * heat), 0, 1)));
+            image.Pixels[i * 3] = (byte)(grey + (127 * Math.Clamp((2 * heat) - 1, 0, 1)));
+            image.Pixels[(i * 3) + 1] = (byte)(grey + (127 * (1 - Math.Abs((2 * heat) - 1))));
+            image.Pixels[(i * 3) + 2] = (byte)(grey + (127 * Math.Clamp(1 - (2 * heat), 0, 1)));
         }
-        return picture;
+        return image;
     }
 
     private static RgbImage Boxed(RgbImage original, Box box)
     {
-        var picture = new RgbImage();
-        picture.CopyFrom(original);
-        StoreExtraction.Outline(picture, box);
-        return picture;
+        var image = new RgbImage();
+        image.CopyFrom(original);
+        StoreExtraction.Outline(image, box);
+        return image;
     }
 
     private static string Summary(MemoryUsage usage) => string.Create(

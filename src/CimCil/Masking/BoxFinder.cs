@@ -25,13 +25,13 @@ public sealed class BoxFinder(MaskPolicy policy, DatasetConfig data, Loading loa
     /// <summary>The heatmap of each sample's own class, as the boxes are found from; null for an image that was left out, and for all where no heatmap is used.</summary>
     /// <param name="network">As for <see cref="Find(IncrementalNetwork, IReadOnlyList{Sample})"/>.</param>
     /// <param name="samples">The images.</param>
-    public IReadOnlyList<HeatmapPicture?> Heatmaps(IncrementalNetwork network, IReadOnlyList<Sample> samples)
+    public IReadOnlyList<HeatmapImage?> Heatmaps(IncrementalNetwork network, IReadOnlyList<Sample> samples)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(samples);
-        var pictures = new HeatmapPicture?[samples.Count];
+        var images = new HeatmapImage?[samples.Count];
         if (policy.HeatmapPath is not { } path)
-            return pictures;
+            return images;
         network.eval();
         using var noGradient = no_grad();
         using var fast = network.AllowFastConvolutions();
@@ -41,9 +41,9 @@ public sealed class BoxFinder(MaskPolicy policy, DatasetConfig data, Loading loa
             using var scope = NewDisposeScope();
             var maps = Heatmap.Of(network, batch.ToImages(network.Device), batch.ToLabels(network.Device), path).Values.to(ScalarType.Float32).cpu();
             for (var i = 0; i < batch.Count; i++)
-                pictures[batch.Indices[i]] = new HeatmapPicture((int)maps.shape[1], (int)maps.shape[2], maps[i].contiguous().data<float>().ToArray());
+                images[batch.Indices[i]] = new HeatmapImage((int)maps.shape[1], (int)maps.shape[2], maps[i].contiguous().data<float>().ToArray());
         }
-        return pictures;
+        return images;
     }
 
     private FoundBoxes? Find(BoxSource? where, IncrementalNetwork network, IReadOnlyList<Sample> samples)

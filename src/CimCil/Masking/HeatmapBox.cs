@@ -9,11 +9,11 @@ namespace CimCil.Masking;
 public static class HeatmapBox
 {
     /// <summary>The tightest box around all pixels whose enlarged heatmap is above the threshold.</summary>
-    /// <param name="heatmap">Normalised, [h, w], row by row; all 0 where it is flat, whose box is the whole picture (decision 9).</param>
+    /// <param name="heatmap">Normalised, [h, w], row by row; all 0 where it is flat, whose box is the whole image (decision 9).</param>
     /// <param name="mapHeight">h.</param>
     /// <param name="mapWidth">w.</param>
-    /// <param name="height">Rows of the picture.</param>
-    /// <param name="width">Columns of the picture.</param>
+    /// <param name="height">Rows of the image.</param>
+    /// <param name="width">Columns of the image.</param>
     /// <param name="threshold">tau.</param>
     /// <exception cref="ArgumentException">The heatmap has not h x w values.</exception>
     public static Box Find(ReadOnlySpan<float> heatmap, int mapHeight, int mapWidth, int height, int width, double threshold)

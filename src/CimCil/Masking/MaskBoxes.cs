@@ -28,11 +28,11 @@ public static class MaskBoxes
     }
 
     /// <summary>
-    /// The boxes of a batch of heatmaps at the pictures' own sizes; one transfer from the device for the whole batch. A flat
-    /// heatmap is no evidence for any place, so its box is the whole picture (decision 9).
+    /// The boxes of a batch of heatmaps at the images' own sizes; one transfer from the device for the whole batch. A flat
+    /// heatmap is no evidence for any place, so its box is the whole image (decision 9).
     /// </summary>
-    /// <param name="heatmap">Normalised heatmaps of N pictures.</param>
-    /// <param name="sizes">Height and width of each picture.</param>
+    /// <param name="heatmap">Normalised heatmaps of N images.</param>
+    /// <param name="sizes">Height and width of each image.</param>
     /// <param name="threshold">tau.</param>
     public static IReadOnlyList<Box> Find(Heatmap heatmap, IReadOnlyList<(int Height, int Width)> sizes, double threshold)
     {

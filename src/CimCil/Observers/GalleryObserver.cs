@@ -13,18 +13,18 @@ namespace CimCil.Observers;
 /// <param name="loading">How images are loaded.</param>
 internal sealed class GalleryObserver(RunFolder folder, MaskPolicy policy, DatasetConfig data, Loading loading) : RunObserver
 {
-    /// <summary>Longer side of a picture at most.</summary>
+    /// <summary>Longer side of a image at most.</summary>
     private const int Side = 96;
 
-    /// <summary>Pictures of a phase, about: with many classes each has fewer.</summary>
-    private const int PicturesPerPhase = 120;
+    /// <summary>Images of a phase, about: with many classes each has fewer.</summary>
+    private const int ImagesPerPhase = 120;
 
     private const int MostPerClass = 3;
 
     /// <inheritdoc/>
     public override void MemoryFilled(FilledPhase phase)
     {
-        var perClass = Math.Clamp(PicturesPerPhase / phase.Phase.NewClassCount, 1, MostPerClass);
+        var perClass = Math.Clamp(ImagesPerPhase / phase.Phase.NewClassCount, 1, MostPerClass);
         var chosen = phase.Memory.Images.Where(image => phase.Phase.IsNew(image.Entry.Label) && image.Entry.Rank < perClass).ToList();
         var byName = phase.NewSamples.GroupBy(sample => (sample.Label, sample.Image.Name)).ToDictionary(group => group.Key, group => group.First());
         var sources = chosen.Select(image => byName[(image.Entry.Label, image.Entry.Source)]).ToList();
@@ -32,11 +32,11 @@ internal sealed class GalleryObserver(RunFolder folder, MaskPolicy policy, Datas
         folder.RecordGallery(phase.Phase.Index, [.. chosen.Select((exemplar, i) => Paint(exemplar, sources[i].Image, heatmaps[i]))]);
     }
 
-    private static GalleryPicture Paint(ExemplarImage exemplar, DatasetImage source, HeatmapPicture? heatmap)
+    private static GalleryImage Paint(ExemplarImage exemplar, DatasetImage source, HeatmapImage? heatmap)
     {
         var entry = exemplar.Entry;
         var image = Shrunk(source.Load());
-        return new GalleryPicture
+        return new GalleryImage
         {
             Label = entry.Label,
             ClassName = entry.ClassName,
@@ -54,28 +54,28 @@ internal sealed class GalleryObserver(RunFolder folder, MaskPolicy policy, Datas
         };
     }
 
-    private static RgbImage Shrunk(RgbImage picture)
+    private static RgbImage Shrunk(RgbImage image)
     {
-        var longer = Math.Max(picture.Height, picture.Width);
+        var longer = Math.Max(image.Height, image.Width);
         if (longer <= Side)
-            return picture;
+            return image;
         var small = new RgbImage();
-        new Resampling().Resize(picture, Math.Max(1, picture.Height * Side / longer), Math.Max(1, picture.Width * Side / longer), small);
+        new Resampling().Resize(image, Math.Max(1, image.Height * Side / longer), Math.Max(1, image.Width * Side / longer), small);
         return small;
     }
 
-    /// <summary>Half the grey picture, half the heat: blue is cold, yellow is hot, and their brightness says the same.</summary>
-    private static RgbImage Overlay(RgbImage picture, HeatmapPicture heatmap)
+    /// <summary>Half the grey image, half the heat: blue is cold, yellow is hot, and their brightness says the same.</summary>
+    private static RgbImage Overlay(RgbImage image, HeatmapImage heatmap)
     {
         var painted = new RgbImage();
-        painted.Reshape(picture.Height, picture.Width);
-        for (var row = 0; row < picture.Height; row++)
+        painted.Reshape(image.Height, image.Width);
+        for (var row = 0; row < image.Height; row++)
         {
-            for (var column = 0; column < picture.Width; column++)
+            for (var column = 0; column < image.Width; column++)
             {
-                var heat = heatmap.At((row + 0.5) / picture.Height, (column + 0.5) / picture.Width);
-                var at = ((row * picture.Width) + column) * 3;
-                var grey = (picture.Pixels[at] + picture.Pixels[at + 1] + picture.Pixels[at + 2]) / 3.0;
+                var heat = heatmap.At((row + 0.5) / image.Height, (column + 0.5) / image.Width);
+                var at = ((row * image.Width) + column) * 3;
+                var grey = (image.Pixels[at] + image.Pixels[at + 1] + image.Pixels[at + 2]) / 3.0;
                 painted.Pixels[at] = (byte)((grey + (255 * heat)) / 2);
                 painted.Pixels[at + 1] = (byte)((grey + (30 + (200 * heat))) / 2);
                 painted.Pixels[at + 2] = (byte)((grey + (120 * (1 - heat))) / 2);

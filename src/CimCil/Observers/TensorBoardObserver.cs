@@ -48,10 +48,10 @@ internal sealed class TensorBoardObserver : RunObserver, IDisposable
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var picture in _folder.ReadGallery(phase.Phase.Index).Where(picture => picture.Rank == 0))
+        foreach (var image in _folder.ReadGallery(phase.Phase.Index).Where(image => image.Rank == 0))
         {
-            byte[][] parts = [.. new[] { picture.Image, picture.Heatmap, picture.Stored }.OfType<byte[]>()];
-            _writer.add_img($"masks/{picture.ClassName}", cat(parts.Select(part => PixelsOf(part, picture.Source)).ToList(), 2), phase.Phase.Index);
+            byte[][] parts = [.. new[] { image.Image, image.Heatmap, image.Stored }.OfType<byte[]>()];
+            _writer.add_img($"masks/{image.ClassName}", cat(parts.Select(part => PixelsOf(part, image.Source)).ToList(), 2), phase.Phase.Index);
         }
         foreach (var (name, parameter) in phase.Network.NewestBranch.PhiByName())
             _writer.add_histogram($"phi/{name}", parameter.detach().cpu(), phase.Phase.Index);
@@ -63,7 +63,7 @@ internal sealed class TensorBoardObserver : RunObserver, IDisposable
     /// <summary>[3, H, W] bytes.</summary>
     private static Tensor PixelsOf(byte[] webP, string name)
     {
-        var picture = ImageCodec.Decode(webP, name);
-        return tensor(picture.Pixels.ToArray()).view(picture.Height, picture.Width, 3).permute(2, 0, 1).contiguous();
+        var image = ImageCodec.Decode(webP, name);
+        return tensor(image.Pixels.ToArray()).view(image.Height, image.Width, 3).permute(2, 0, 1).contiguous();
     }
 }

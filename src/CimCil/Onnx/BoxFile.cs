@@ -6,7 +6,7 @@ using CimCil.Foundation;
 namespace CimCil.Onnx;
 
 /// <summary>
-/// A file of boxes that grows line by line (JSON lines): first how they were found, then a line per picture. What a stopped
+/// A file of boxes that grows line by line (JSON lines): first how they were found, then a line per image. What a stopped
 /// program leaves is complete up to its last whole line, and is gone on with.
 /// </summary>
 public sealed class BoxFile : IDisposable
@@ -17,7 +17,7 @@ public sealed class BoxFile : IDisposable
     private readonly MaskModel _model;
     private readonly CompressionRatios _ratios;
 
-    private BoxFile(string path, FileStream stream, MaskModel model, CompressionRatios ratios, List<MaskedPicture> found)
+    private BoxFile(string path, FileStream stream, MaskModel model, CompressionRatios ratios, List<MaskedImage> found)
     {
         (Path, _stream, _model, _ratios, Found) = (path, stream, model, ratios, found);
     }
@@ -26,11 +26,11 @@ public sealed class BoxFile : IDisposable
     public string Path { get; }
 
     /// <summary>The boxes that an earlier program left in it.</summary>
-    public IReadOnlyList<MaskedPicture> Found { get; }
+    public IReadOnlyList<MaskedImage> Found { get; }
 
     /// <summary>Opens the file to add boxes to it; it is made where it does not exist.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="root">The folder of the pictures.</param>
+    /// <param name="root">The folder of the images.</param>
     /// <param name="model">The model that finds the boxes.</param>
     /// <param name="labels">Where classes come from.</param>
     /// <param name="threshold">tau.</param>
@@ -58,31 +58,31 @@ public sealed class BoxFile : IDisposable
         }
     }
 
-    /// <summary>Adds the boxes of pictures; they are in the file when this returns.</summary>
-    public void Add(IReadOnlyList<MaskedPicture> pictures)
+    /// <summary>Adds the boxes of images; they are in the file when this returns.</summary>
+    public void Add(IReadOnlyList<MaskedImage> images)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
-        foreach (var picture in pictures)
-            _stream.Write(Line(json => Write(json, picture)));
+        ArgumentNullException.ThrowIfNull(images);
+        foreach (var image in images)
+            _stream.Write(Line(json => Write(json, image)));
         _stream.Flush();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private void Write(Utf8JsonWriter json, MaskedPicture picture)
+    private void Write(Utf8JsonWriter json, MaskedImage image)
     {
-        json.WriteString("image", picture.Picture.Name);
-        json.WriteString("class", _model.Info.ClassNames[picture.Label]);
-        json.WriteNumber("label", picture.Label);
-        json.WriteNumber("height", picture.Height);
-        json.WriteNumber("width", picture.Width);
+        json.WriteString("image", image.Image.Name);
+        json.WriteString("class", _model.Info.ClassNames[image.Label]);
+        json.WriteNumber("label", image.Label);
+        json.WriteNumber("height", image.Height);
+        json.WriteNumber("width", image.Width);
         json.WriteStartArray("box");
-        foreach (var side in (ReadOnlySpan<int>)[picture.Box.Top, picture.Box.Bottom, picture.Box.Left, picture.Box.Right])
+        foreach (var side in (ReadOnlySpan<int>)[image.Box.Top, image.Box.Bottom, image.Box.Left, image.Box.Right])
             json.WriteNumberValue(side);
         json.WriteEndArray();
-        json.WriteNumber("cost", Math.Round(BoxCompression.Cost(picture.Box, picture.Height, picture.Width, _ratios), 6));
-        if (picture.IsFlat)
+        json.WriteNumber("cost", Math.Round(BoxCompression.Cost(image.Box, image.Height, image.Width, _ratios), 6));
+        if (image.IsFlat)
             json.WriteBoolean("flat", true);
     }
 
@@ -110,7 +110,7 @@ public sealed class BoxFile : IDisposable
     }
 
     /// <summary>Reads what is there, cuts off a line that was not finished, and leaves the stream at the end.</summary>
-    private static List<MaskedPicture> ReadExisting(FileStream stream, byte[] heading, string root, MaskModel model, string path)
+    private static List<MaskedImage> ReadExisting(FileStream stream, byte[] heading, string root, MaskModel model, string path)
     {
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
@@ -129,24 +129,24 @@ public sealed class BoxFile : IDisposable
         return ReadLines(Encoding.UTF8.GetString(whole[heading.Length..]), root, model, path);
     }
 
-    private static List<MaskedPicture> ReadLines(string text, string root, MaskModel model, string path)
+    private static List<MaskedImage> ReadLines(string text, string root, MaskModel model, string path)
     {
-        var pictures = new List<MaskedPicture>();
+        var images = new List<MaskedImage>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             try
             {
-                pictures.Add(Read(line, root, model));
+                images.Add(Read(line, root, model));
             }
             catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
             {
-                throw new ConfigurationException($"{path}, line {pictures.Count + 2} is no box: the file was changed. Choose another place with --out, or delete it.");
+                throw new ConfigurationException($"{path}, line {images.Count + 2} is no box: the file was changed. Choose another place with --out, or delete it.");
             }
         }
-        return pictures;
+        return images;
     }
 
-    private static MaskedPicture Read(string line, string root, MaskModel model)
+    private static MaskedImage Read(string line, string root, MaskModel model)
     {
         using var json = JsonDocument.Parse(line);
         var fields = json.RootElement;
@@ -154,8 +154,8 @@ public sealed class BoxFile : IDisposable
         var label = fields.GetProperty("label").GetInt32();
         if (label < 0 || label >= model.ClassCount)
             throw new FormatException();
-        return new MaskedPicture(
-            new PictureFile(root, fields.GetProperty("image").GetString() ?? ""), label, fields.GetProperty("height").GetInt32(), fields.GetProperty("width").GetInt32(),
+        return new MaskedImage(
+            new ImageFile(root, fields.GetProperty("image").GetString() ?? ""), label, fields.GetProperty("height").GetInt32(), fields.GetProperty("width").GetInt32(),
             new Box(box[0], box[1], box[2], box[3]), fields.TryGetProperty("flat", out _));
     }
 }

@@ -17,9 +17,9 @@ public static class ExportCheck
     /// <summary>Compares the outputs of a model on the CPU provider with those of the network.</summary>
     /// <param name="model">The model.</param>
     /// <param name="network">The network, in evaluation mode.</param>
-    /// <param name="samples">Pictures with labels; at least one.</param>
-    /// <param name="loading">How pictures are loaded.</param>
-    /// <exception cref="DataException">A picture cannot be decoded.</exception>
+    /// <param name="samples">Images with labels; at least one.</param>
+    /// <param name="loading">How images are loaded.</param>
+    /// <exception cref="DataException">A image cannot be decoded.</exception>
     public static ExportDifference Compare(MaskModel model, MaskNetwork network, IReadOnlyList<Sample> samples, Loading loading)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -4,7 +4,7 @@ namespace CimCil.Onnx;
 /// <param name="Heatmaps">The largest difference of heatmaps.</param>
 /// <param name="Logits">The largest difference of logits.</param>
 /// <param name="Features">The largest difference of features.</param>
-/// <param name="ImageCount">Pictures compared.</param>
+/// <param name="ImageCount">Images compared.</param>
 /// <param name="EqualBoxCount">Those whose boxes are equal.</param>
 /// <param name="LargestBoxDistance">The most pixels between a side of a box and that of its counterpart.</param>
 public sealed record ExportDifference(double Heatmaps, double Logits, double Features, int ImageCount, int EqualBoxCount, int LargestBoxDistance)

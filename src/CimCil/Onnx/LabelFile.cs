@@ -1,4 +1,5 @@
 using System.Globalization;
+using CimCil.Data;
 using CimCil.Foundation;
 
 namespace CimCil.Onnx;
@@ -30,7 +31,7 @@ internal static class LabelFile
             var fields = Fields(lines[i]);
             var where = $"{path}, line {i + 1}";
             if (fields is not [{ Length: > 0 } image, { Length: > 0 } className])
-                throw new DataException($"{where} has {fields.Count} columns or an empty one: it must be 'image,class', such as 'dogs/a.jpg,dog'. A comma inside a name needs quotes around it.");
+                throw new DataException($"{where} has {Counted.Of(fields.Count, "column")} or an empty one: it must be 'image,class', such as 'dogs/a.jpg,dog'. A comma inside a name needs quotes around it.");
             if (!labels.TryAdd(image.Replace('\\', '/'), LabelOf(className, byName, classNames, where)))
                 throw new DataException($"{where} names {image} again: every image has one class. Remove one of the lines.");
         }

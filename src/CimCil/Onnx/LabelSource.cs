@@ -2,7 +2,7 @@ using CimCil.Foundation;
 
 namespace CimCil.Onnx;
 
-/// <summary>Where the classes of pictures come from.</summary>
+/// <summary>Where the classes of images come from.</summary>
 /// <param name="Kind">The kind of source.</param>
 /// <param name="File">The CSV file; null for the other kinds.</param>
 public sealed record LabelSource(LabelSourceKind Kind, string? File = null)
@@ -28,12 +28,12 @@ public sealed record LabelSource(LabelSourceKind Kind, string? File = null)
 /// <summary>The kinds of a <see cref="LabelSource"/>.</summary>
 public enum LabelSourceKind
 {
-    /// <summary>The folder that a picture lies in has the name of its class.</summary>
+    /// <summary>The folder that a image lies in has the name of its class.</summary>
     Folders,
 
     /// <summary>The class that the model predicts.</summary>
     Predicted,
 
-    /// <summary>A file with a line per picture: its path and its class.</summary>
+    /// <summary>A file with a line per image: its path and its class.</summary>
     Csv,
 }

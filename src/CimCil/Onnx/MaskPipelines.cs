@@ -3,13 +3,13 @@ using CimCil.Data;
 
 namespace CimCil.Onnx;
 
-/// <summary>How pictures become the bytes that a <see cref="MaskSession"/> takes, as the model's metadata says; the session normalises them.</summary>
+/// <summary>How images become the bytes that a <see cref="MaskSession"/> takes, as the model's metadata says; the session normalises them.</summary>
 public static class MaskPipelines
 {
-    /// <summary>The whole picture squashed, for heatmaps and predictions.</summary>
+    /// <summary>The whole image squashed, for heatmaps and predictions.</summary>
     public static ImagePipeline ForBoxes(MaskModelInfo info) => ImagePipeline.ForBoxes(Dataset(info));
 
-    /// <summary>The centre square of the resized picture, for the features that herding compares.</summary>
+    /// <summary>The centre square of the resized image, for the features that herding compares.</summary>
     public static ImagePipeline ForFeatures(MaskModelInfo info) => ImagePipeline.ForTesting(Dataset(info));
 
     private static ImageFolderDataset Dataset(MaskModelInfo info)

@@ -52,7 +52,7 @@ public sealed class MaskSession : IDisposable
         return new MaskSession(model, outputs, options, log);
     }
 
-    /// <summary>Runs the model on pictures as bytes.</summary>
+    /// <summary>Runs the model on images as bytes.</summary>
     /// <param name="pixels">[N, 3, S, S] with S the model's image side; N at least 1.</param>
     /// <param name="labels">[N], in [0, C); empty where nothing asked for depends on a label.</param>
     /// <exception cref="DataException">Images of another size, another number of labels, or a label that is no class of the model.</exception>

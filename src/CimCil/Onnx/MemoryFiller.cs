@@ -6,28 +6,28 @@ using CimCil.Foundation;
 namespace CimCil.Onnx;
 
 /// <summary>
-/// Fills an exemplar store from pictures whose boxes are known: features of the compressed pictures from the model's ReLU path,
+/// Fills an exemplar store from images whose boxes are known: features of the compressed images from the model's ReLU path,
 /// herding and the budget as in a run. Needs no libtorch.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="memory">Budget, shares, fill and codecs.</param>
 /// <param name="ratios">How much the background and the box are downsampled.</param>
 /// <param name="options">How to run the model.</param>
-/// <param name="loading">How pictures are loaded.</param>
+/// <param name="loading">How images are loaded.</param>
 public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, CompressionRatios ratios, MaskSessionOptions options, Loading loading)
 {
     /// <summary>Makes a store with one phase, that of all the model's classes; the file appears when it is complete.</summary>
     /// <param name="path">The file; it must not exist.</param>
-    /// <param name="pictures">The pictures with their boxes.</param>
-    /// <param name="classStarted">Is told the name of each class and the number of its pictures.</param>
+    /// <param name="images">The images with their boxes.</param>
+    /// <param name="classStarted">Is told the name of each class and the number of its images.</param>
     /// <returns>What the store holds.</returns>
     /// <exception cref="ConfigurationException">The file exists, or the provider does not work here.</exception>
-    /// <exception cref="DataException">A picture cannot be decoded, or has changed since its box was found.</exception>
+    /// <exception cref="DataException">A image cannot be decoded, or has changed since its box was found.</exception>
     /// <exception cref="OperationCanceledException">The loading was cancelled; no file is left.</exception>
-    public MemoryUsage Fill(string path, IReadOnlyList<MaskedPicture> pictures, Action<string, int> classStarted)
+    public MemoryUsage Fill(string path, IReadOnlyList<MaskedImage> images, Action<string, int> classStarted)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(classStarted);
         CheckIsFree(path);
         // A store that is being filled has another name, so that nothing half-filled is taken for a memory.
@@ -40,7 +40,7 @@ public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, Compressi
             using (var store = ExemplarStore.Create(partial, memory.Budget))
             {
                 var phase = new Phase(0, 0, model.ClassCount);
-                var plan = MemoryPlan.For(memory, phase, store.Snapshot, Candidates(session, pictures, classStarted), loading.WorkerCount, loading.Cancellation);
+                var plan = MemoryPlan.For(memory, phase, store.Snapshot, Candidates(session, images, classStarted), loading.WorkerCount, loading.Cancellation);
                 RequireExemplars(plan);
                 usage = store.CommitPhase(plan, loading.WorkerCount, loading.Cancellation).Usage;
             }
@@ -61,18 +61,26 @@ public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, Compressi
             throw new ConfigurationException($"{path} exists: a memory is made anew and replaces nothing. Choose another file with --out, or delete it.");
     }
 
+    /// <summary>Refuses a budget that gives a class less than one image, before anything takes time.</summary>
+    /// <exception cref="ConfigurationException">It does.</exception>
+    public void CheckBudget()
+    {
+        if (memory.Budget.Unit != BudgetUnit.Bytes && memory.Budget.PerClass(model.ClassCount) < 1)
+            throw new ConfigurationException($"The budget {memory.Budget} gives each of the model's {model.ClassCount} classes less than one image: every class must have room for one. Use --budget {model.ClassCount} or more, or 1/class or more.");
+    }
+
     private void RequireExemplars(MemoryPlan plan)
     {
         if (plan.Added.Count == 0)
-            throw new ConfigurationException($"The budget {memory.Budget} holds not one image: shared by {model.ClassCount} classes it is too small for any of them. Give a larger one with --budget, such as {model.ClassCount} or 1/class.");
+            throw new ConfigurationException($"The budget {memory.Budget} holds not one image: it is too small for any of the model's {model.ClassCount} classes. Give a larger one with --budget.");
     }
 
-    private IEnumerable<ClassCandidates> Candidates(MaskSession session, IReadOnlyList<MaskedPicture> pictures, Action<string, int> classStarted)
+    private IEnumerable<ClassCandidates> Candidates(MaskSession session, IReadOnlyList<MaskedImage> masked, Action<string, int> classStarted)
     {
-        foreach (var group in pictures.GroupBy(picture => picture.Label).OrderBy(group => group.Key))
+        foreach (var group in masked.GroupBy(image => image.Label).OrderBy(group => group.Key))
         {
             var name = model.Info.ClassNames[group.Key];
-            CompressedImage[] images = [.. group.Select(picture => new CompressedImage(picture.Picture, picture.Box, picture.Height, picture.Width, ratios, ExemplarCodecs.Of(memory)))];
+            CompressedImage[] images = [.. group.Select(image => new CompressedImage(image.Image, image.Box, image.Height, image.Width, ratios, ExemplarCodecs.Of(memory)))];
             classStarted(name, images.Length);
             var (kept, features) = Extract(session, images, group.Key);
             if (kept.Count > 0)

@@ -87,11 +87,11 @@ public sealed record RunEstimate
         if (phase.IsFirst)
             return 0;
         var share = experiment.Memory.Budget.PerClass(phase.KnownClassCount);
-        return experiment.Memory.Budget.Unit == BudgetUnit.Bytes ? share / PictureBytes(experiment) : share;
+        return experiment.Memory.Budget.Unit == BudgetUnit.Bytes ? share / ImageBytes(experiment) : share;
     }
 
     /// <summary>A full image in the store at some one and a half bytes a pixel.</summary>
-    private static double PictureBytes(Experiment experiment) =>
+    private static double ImageBytes(Experiment experiment) =>
         // Photographs are larger than what the network sees; drawn and small images are not.
         1.5 * (experiment.Data.ImageSide >= 128 ? 400.0 * 350 : (double)experiment.Data.ImageSide * experiment.Data.ImageSide);
 
@@ -99,7 +99,7 @@ public sealed record RunEstimate
     private static long DiskBytes(Experiment experiment, List<Phase> phases, long parameterBytes)
     {
         var budget = experiment.Memory.Budget;
-        var memory = budget.Total(phases[^1].SeenClassCount) * (budget.Unit == BudgetUnit.Bytes ? 1 : PictureBytes(experiment));
+        var memory = budget.Total(phases[^1].SeenClassCount) * (budget.Unit == BudgetUnit.Bytes ? 1 : ImageBytes(experiment));
         return (parameterBytes * ((3 * phases.Count) + 10)) + (long)memory;
     }
 

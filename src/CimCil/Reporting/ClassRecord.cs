@@ -6,5 +6,5 @@ namespace CimCil.Reporting;
 /// <param name="ExemplarCount">Exemplars.</param>
 /// <param name="ImageEquivalents">Their cost.</param>
 /// <param name="ByteCount">Bytes of their pixels.</param>
-/// <param name="MeanBoxShare">Mean share of the box in the picture.</param>
+/// <param name="MeanBoxShare">Mean share of the box in the image.</param>
 public sealed record ClassRecord(int Label, string Name, int ExemplarCount, double ImageEquivalents, long ByteCount, double MeanBoxShare);

@@ -10,7 +10,7 @@ namespace CimCil.Reporting;
 /// <param name="FileByteCount">Bytes of the memory's file.</param>
 /// <param name="Budget">What they may cost, in image equivalents or in bytes of the file.</param>
 /// <param name="CountsBytes">Whether the budget is one of bytes.</param>
-/// <param name="MeanBoxShare">Mean share of the box in the picture.</param>
+/// <param name="MeanBoxShare">Mean share of the box in the image.</param>
 /// <param name="TrueBoxCoverage">Mean share of the true box that the boxes of the phase's images cover; null where no true box is known.</param>
 /// <param name="PlainCoverage">The same for the plain class activation map.</param>
 /// <param name="Seconds">Time of the phase.</param>

@@ -164,7 +164,7 @@ public static class RunReader
                 one.GetProperty("imageEquivalents").GetDouble(), one.GetProperty("bytes").GetInt64(), one.GetProperty("meanBoxShare").GetDouble()))]);
     }
 
-    private static IReadOnlyList<GalleryPicture> ReadGallery(string file) => File.Exists(file) ? GalleryJson.Read(File.ReadAllBytes(file)) : [];
+    private static IReadOnlyList<GalleryImage> ReadGallery(string file) => File.Exists(file) ? GalleryJson.Read(File.ReadAllBytes(file)) : [];
 
     private static IReadOnlyList<ActivationRecord> ReadActivations(string file)
     {

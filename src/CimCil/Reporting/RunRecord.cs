@@ -47,8 +47,8 @@ public sealed record RunRecord
     /// <summary>The last phase's confusions and classes; null when the folder has none.</summary>
     public EvaluationRecord? Evaluation { get; init; }
 
-    /// <summary>Pictures of exemplars, by phase of their class.</summary>
-    public required IReadOnlyList<GalleryPicture> Gallery { get; init; }
+    /// <summary>Images of exemplars, by phase of their class.</summary>
+    public required IReadOnlyList<GalleryImage> Gallery { get; init; }
 
     /// <summary>The learned activations of the last stored network.</summary>
     public required IReadOnlyList<ActivationRecord> Activations { get; init; }

@@ -3,16 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace CimCil.Runs;
 
-/// <summary>gallery/phase-N.json: the pictures of a phase's new classes.</summary>
+/// <summary>gallery/phase-N.json: the images of a phase's new classes.</summary>
 [JsonSourceGenerationOptions(
-    // A null that is written comes back as no bytes, which is no picture.
+    // A null that is written comes back as no bytes, which is no image.
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(IReadOnlyList<GalleryPicture>))]
+[JsonSerializable(typeof(IReadOnlyList<GalleryImage>))]
 internal sealed partial class GalleryJson : JsonSerializerContext
 {
-    public static byte[] Write(IReadOnlyList<GalleryPicture> pictures) => JsonSerializer.SerializeToUtf8Bytes(pictures, Default.IReadOnlyListGalleryPicture);
+    public static byte[] Write(IReadOnlyList<GalleryImage> images) => JsonSerializer.SerializeToUtf8Bytes(images, Default.IReadOnlyListGalleryImage);
 
-    public static IReadOnlyList<GalleryPicture> Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Default.IReadOnlyListGalleryPicture) ?? [];
+    public static IReadOnlyList<GalleryImage> Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Default.IReadOnlyListGalleryImage) ?? [];
 }

@@ -40,7 +40,7 @@ public sealed record PhaseResult(
 }
 
 /// <summary>The boxes of a phase's new training images, found with the phase's final network.</summary>
-/// <param name="MeanShare">Mean share of the picture.</param>
+/// <param name="MeanShare">Mean share of the image.</param>
 /// <param name="TrueBoxCoverage">Mean share of the true object box that is covered; null where no true box is known.</param>
 /// <param name="FlatCount">Images whose heatmap holds no evidence, which are kept whole.</param>
 /// <param name="PlainCoverage">As <paramref name="TrueBoxCoverage"/> for the boxes of the plain class activation map of the same network.</param>

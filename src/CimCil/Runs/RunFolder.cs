@@ -228,17 +228,17 @@ public sealed class RunFolder : IDisposable
         WriteResults(Result(corruptImageCount: 0));
     }
 
-    /// <summary>Writes the pictures of a phase's new classes.</summary>
+    /// <summary>Writes the images of a phase's new classes.</summary>
     /// <param name="phase">The phase.</param>
-    /// <param name="pictures">The pictures.</param>
-    public void RecordGallery(int phase, IReadOnlyList<GalleryPicture> pictures)
+    /// <param name="images">The images.</param>
+    public void RecordGallery(int phase, IReadOnlyList<GalleryImage> images)
     {
         Directory.CreateDirectory(In("gallery"));
-        AtomicFile.Write(In(System.IO.Path.Combine("gallery", $"phase-{phase}.json")), stream => stream.Write(GalleryJson.Write(pictures)));
+        AtomicFile.Write(In(System.IO.Path.Combine("gallery", $"phase-{phase}.json")), stream => stream.Write(GalleryJson.Write(images)));
     }
 
-    /// <summary>The pictures of a phase; none where there is no such file.</summary>
-    public IReadOnlyList<GalleryPicture> ReadGallery(int phase) =>
+    /// <summary>The images of a phase; none where there is no such file.</summary>
+    public IReadOnlyList<GalleryImage> ReadGallery(int phase) =>
         In(System.IO.Path.Combine("gallery", $"phase-{phase}.json")) is var file && File.Exists(file) ? GalleryJson.Read(File.ReadAllBytes(file)) : [];
 
     /// <summary>Adds a note to metrics.jsonl, such as a skipped image.</summary>

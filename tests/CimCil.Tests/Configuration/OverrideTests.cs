@@ -36,8 +36,8 @@ public sealed class OverrideTests
     [DataRow("training.firstPhase.epochs=2.5", "training.firstPhase.epochs cannot be '2.5'. It is a whole number from 1 to 100000 (epochs).")]
     [DataRow("memory.budget=lots", "memory.budget cannot be 'lots'. It is a total such as 2000, a share of each class such as 20/class, or a file size such as 64 MiB.")]
     [DataRow("data.onCorruptImage=ignore", "data.onCorruptImage cannot be 'ignore'. It is one of stop, skip.")]
-    [DataRow("training.firstPhase=3", "training.firstPhase is a section, not a setting. Set one of training.firstPhase.epochs, training.firstPhase.learningRate, training.firstPhase.weightDecay.")]
-    [DataRow("mask.kind=none", "mask.kind cannot be 'none'. It is one of cim, class-activation, full-compression, full-images.")]
+    [DataRow("training.firstPhase=3", "training.firstPhase is a section, not a setting. Set one of training.firstPhase.epochs, training.firstPhase.optimizer, training.firstPhase.learningRate, training.firstPhase.schedule, training.firstPhase.milestones, training.firstPhase.milestoneFactor, training.firstPhase.weightDecay.")]
+    [DataRow("mask.kind=none", "mask.kind cannot be 'none'. It is one of artifact-augmentation, centre-box, cim, cim-last-stage, class-activation, foreground-compressed, full-compression, full-images, joint-training, oracle-box, phase-wise-threshold, random-box.")]
     [DataRow("seed", "'seed' sets nothing: an override has the form path=value. For example: --set seed=2")]
     [DataRow("qqqqqqqqqqq=1", "There is no setting qqqqqqqqqqq. Nothing has a similar name. Run 'cimcil describe' with the experiment's name to see all settings.")]
     public void AMistakeNamesTheWayOut(string assignment, string message)

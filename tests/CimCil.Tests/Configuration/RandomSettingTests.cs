@@ -55,7 +55,7 @@ public sealed class RandomSettingTests
     });
 
     [TestMethod]
-    public void ValidExperimentsRoundTrip() => Gen.Select(Gen.Double[0, 1], Gen.Double[1e-12, 1e6], Gen.Int[1, 12], Gen.Double[10, 1e9], Gen.Int[0, int.MaxValue], Gen.Int[1, 64].Array[1, 4])
+    public void ValidExperimentsRoundTrip() => Gen.Select(Gen.Double[0, 1], Gen.Double[1e-12, 1e6], Gen.Int[1, 10], Gen.Double[10, 1e9], Gen.Int[0, int.MaxValue], Gen.Int[1, 64].Array[1, 4])
         .Sample((threshold, rate, interval, budget, seed, stages) =>
         {
             var experiment = new Shapes

@@ -274,6 +274,6 @@ public sealed class BatchLoaderTests
 
         public override int Class => 0;
 
-        public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(path, picture);
+        public override void LoadInto(RgbImage image) => ImageCodec.LoadFile(path, image);
     }
 }

@@ -13,33 +13,33 @@ public sealed class BoxCompressionParityTests
     private static readonly JsonElement Info = Golden.Json($"{Folder}/info.json");
 
     [TestMethod]
-    public void ParityOfEveryCompressedPicture()
+    public void ParityOfEveryCompressedImage()
     {
         var read = new HashSet<string>(StringComparer.Ordinal);
         var compressed = new RgbImage();
         foreach (var @case in Info.GetProperty("cases").EnumerateArray())
         {
             var file = @case.GetProperty("file").GetString()!;
-            var picture = Picture(@case.GetProperty("image").GetInt32());
+            var image = Image(@case.GetProperty("image").GetInt32());
             var box = BoxOf(@case.GetProperty("box"));
             var ratio = @case.GetProperty("compress_ratio").GetDouble();
             var (height, width) = (@case.GetProperty("h").GetInt32(), @case.GetProperty("w").GetInt32());
             var size = @case.GetProperty("compressed_hw");
 
-            Assert.AreEqual((height, width), (picture.Height, picture.Width), file);
+            Assert.AreEqual((height, width), (image.Height, image.Width), file);
             Assert.AreEqual((size[0].GetInt32(), size[1].GetInt32()), BoxCompression.CompressedSize(height, width, ratio), file);
             Assert.AreEqual(@case.GetProperty("compress_rate").GetDouble(), BoxCompression.Cost(box, height, width, ratio), 1e-14, file);
 
             var expected = Golden.Array($"{Folder}/{file}");
-            BoxCompression.Compress(picture, box, ratio, compressed);
-            PictureAssert.AreEqual(expected, compressed, file);
+            BoxCompression.Compress(image, box, ratio, compressed);
+            ImageAssert.AreEqual(expected, compressed, file);
 
-            var background = BoxCompression.Downsample(picture, ratio);
+            var background = BoxCompression.Downsample(image, ratio);
             Assert.AreEqual((size[0].GetInt32(), size[1].GetInt32()), (background.Height, background.Width), file);
-            PictureAssert.AreEqual(expected, BoxCompression.Restore(background, BoxCompression.Crop(picture, box), box, height, width), file + " restored");
+            ImageAssert.AreEqual(expected, BoxCompression.Restore(background, BoxCompression.Crop(image, box), box, height, width), file + " restored");
             read.Add($"{Folder}/{file}");
         }
-        CollectionAssert.AreEquivalent(Golden.Files(Folder, "out_*.npy").ToList(), read.ToList(), "Every golden picture is compared.");
+        CollectionAssert.AreEquivalent(Golden.Files(Folder, "out_*.npy").ToList(), read.ToList(), "Every golden image is compared.");
     }
 
     [TestMethod]
@@ -68,22 +68,22 @@ public sealed class BoxCompressionParityTests
     [TestMethod]
     public void ParityOfBoxesThatAreInvertedOrReachOutside()
     {
-        // The box's own numbers are the key. The size of the picture is not stored; the public set used image 0.
-        var picture = Picture(0);
+        // The box's own numbers are the key. The size of the image is not stored; the public set used image 0.
+        var image = Image(0);
         const double Ratio = 4;
         foreach (var entry in Info.GetProperty("inverted_or_oob_boxes").EnumerateObject())
         {
             var sides = entry.Name.Trim('(', ')').Split(',').Select(side => int.Parse(side, CultureInfo.InvariantCulture)).ToArray();
             var box = new Box(sides[0], sides[1], sides[2], sides[3]);
-            var inside = box.Intersect(Box.Whole(picture.Height, picture.Width));
+            var inside = box.Intersect(Box.Whole(image.Height, image.Width));
 
-            // The reference lets a box that reaches outside cost more than a whole picture; ours counts the pixels that exist.
-            var share = inside.ShareOf(picture.Height, picture.Width);
-            Assert.AreEqual(share + ((1 - share) / Ratio), BoxCompression.Cost(box, picture.Height, picture.Width, Ratio), entry.Name);
+            // The reference lets a box that reaches outside cost more than a whole image; ours counts the pixels that exist.
+            var share = inside.ShareOf(image.Height, image.Width);
+            Assert.AreEqual(share + ((1 - share) / Ratio), BoxCompression.Cost(box, image.Height, image.Width, Ratio), entry.Name);
 
             var (expected, actual) = (new RgbImage(), new RgbImage());
-            BoxCompression.Compress(picture, inside, Ratio, expected);
-            BoxCompression.Compress(picture, box, Ratio, actual);
+            BoxCompression.Compress(image, inside, Ratio, expected);
+            BoxCompression.Compress(image, box, Ratio, actual);
             Assert.IsTrue(expected.Pixels.SequenceEqual(actual.Pixels), entry.Name);
         }
     }
@@ -95,13 +95,13 @@ public sealed class BoxCompressionParityTests
         Assert.IsNotEmpty(files);
         foreach (var file in files)
         {
-            var picture = new RgbImage();
-            ImageCodec.LoadFile(Golden.File(file), picture);
-            PictureAssert.AreEqual(Golden.Array(Path.ChangeExtension(file, ".npy")), picture, file);
+            var image = new RgbImage();
+            ImageCodec.LoadFile(Golden.File(file), image);
+            ImageAssert.AreEqual(Golden.Array(Path.ChangeExtension(file, ".npy")), image, file);
         }
     }
 
-    private static RgbImage Picture(int index) => PictureAssert.ToPicture(Golden.Array($"{Folder}/image_{index}.npy"));
+    private static RgbImage Image(int index) => ImageAssert.ToImage(Golden.Array($"{Folder}/image_{index}.npy"));
 
     private static Box BoxOf(JsonElement box) => new(box[0].GetInt32(), box[1].GetInt32(), box[2].GetInt32(), box[3].GetInt32());
 

@@ -119,6 +119,6 @@ public sealed partial class ClassSequenceTests
 
         public override int Class => datasetClass;
 
-        public override void LoadInto(RgbImage picture) => picture.Reshape(1, 1);
+        public override void LoadInto(RgbImage image) => image.Reshape(1, 1);
     }
 }

@@ -12,9 +12,9 @@ public sealed class ImageCodecTests
     {
         foreach (var (height, width) in new[] { (1, 1), (1, 300), (37, 53) })
         {
-            var picture = PictureAssert.Noise(height, width);
-            PictureAssert.AreEqual(picture, ImageCodec.Decode(ImageCodec.EncodePng(picture), "png"), "PNG");
-            PictureAssert.AreEqual(picture, ImageCodec.Decode(ImageCodec.EncodeWebPLossless(picture), "webp"), "WebP");
+            var image = ImageAssert.Noise(height, width);
+            ImageAssert.AreEqual(image, ImageCodec.Decode(ImageCodec.EncodePng(image), "png"), "PNG");
+            ImageAssert.AreEqual(image, ImageCodec.Decode(ImageCodec.EncodeWebPLossless(image), "webp"), "WebP");
         }
     }
 
@@ -41,18 +41,18 @@ public sealed class ImageCodecTests
     [TestMethod]
     public void CmykBecomesRgbAsPillowMakesIt()
     {
-        var picture = ImageCodec.Decode(TestImages.CmykJpeg, "cmyk");
-        Assert.AreEqual((16, 24), (picture.Height, picture.Width));
-        AssertPixel(picture, 0, 0, [0, 0, 0]);
-        AssertPixel(picture, 7, 11, [109, 112, 109]);
-        AssertPixel(picture, 15, 23, [230, 240, 228]);
+        var image = ImageCodec.Decode(TestImages.CmykJpeg, "cmyk");
+        Assert.AreEqual((16, 24), (image.Height, image.Width));
+        AssertPixel(image, 0, 0, [0, 0, 0]);
+        AssertPixel(image, 7, 11, [109, 112, 109]);
+        AssertPixel(image, 15, 23, [230, 240, 228]);
     }
 
     [TestMethod]
     public void TheExifOrientationIsNotApplied()
     {
         var upright = ImageCodec.Decode(TestImages.CmykJpeg, "upright");
-        PictureAssert.AreEqual(upright, ImageCodec.Decode(TestImages.WithTurnedOrientation(TestImages.CmykJpeg), "turned"), "EXIF");
+        ImageAssert.AreEqual(upright, ImageCodec.Decode(TestImages.WithTurnedOrientation(TestImages.CmykJpeg), "turned"), "EXIF");
     }
 
     [TestMethod]
@@ -65,23 +65,23 @@ public sealed class ImageCodecTests
     [DataRow(8, "BDF/ACE")]
     public void AnOrientationTurnsAndMirrors(int number, string expected)
     {
-        var picture = PictureOf("AB/CD/EF");
-        Orientation.Apply(number, picture);
-        PictureAssert.AreEqual(PictureOf(expected), picture, expected);
-        var upright = PictureOf("AB/CD/EF");
+        var image = ImageOf("AB/CD/EF");
+        Orientation.Apply(number, image);
+        ImageAssert.AreEqual(ImageOf(expected), image, expected);
+        var upright = ImageOf("AB/CD/EF");
         Orientation.Apply(1, upright);
         Orientation.Apply(9, upright);
-        PictureAssert.AreEqual(PictureOf("AB/CD/EF"), upright, "upright");
+        ImageAssert.AreEqual(ImageOf("AB/CD/EF"), upright, "upright");
     }
 
     [TestMethod]
     public void TheExifRotationIsAppliedOnRequest()
     {
         var turned = TestImages.WithTurnedOrientation(TestImages.CmykJpeg);
-        var (expected, picture) = (ImageCodec.Decode(TestImages.CmykJpeg, "upright"), new RgbImage());
+        var (expected, image) = (ImageCodec.Decode(TestImages.CmykJpeg, "upright"), new RgbImage());
         Orientation.Apply(6, expected);
-        ImageCodec.DecodeInto(turned, "turned", picture, ExifRotation.Apply);
-        PictureAssert.AreEqual(expected, picture, "EXIF");
+        ImageCodec.DecodeInto(turned, "turned", image, ExifRotation.Apply);
+        ImageAssert.AreEqual(expected, image, "EXIF");
         Assert.IsTrue(ImageCodec.IsTurned(turned));
         Assert.IsFalse(ImageCodec.IsTurned(TestImages.CmykJpeg));
         Assert.IsFalse(ImageCodec.IsTurned("no image"u8));
@@ -96,8 +96,20 @@ public sealed class ImageCodecTests
     public void NetpbmIsRead(string file, string pixels)
     {
         var bytes = System.Text.Encoding.ASCII.GetBytes(file);
-        PictureAssert.AreEqual(new RgbImage(1, 2, System.Text.Encoding.ASCII.GetBytes(pixels)), ImageCodec.Decode(bytes, "a.ppm"), file);
+        ImageAssert.AreEqual(new RgbImage(1, 2, System.Text.Encoding.ASCII.GetBytes(pixels)), ImageCodec.Decode(bytes, "a.ppm"), file);
         Assert.Contains("truncated", Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(bytes.AsSpan(0, bytes.Length - (file[1] is '2' or '3' ? 3 : 1)), "a.ppm")).Message);
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(73)]
+    [DataRow(80)]
+    public void TgaIsReadWhateverLengthItsNoteHas(int noteLength)
+    {
+        byte[] header = [(byte)noteLength, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 0, 24, 0x20];
+        byte[] file = [.. header, .. new byte[noteLength], 3, 2, 1, 6, 5, 4];
+        ImageAssert.AreEqual(new RgbImage(1, 2, [1, 2, 3, 4, 5, 6]), ImageCodec.Decode(file, "a.tga"), "TGA");
+        Assert.Contains("truncated", Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(file.AsSpan(0, file.Length - 1), "a.tga")).Message);
     }
 
     [TestMethod]
@@ -111,7 +123,7 @@ public sealed class ImageCodecTests
         Assert.IsLessThan(64L << 20, GC.GetTotalAllocatedBytes() - before);
     }
 
-    private static RgbImage PictureOf(string rows)
+    private static RgbImage ImageOf(string rows)
     {
         var lines = rows.Split('/');
         return new RgbImage(lines.Length, lines[0].Length, [.. lines.SelectMany(line => line.SelectMany(letter => new[] { (byte)letter, (byte)(letter + 100), (byte)7 }))]);
@@ -120,8 +132,8 @@ public sealed class ImageCodecTests
     [TestMethod]
     public void IncompleteOrForeignBytesAreRefusedByName()
     {
-        var png = ImageCodec.EncodePng(PictureAssert.Noise(40, 40));
-        var webP = ImageCodec.EncodeWebPLossless(PictureAssert.Noise(40, 40));
+        var png = ImageCodec.EncodePng(ImageAssert.Noise(40, 40));
+        var webP = ImageCodec.EncodeWebPLossless(ImageAssert.Noise(40, 40));
         var flipped = (byte[])png.Clone();
         flipped[png.Length / 2] ^= 0x55;
         foreach (var (bytes, word) in new[]
@@ -138,17 +150,17 @@ public sealed class ImageCodecTests
     }
 
     [TestMethod]
-    public void FilesAreReadIntoTheSamePicture()
+    public void FilesAreReadIntoTheSameImage()
     {
         var path = Path.Combine(Path.GetTempPath(), $"cimcil-{Guid.NewGuid():N}.png");
-        var (small, large, loaded) = (PictureAssert.Noise(5, 7), PictureAssert.Noise(31, 9), new RgbImage());
+        var (small, large, loaded) = (ImageAssert.Noise(5, 7), ImageAssert.Noise(31, 9), new RgbImage());
         try
         {
-            foreach (var picture in new[] { large, small })
+            foreach (var image in new[] { large, small })
             {
-                File.WriteAllBytes(path, ImageCodec.EncodePng(picture));
+                File.WriteAllBytes(path, ImageCodec.EncodePng(image));
                 ImageCodec.LoadFile(path, loaded);
-                PictureAssert.AreEqual(picture, loaded, "file");
+                ImageAssert.AreEqual(image, loaded, "file");
             }
         }
         finally
@@ -159,8 +171,8 @@ public sealed class ImageCodecTests
     }
 
     private static void AssertDecodes(byte[] rgb, byte[] encoded, string what) =>
-        PictureAssert.AreEqual(new RgbImage(2, 2, rgb), ImageCodec.Decode(encoded, what), what);
+        ImageAssert.AreEqual(new RgbImage(2, 2, rgb), ImageCodec.Decode(encoded, what), what);
 
-    private static void AssertPixel(RgbImage picture, int y, int x, byte[] rgb) =>
-        CollectionAssert.AreEqual(rgb, picture.Pixels.Slice(((y * picture.Width) + x) * 3, 3).ToArray(), $"({y}, {x})");
+    private static void AssertPixel(RgbImage image, int y, int x, byte[] rgb) =>
+        CollectionAssert.AreEqual(rgb, image.Pixels.Slice(((y * image.Width) + x) * 3, 3).ToArray(), $"({y}, {x})");
 }

@@ -7,7 +7,7 @@ namespace CimCil.Tests.Data;
 [TestClass]
 public sealed class ImageInspectionTests
 {
-    private static readonly RgbImage Picture = PictureAssert.Noise(24, 20);
+    private static readonly RgbImage Image = ImageAssert.Noise(24, 20);
 
     /// <summary>A 2 x 1 bitmap with 24 bits per pixel.</summary>
     private static byte[] Bmp =>
@@ -18,8 +18,8 @@ public sealed class ImageInspectionTests
 
     private static IEnumerable<(string Name, byte[] Bytes)> WholeFiles =>
     [
-        ("a.png", ImageCodec.EncodePng(Picture)),
-        ("a.webp", ImageCodec.EncodeWebPLossless(Picture)),
+        ("a.png", ImageCodec.EncodePng(Image)),
+        ("a.webp", ImageCodec.EncodeWebPLossless(Image)),
         ("a.jpg", TestImages.CmykJpeg),
         ("a.bmp", Bmp),
         ("tiny.png", TestImages.Png(1, 1, 8, 0, [9])),
@@ -46,7 +46,7 @@ public sealed class ImageInspectionTests
     public void DamageInsideAPngIsFoundAsDecodingFindsIt()
     {
         using var folder = new TempFolder();
-        var whole = ImageCodec.EncodePng(Picture);
+        var whole = ImageCodec.EncodePng(Image);
         var foundCount = 0;
         for (var i = 40; i < whole.Length - 40; i += 7)
         {
@@ -98,7 +98,7 @@ public sealed class ImageInspectionTests
 
     private static Dataset DatasetOf(TempFolder folder, int imagesPerClass)
     {
-        var bytes = ImageCodec.EncodePng(Picture);
+        var bytes = ImageCodec.EncodePng(Image);
         foreach (var part in new[] { "train/a", "train/b", "test/a", "test/b" })
         {
             for (var i = 0; i < imagesPerClass; i++)

@@ -46,15 +46,15 @@ public sealed class ImageTransformsTests
     [TestMethod]
     public void ShiftsReflectAtTheBorder()
     {
-        var picture = PictureAssert.Noise(9, 11);
+        var image = ImageAssert.Noise(9, 11);
         var shifted = new RgbImage();
         foreach (var (down, right) in new[] { (0, 0), (2, 3), (-2, -3), (-1, 4) })
         {
-            ImageTransforms.Shift(picture, down, right, shifted);
+            ImageTransforms.Shift(image, down, right, shifted);
             for (var y = 0; y < 9; y++)
             {
                 for (var x = 0; x < 11; x++)
-                    Assert.AreEqual(At(picture, Mirror(y - down, 9), Mirror(x - right, 11)), At(shifted, y, x), $"({y}, {x}) by ({down}, {right})");
+                    Assert.AreEqual(At(image, Mirror(y - down, 9), Mirror(x - right, 11)), At(shifted, y, x), $"({y}, {x}) by ({down}, {right})");
             }
         }
 
@@ -68,18 +68,18 @@ public sealed class ImageTransformsTests
     {
         foreach (var width in new[] { 1, 6, 7 })
         {
-            var (picture, flipped) = (PictureAssert.Noise(4, width), PictureAssert.Noise(4, width));
+            var (image, flipped) = (ImageAssert.Noise(4, width), ImageAssert.Noise(4, width));
             ImageTransforms.FlipHorizontally(flipped);
-            CollectionAssert.AreEqual(picture.Pixels[..3].ToArray(), flipped.Pixels.Slice((width - 1) * 3, 3).ToArray());
+            CollectionAssert.AreEqual(image.Pixels[..3].ToArray(), flipped.Pixels.Slice((width - 1) * 3, 3).ToArray());
             ImageTransforms.FlipHorizontally(flipped);
-            PictureAssert.AreEqual(picture, flipped, "flipped twice");
+            ImageAssert.AreEqual(image, flipped, "flipped twice");
         }
     }
 
     [TestMethod]
     public void SmallTrainingImagesOnlyFlipAndShift()
     {
-        var picture = PictureAssert.Noise(32, 32);
+        var image = ImageAssert.Noise(32, 32);
         var pipeline = ImagePipeline.ForTraining(new ShapesDataset { ImageSide = 32, Augmentation = Augmentation.FlipAndShift });
         var seen = new HashSet<string>();
         var allowed = new HashSet<string>();
@@ -87,36 +87,36 @@ public sealed class ImageTransformsTests
         foreach (var flip in new[] { false, true })
         {
             if (flip)
-                ImageTransforms.FlipHorizontally(picture);
+                ImageTransforms.FlipHorizontally(image);
             for (var at = 0; at < 25; at++)
             {
-                ImageTransforms.Shift(picture, (at / 5) - 2, (at % 5) - 2, shifted);
+                ImageTransforms.Shift(image, (at / 5) - 2, (at % 5) - 2, shifted);
                 ImageTransforms.WriteChannels(shifted, bytes);
                 allowed.Add(Convert.ToBase64String(bytes));
             }
         }
         for (ulong seed = 0; seed < 1000; seed++)
         {
-            pipeline.Transform(picture, new RandomStream(seed), scratch, bytes);
+            pipeline.Transform(image, new RandomStream(seed), scratch, bytes);
             seen.Add(Convert.ToBase64String(bytes));
         }
         Assert.IsTrue(seen.SetEquals(allowed), $"{seen.Count} of {allowed.Count} variants");
     }
 
     [TestMethod]
-    public void BoxPicturesShowTheWholePictureAndTestPicturesItsMiddle()
+    public void BoxImagesShowTheWholeImageAndTestImagesItsMiddle()
     {
-        var picture = PictureAssert.Noise(48, 80);
+        var image = ImageAssert.Noise(48, 80);
         var config = new ShapesDataset { ImageSide = 24, TestResize = 48 };
         var (bytes, expected, squashed) = (new byte[3 * 24 * 24], new byte[3 * 24 * 24], new RgbImage());
 
-        ImagePipeline.ForBoxes(config).Transform(picture, new RandomStream(1), new ImageScratch(), bytes);
-        new Resampling().Resize(picture, 24, 24, squashed);
+        ImagePipeline.ForBoxes(config).Transform(image, new RandomStream(1), new ImageScratch(), bytes);
+        new Resampling().Resize(image, 24, 24, squashed);
         ImageTransforms.WriteChannels(squashed, expected);
         CollectionAssert.AreEqual(expected, bytes);
 
-        ImagePipeline.ForTesting(config).Transform(picture, new RandomStream(1), new ImageScratch(), bytes);
-        ImageTransforms.Crop(picture, new Box(12, 36, 28, 52), squashed);
+        ImagePipeline.ForTesting(config).Transform(image, new RandomStream(1), new ImageScratch(), bytes);
+        ImageTransforms.Crop(image, new Box(12, 36, 28, 52), squashed);
         ImageTransforms.WriteChannels(squashed, expected);
         CollectionAssert.AreEqual(expected, bytes);
     }

@@ -24,12 +24,12 @@ public sealed class PillowTests
         foreach (var path in paths)
         {
             var expected = NpyArray.Read($"{path}.npy");
-            var picture = new RgbImage();
-            ImageCodec.LoadFile(path, picture, ExifRotation.Apply);
-            CollectionAssert.AreEqual(expected.Shape, new long[] { picture.Height, picture.Width, 3 }, path);
+            var image = new RgbImage();
+            ImageCodec.LoadFile(path, image, ExifRotation.Apply);
+            CollectionAssert.AreEqual(expected.Shape, new long[] { image.Height, image.Width, 3 }, path);
             // Two decoders of JPEG round in their own way.
             var tolerance = path.EndsWith(".jfif", StringComparison.Ordinal) ? 3 : 0;
-            var largest = expected.Data.Zip(picture.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Max();
+            var largest = expected.Data.Zip(image.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Max();
             Assert.IsLessThanOrEqualTo(tolerance, largest, path);
             ImageCodec.InspectFile(path);
         }

@@ -3,10 +3,10 @@ using CimCil.Foundation;
 
 namespace CimCil.Tests.Data;
 
-/// <summary>A picture of noise that needs no file; its size and pixels follow from its number.</summary>
+/// <summary>A image of noise that needs no file; its size and pixels follow from its number.</summary>
 internal sealed class TestImage(int number, Action? whenLoaded = null) : DatasetImage
 {
-    private readonly byte[] _pixels = PictureAssert.Noise(40 + (number % 7), 50 + (number % 5), (ulong)number).Pixels.ToArray();
+    private readonly byte[] _pixels = ImageAssert.Noise(40 + (number % 7), 50 + (number % 5), (ulong)number).Pixels.ToArray();
 
     public override string Name { get; } = $"test image {number}";
 
@@ -16,11 +16,11 @@ internal sealed class TestImage(int number, Action? whenLoaded = null) : Dataset
 
     public int Width => 50 + (number % 5);
 
-    public override void LoadInto(RgbImage picture)
+    public override void LoadInto(RgbImage image)
     {
         whenLoaded?.Invoke();
-        picture.Reshape(Height, Width);
-        _pixels.CopyTo(picture.Pixels);
+        image.Reshape(Height, Width);
+        _pixels.CopyTo(image.Pixels);
     }
 
     /// <summary>An image that cannot be decoded.</summary>
@@ -30,6 +30,6 @@ internal sealed class TestImage(int number, Action? whenLoaded = null) : Dataset
 
         public override int Class => 0;
 
-        public override void LoadInto(RgbImage picture) => throw new DataException($"{name} is truncated.");
+        public override void LoadInto(RgbImage image) => throw new DataException($"{name} is truncated.");
     }
 }

@@ -17,10 +17,10 @@ internal static class TestImages
         "/9oADgRDAE0AWQBLAAA/AAOySjgH7ttryBpEIiXD0apjVZJRwTttryIBEIiXD0Q1mSUcE7ba8iARCIlw9EYqMko4NVXbbXkP6IREuHohqsko4J" +
         "2215EAiERLh6IazJKOCdtteRAIhES4eiP/2Q==");
 
-    /// <summary>The first half of <see cref="CmykJpeg"/>'s picture data.</summary>
+    /// <summary>The first half of <see cref="CmykJpeg"/>'s image data.</summary>
     public static byte[] TruncatedJpeg => CmykJpeg[..^40];
 
-    /// <summary>A JPEG with an EXIF segment that asks viewers to turn the picture by 90 degrees.</summary>
+    /// <summary>A JPEG with an EXIF segment that asks viewers to turn the image by 90 degrees.</summary>
     public static byte[] WithTurnedOrientation(byte[] jpeg)
     {
         byte[] exif =

@@ -17,7 +17,7 @@ public sealed partial class TransformsParityTests
     [TestMethod]
     public void ParityOfEveryTransform()
     {
-        var (image, big) = (Picture("image"), Picture("big"));
+        var (image, big) = (Image("image"), Image("big"));
         var compared = 0;
         foreach (var file in Golden.Files(Folder).Where(file => !file.Contains("/ops/", StringComparison.Ordinal)))
         {
@@ -26,7 +26,7 @@ public sealed partial class TransformsParityTests
                 continue;
             var actual = new RgbImage();
             Transform(name, image, big, actual);
-            PictureAssert.AreEqual(Golden.Array(file), actual, name);
+            ImageAssert.AreEqual(Golden.Array(file), actual, name);
             compared++;
         }
         Assert.IsGreaterThanOrEqualTo(5, compared, "resize, resize and centre crop, squash, crop, flip, brightness");
@@ -47,10 +47,10 @@ public sealed partial class TransformsParityTests
     {
         var expected = Golden.Array($"{Folder}/totensor_normalize.npy");
         var (height, width) = ((int)expected.Shape[1], (int)expected.Shape[2]);
-        var picture = new RgbImage();
-        ImageTransforms.Crop(Picture("image"), Box.Whole(height, width), picture);
+        var image = new RgbImage();
+        ImageTransforms.Crop(Image("image"), Box.Whole(height, width), image);
         var channels = new byte[3 * height * width];
-        ImageTransforms.WriteChannels(picture, channels);
+        ImageTransforms.WriteChannels(image, channels);
 
         using var scope = torch.NewDisposeScope();
         var actual = Normalization.ImageNet.Apply(torch.tensor(channels, [3, height, width]));
@@ -61,7 +61,7 @@ public sealed partial class TransformsParityTests
     [TestMethod]
     public void ParityOfEveryAutoAugmentOperation()
     {
-        var source = Picture("ops/source");
+        var source = Image("ops/source");
         var compared = new HashSet<string> { $"{Folder}/ops/source.npy" };
         foreach (var entry in Info.GetProperty("ops").EnumerateArray())
         {
@@ -77,7 +77,7 @@ public sealed partial class TransformsParityTests
             Assert.AreEqual(sign.ValueKind == JsonValueKind.Number, AutoAugment.HasSign(operation), file);
             var actual = new RgbImage();
             AutoAugment.Apply(source, operation, magnitude * (sign.ValueKind == JsonValueKind.Number ? sign.GetInt32() : 1), actual);
-            PictureAssert.AreEqual(Golden.Array(file), actual, file);
+            ImageAssert.AreEqual(Golden.Array(file), actual, file);
             compared.Add(file);
         }
         CollectionAssert.AreEquivalent(Golden.Files($"{Folder}/ops").ToList(), compared.ToList(), "Every golden operation is compared.");
@@ -99,7 +99,7 @@ public sealed partial class TransformsParityTests
     private static (double Probability, AutoAugmentOperation Operation, double Magnitude) Step(AutoAugment.Step step) =>
         (step.Probability, step.Operation, Math.Round(AutoAugment.Magnitude(step.Operation, step.MagnitudeIndex), 12));
 
-    /// <summary>The file's name says what was done, and to which picture.</summary>
+    /// <summary>The file's name says what was done, and to which image.</summary>
     private static void Transform(string name, RgbImage image, RgbImage big, RgbImage actual)
     {
         var resampling = new Resampling();
@@ -137,7 +137,7 @@ public sealed partial class TransformsParityTests
 
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    private static RgbImage Picture(string name) => PictureAssert.ToPicture(Golden.Array($"{Folder}/{name}.npy"));
+    private static RgbImage Image(string name) => ImageAssert.ToImage(Golden.Array($"{Folder}/{name}.npy"));
 
     [GeneratedRegex(@"^brightness_([\d.]+)$")]
     private static partial Regex Brightness();

@@ -36,7 +36,7 @@ public sealed class ByteBudgetTests
         var random = new RandomStream(8);
         Fill(Budget.Bytes(size), [2, 1, 2], label => [.. Enumerable.Range(0, 60).Select(i =>
         {
-            // A few files stand for many pictures: what counts here is their size.
+            // A few files stand for many images: what counts here is their size.
             var image = new PhotoImages.FileOf(paths[(i + label) % paths.Length], label);
             return form switch
             {

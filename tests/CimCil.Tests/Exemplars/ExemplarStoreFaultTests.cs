@@ -56,7 +56,7 @@ public sealed class ExemplarStoreFaultTests
         using var fixture = new StoreFixture();
         var after = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "after")).FullName, "memory.db");
         using var store = fixture.Create();
-        // Pictures of noise: the phase outgrows SQLite's cache and has to reach the disk before its commit.
+        // Images of noise: the phase outgrows SQLite's cache and has to reach the disk before its commit.
         var random = new RandomStream(1);
         NewExemplar[] large = [.. Enumerable.Range(0, 40).Select(i => StoreFixture.Exemplar(10, Noise(200, 200, random), new Box(10, 190, 10, 190), 4, $"{i}"))];
         var before = store.CommitPhase(StoreFixture.PlanOf(0, [.. Enumerable.Range(0, 4).Select(i => StoreFixture.Exemplar(0, (ulong)i))]));
@@ -104,8 +104,8 @@ public sealed class ExemplarStoreFaultTests
     {
         using var fixture = new StoreFixture();
         using var store = fixture.Create();
-        var picture = StoreFixture.RandomPicture(10, 10, new RandomStream(1));
-        NewExemplar[] three = [.. Enumerable.Range(0, 3).Select(i => StoreFixture.Exemplar(0, picture, Box.Whole(10, 10), 4, $"{i}"))];
+        var image = StoreFixture.RandomImage(10, 10, new RandomStream(1));
+        NewExemplar[] three = [.. Enumerable.Range(0, 3).Select(i => StoreFixture.Exemplar(0, image, Box.Whole(10, 10), 4, $"{i}"))];
         var error = Assert.ThrowsExactly<CimCilException>(() => store.CommitPhase(StoreFixture.PlanOf(0, three) with { Budget = Budget.ImagesPerClass(2) }));
         StringAssert.Contains(error.Message, "would cost 3 image equivalents");
         Assert.IsEmpty(store.Snapshot.Entries);
@@ -126,7 +126,7 @@ public sealed class ExemplarStoreFaultTests
     public void FlippedByteInPixelsIsReportedWhenLoaded()
     {
         using var fixture = new StoreFixture();
-        var exemplar = StoreFixture.Exemplar(0, StoreFixture.RandomPicture(24, 24, new RandomStream(5)), new Box(4, 20, 4, 20), 4, "photos/cat.jpg");
+        var exemplar = StoreFixture.Exemplar(0, StoreFixture.RandomImage(24, 24, new RandomStream(5)), new Box(4, 20, 4, 20), 4, "photos/cat.jpg");
         fixture.Fill(exemplar);
         var bytes = File.ReadAllBytes(fixture.Path);
         var pixels = ImageCodec.EncodeWebPLossless(BoxCompression.Crop(exemplar.Image.Source.Load(), exemplar.Image.Box!.Value)!);
@@ -237,10 +237,10 @@ public sealed class ExemplarStoreFaultTests
 
     private static RgbImage Noise(int height, int width, RandomStream random)
     {
-        var picture = new RgbImage(height, width);
-        foreach (ref var value in picture.Pixels)
+        var image = new RgbImage(height, width);
+        foreach (ref var value in image.Pixels)
             value = (byte)random.NextInt(256);
-        return picture;
+        return image;
     }
 
     private static void Change(string path, string sql)

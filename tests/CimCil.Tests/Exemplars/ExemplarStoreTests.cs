@@ -64,10 +64,10 @@ public sealed class ExemplarStoreTests
     public void WholeImagesAndEmptyBoxesHoldOneHalf()
     {
         using var fixture = new StoreFixture();
-        var picture = StoreFixture.RandomPicture(20, 30, new RandomStream(1));
-        var whole = new NewExemplar(CompressedImage.Whole(new StoreFixture.DrawnImage(picture, 0, "whole.png")), 0, "class 0");
-        var fullBox = StoreFixture.Exemplar(0, picture, Box.Whole(20, 30), 4, "full.png");
-        var empty = StoreFixture.Exemplar(0, picture, Box.Empty, 4, "empty.png");
+        var image = StoreFixture.RandomImage(20, 30, new RandomStream(1));
+        var whole = new NewExemplar(CompressedImage.Whole(new StoreFixture.DrawnImage(image, 0, "whole.png")), 0, "class 0");
+        var fullBox = StoreFixture.Exemplar(0, image, Box.Whole(20, 30), 4, "full.png");
+        var empty = StoreFixture.Exemplar(0, image, Box.Empty, 4, "empty.png");
         using var store = fixture.Create();
         var snapshot = store.CommitPhase(StoreFixture.PlanOf(0, whole, fullBox, empty));
 
@@ -75,8 +75,8 @@ public sealed class ExemplarStoreTests
         CollectionAssert.AreEqual(new[] { 1.0, 1.0, 0.0 }, snapshot.Entries.Select(entry => entry.BoxShare).ToArray());
         CollectionAssert.AreEqual(new PixelCodec?[] { PixelCodec.WebPLossless, PixelCodec.WebPLossless, null }, snapshot.Entries.Select(entry => entry.ForegroundCodec).ToArray());
         CollectionAssert.AreEqual(new PixelCodec?[] { null, null, PixelCodec.WebPLossless }, snapshot.Entries.Select(entry => entry.BackgroundCodec).ToArray());
-        CollectionAssert.AreEqual(picture.Pixels.ToArray(), StoreFixture.Pixels(snapshot.Images[0]));
-        CollectionAssert.AreEqual(picture.Pixels.ToArray(), StoreFixture.Pixels(snapshot.Images[1]));
+        CollectionAssert.AreEqual(image.Pixels.ToArray(), StoreFixture.Pixels(snapshot.Images[0]));
+        CollectionAssert.AreEqual(image.Pixels.ToArray(), StoreFixture.Pixels(snapshot.Images[1]));
         CollectionAssert.AreEqual(StoreFixture.Expected(empty), StoreFixture.Pixels(snapshot.Images[2]));
     }
 
@@ -88,8 +88,8 @@ public sealed class ExemplarStoreTests
         var exemplars = Enumerable.Range(0, 5).Select(i =>
         {
             var path = Path.Combine(sources, $"{i}.png");
-            var picture = StoreFixture.RandomPicture(24, 32, new RandomStream((ulong)i));
-            File.WriteAllBytes(path, ImageCodec.EncodePng(picture));
+            var image = StoreFixture.RandomImage(24, 32, new RandomStream((ulong)i));
+            File.WriteAllBytes(path, ImageCodec.EncodePng(image));
             var source = new StoreFixture.ActingImage(destination => ImageCodec.LoadFile(path, destination));
             return new NewExemplar(new CompressedImage(source, new Box(4, 12, 8, 20), 24, 32, 4), 0, "class 0");
         }).ToArray();
@@ -196,12 +196,12 @@ public sealed class ExemplarStoreTests
         using var store = ExemplarStore.OpenReadOnly(fixture.Path);
         var threads = Enumerable.Range(0, 4).Select(thread => Task.Factory.StartNew(() =>
         {
-            var picture = new RgbImage();
+            var image = new RgbImage();
             for (var i = 0; i < 200; i++)
             {
                 var at = ((i * 7) + (thread * 5)) % exemplars.Length;
-                store.Snapshot.Images[at].LoadInto(picture);
-                if (!picture.Pixels.SequenceEqual(expected[at]))
+                store.Snapshot.Images[at].LoadInto(image);
+                if (!image.Pixels.SequenceEqual(expected[at]))
                     return false;
             }
             return true;

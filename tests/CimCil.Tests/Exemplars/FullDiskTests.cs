@@ -47,10 +47,10 @@ public sealed class FullDiskTests
 
     private static NewExemplar Noise(int seed, RandomStream random)
     {
-        var picture = new RgbImage(100, 100);
-        foreach (ref var value in picture.Pixels)
+        var image = new RgbImage(100, 100);
+        foreach (ref var value in image.Pixels)
             value = (byte)random.NextInt(256);
-        return StoreFixture.Exemplar(10, picture, new Box(10, 90, 10, 90), 4, $"{seed}");
+        return StoreFixture.Exemplar(10, image, new Box(10, 90, 10, 90), 4, $"{seed}");
     }
 
     private static bool Runs(string program, params string[] arguments)

@@ -28,7 +28,7 @@ public sealed class HerdingTests
         {
             var k = order.Count + 1;
             double Distance(int i) => Enumerable.Range(0, size).Sum(d => Math.Pow(mean[d] - ((rows[i][d] + order.Sum(j => rows[j][d])) / k), 2));
-            // Two pictures are always equally far from their mean, but for rounding.
+            // Two images are always equally far from their mean, but for rounding.
             var closest = rest.Min(Distance) + 1e-12;
             var best = rest.First(i => Distance(i) <= closest);
             rest.Remove(best);
@@ -78,7 +78,7 @@ public sealed class HerdingTests
             var refined = Select(given.Features, given.Costs, given.Share, Fill.Knapsack);
             if (refined.Order.Distinct().Count() != refined.Order.Count || refined.Cost > given.Share || refined.Order.Count < skipping.Order.Count)
                 return false;
-            // With as many pictures the set is at least as good; with more it uses room that exchanges made free.
+            // With as many images the set is at least as good; with more it uses room that exchanges made free.
             if (refined.Order.Count > skipping.Order.Count)
                 return true;
             gains += Distance(given.Features, refined.Order) < Distance(given.Features, skipping.Order) - 1e-9 ? 1 : 0;
@@ -124,7 +124,7 @@ public sealed class HerdingTests
         Assert.IsEmpty(Herding.Select(features, [], 5, Fill.SkipAndContinue).Order);
     }
 
-    /// <summary>Rows in the body and in the remainder of a vectorised product round differently; equal pictures still come in order.</summary>
+    /// <summary>Rows in the body and in the remainder of a vectorised product round differently; equal images still come in order.</summary>
     [TestMethod]
     public void EqualFeaturesComeInTheirOrder()
     {
@@ -135,7 +135,7 @@ public sealed class HerdingTests
     }
 
     [TestMethod]
-    public void PictureWithoutAnyFeatureIsACandidateLikeOthers() =>
+    public void ImageWithoutAnyFeatureIsACandidateLikeOthers() =>
         Assert.HasCount(3, Select([[0, 0], [0, 1], [1, 1]], [1, 1, 1], 3, Fill.StopAtFirst).Order);
 
     [TestMethod]

@@ -34,10 +34,10 @@ public sealed class LossyCodecTests
     [TestMethod]
     public void LossyHalvesDifferFromTheOriginalAndLosslessOnesDoNot()
     {
-        var picture = PhotoImages.Draw(new RandomStream(4));
+        var image = PhotoImages.Draw(new RandomStream(4));
         var box = new Box(100, 250, 120, 330);
-        var exact = StoreFixture.Expected(StoreFixture.Exemplar(0, picture, box, 4, "a"));
-        var lossy = StoreFixture.Expected(StoreFixture.Exemplar(0, picture, box, 4, "a", new ExemplarCodecs(PixelCodec.Png, PixelCodec.Jpeg(75))));
+        var exact = StoreFixture.Expected(StoreFixture.Exemplar(0, image, box, 4, "a"));
+        var lossy = StoreFixture.Expected(StoreFixture.Exemplar(0, image, box, 4, "a", new ExemplarCodecs(PixelCodec.Png, PixelCodec.Jpeg(75))));
         var differing = Enumerable.Range(0, exact.Length).Where(i => exact[i] != lossy[i]).Select(i => i / 3).ToArray();
         Assert.IsNotEmpty(differing);
         Assert.IsFalse(differing.Any(at => at / PhotoImages.Width is >= 100 and < 250 && at % PhotoImages.Width is >= 120 and < 330), "the foreground is lossless");
@@ -57,7 +57,7 @@ public sealed class LossyCodecTests
         Assert.AreEqual(PixelCodec.Original, snapshot.Entries[0].ForegroundCodec);
     }
 
-    /// <summary>What lies under the box does not show, whatever it is painted with, and costs less than the picture there.</summary>
+    /// <summary>What lies under the box does not show, whatever it is painted with, and costs less than the image there.</summary>
     [TestMethod]
     [DataRow("jpeg:75")]
     [DataRow("webp:75")]
@@ -69,16 +69,16 @@ public sealed class LossyCodecTests
         var (omitted, all) = (0L, 0L);
         foreach (var seed in new ulong[] { 1, 2, 3 })
         {
-            var picture = PhotoImages.Draw(new RandomStream(seed));
-            omitted += EncodedHalves.Encode(picture, new StoreFixture.DrawnImage(picture, 0, "a"), box, 4, codecs).Background!.Length;
-            all += EncodedHalves.Encode(picture, new StoreFixture.DrawnImage(picture, 0, "a"), Box.Empty, 4, codecs).Background!.Length;
+            var image = PhotoImages.Draw(new RandomStream(seed));
+            omitted += EncodedHalves.Encode(image, new StoreFixture.DrawnImage(image, 0, "a"), box, 4, codecs).Background!.Length;
+            all += EncodedHalves.Encode(image, new StoreFixture.DrawnImage(image, 0, "a"), Box.Empty, 4, codecs).Background!.Length;
         }
         Console.WriteLine($"{codec}: {omitted} of {all} bytes");
         Assert.IsLessThan(0.66 * all, omitted);
     }
 
     [TestMethod]
-    public void PicturesTooLargeForACodecAreRefused()
+    public void ImagesTooLargeForACodecAreRefused()
     {
         var image = new StoreFixture.DrawnImage(new RgbImage(1, 17000), 0, "long.png");
         var error = Assert.ThrowsExactly<DataException>(() => CompressedImage.Whole(image, new ExemplarCodecs(PixelCodec.WebP(50), default)).MeasureByteCount());

@@ -25,7 +25,8 @@ public sealed class MemoryPlanTests
                 var before = store.Snapshot;
                 var after = store.CommitPhase(MemoryPlan.For(memory, phase, before, Candidates(phase, random)));
                 known = phase.SeenClassCount;
-                AssertWithinBudget(after, memory.Budget, known);
+                var shares = new ClassShares(memory.Budget, memory.Shares, known);
+                AssertWithinBudget(after, memory.Budget, shares, known);
                 foreach (var label in before.Labels)
                 {
                     var old = before.OfClass(label);
@@ -34,10 +35,41 @@ public sealed class MemoryPlanTests
                     if (perClass)
                         Assert.HasCount(old.Count, kept);
                     else
-                        Assert.IsTrue(kept.Count == old.Count || kept.Sum(entry => entry.Cost) + old[kept.Count].Cost > memory.Budget.PerClass(known));
+                        Assert.IsTrue(kept.Count == old.Count || kept.Sum(entry => entry.Cost) + old[kept.Count].Cost > shares.Of(label));
                 }
             }
         }, iter: 25, threads: 1);
+
+    /// <summary>60 of whole images over 8 classes: 7 each leave 4 over.</summary>
+    [TestMethod]
+    [DataRow(ShareRemainder.Distributed, 60)]
+    [DataRow(ShareRemainder.Dropped, 56)]
+    public void WhatATotalLeavesOverGoesToTheFirstClasses(ShareRemainder remainder, int expected)
+    {
+        using var fixture = new StoreFixture();
+        using var store = fixture.Create();
+        var memory = new MemoryConfig { Budget = Budget.Images(60), Shares = new EqualShares { Remainder = remainder } };
+        foreach (var phase in new[] { new Phase(0, 0, 6), new Phase(1, 6, 2) })
+        {
+            var candidates = Enumerable.Range(phase.KnownClassCount, phase.NewClassCount).Select(label => new ClassCandidates(
+                label, $"class {label}", [.. Enumerable.Range(0, 12).Select(i => CompressedImage.Whole(StoreFixture.Exemplar(label, (ulong)((100 * label) + i), 4).Image.Source))],
+                FeatureRows.Of([.. Enumerable.Range(0, 24).Select(i => (float)i)], 12)));
+            store.CommitPhase(MemoryPlan.For(memory, phase, store.Snapshot, candidates));
+        }
+        Assert.HasCount(expected, store.Snapshot.Entries);
+        Assert.AreEqual(remainder == ShareRemainder.Distributed ? 8 : 7, store.Snapshot.Phases[^1].Share);
+    }
+
+    [TestMethod]
+    public void EqualSharesAddUpToTheTotalAndNeverGrow() => Gen.Select(Gen.Int[1, 400], Gen.Int[1, 40]).Sample((quarters, classCount) =>
+    {
+        var budget = Budget.Images(quarters / 4.0);
+        double[] Shares(int count) => [.. Enumerable.Range(0, count).Select(new ClassShares(budget, new EqualShares(), count).Of)];
+        var shares = Shares(classCount);
+        Assert.AreEqual(budget.Amount, shares.Sum(), 1e-9);
+        Assert.IsLessThanOrEqualTo(1.0, shares.Max() - shares.Min());
+        Assert.IsTrue(shares.Zip(Shares(classCount + 1)).All(pair => pair.Second <= pair.First));
+    });
 
     [TestMethod]
     public void ExemplarsAreStoredInHerdingOrder()
@@ -59,7 +91,7 @@ public sealed class MemoryPlanTests
     {
         using var fixture = new StoreFixture();
         using var store = fixture.Create();
-        var memory = new MemoryConfig { Budget = Budget.Images(4) };
+        var memory = new MemoryConfig { Budget = Budget.Images(4), Shares = new EqualShares { Remainder = ShareRemainder.Dropped } };
         var random = new RandomStream(1);
         store.CommitPhase(MemoryPlan.For(memory, new Phase(0, 0, 2), store.Snapshot, Candidates(new Phase(0, 0, 2), random)));
         Assert.IsNotEmpty(store.Snapshot.Entries);
@@ -90,10 +122,11 @@ public sealed class MemoryPlanTests
         Assert.ThrowsExactly<ArgumentException>(() => MemoryPlan.For(new MemoryConfig(), new Phase(0, 0, 1), store.Snapshot, [candidates, candidates]));
     }
 
-    private static void AssertWithinBudget(ExemplarSnapshot snapshot, Budget budget, int seenClassCount)
+    private static void AssertWithinBudget(ExemplarSnapshot snapshot, Budget budget, ClassShares shares, int seenClassCount)
     {
         foreach (var usage in snapshot.Usage.Classes)
-            Assert.IsLessThanOrEqualTo(budget.PerClass(seenClassCount) + 1e-9, usage.ImageEquivalents);
+            Assert.IsLessThanOrEqualTo(shares.Of(usage.Label) + 1e-9, usage.ImageEquivalents);
+        Assert.IsEmpty(snapshot.Usage.Classes.Where(usage => usage.ImageEquivalents > snapshot.Phases[^1].Share + 1e-9));
         Assert.IsLessThanOrEqualTo(budget.Total(seenClassCount) + 1e-9, snapshot.Usage.ImageEquivalents);
     }
 

@@ -3,7 +3,7 @@ using CimCil.Foundation;
 
 namespace CimCil.Tests.Exemplars;
 
-/// <summary>Pictures that compress as photographs do: slopes of light, soft and hard edges, texture and grain; 500 x 375 as Food-101's.</summary>
+/// <summary>Images that compress as photographs do: slopes of light, soft and hard edges, texture and grain; 500 x 375 as Food-101's.</summary>
 internal static class PhotoImages
 {
     public const int Height = 375;
@@ -24,7 +24,7 @@ internal static class PhotoImages
 
     public static RgbImage Draw(RandomStream random)
     {
-        var picture = new RgbImage(Height, Width);
+        var image = new RgbImage(Height, Width);
         var discs = Enumerable.Range(0, 4 + random.NextInt(20)).Select(_ => (Y: random.NextInt(Height), X: random.NextInt(Width), R: 10 + random.NextInt(80), Tone: random.NextInt(160))).ToArray();
         var (grain, wave) = (2 + random.NextInt(10), 0.02 + (random.NextInt(100) / 300.0));
         for (var y = 0; y < Height; y++)
@@ -38,20 +38,20 @@ internal static class PhotoImages
                         tone = (0.4 * tone) + (0.6 * disc.Tone);
                 }
                 for (var channel = 0; channel < 3; channel++)
-                    picture.Pixels[(((y * Width) + x) * 3) + channel] = (byte)Math.Clamp(tone + (channel * 15) + random.NextInt(grain), 0, 255);
+                    image.Pixels[(((y * Width) + x) * 3) + channel] = (byte)Math.Clamp(tone + (channel * 15) + random.NextInt(grain), 0, 255);
             }
         }
-        return picture;
+        return image;
     }
 
-    /// <summary>A picture file that is decoded whenever it is loaded.</summary>
+    /// <summary>A image file that is decoded whenever it is loaded.</summary>
     public sealed class FileOf(string path, int label) : DatasetImage
     {
         public override string Name => Path.GetFileName(path);
 
         public override int Class => label;
 
-        public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(path, picture);
+        public override void LoadInto(RgbImage image) => ImageCodec.LoadFile(path, image);
 
         public override byte[] ReadOriginal() => ImageCodec.ReadFile(path);
     }

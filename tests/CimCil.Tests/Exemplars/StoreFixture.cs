@@ -5,7 +5,7 @@ using CimCil.Foundation;
 
 namespace CimCil.Tests.Exemplars;
 
-/// <summary>A folder for one test, and small random pictures to fill stores with.</summary>
+/// <summary>A folder for one test, and small random images to fill stores with.</summary>
 internal sealed class StoreFixture : IDisposable
 {
     public StoreFixture()
@@ -39,26 +39,26 @@ internal sealed class StoreFixture : IDisposable
     public static NewExemplar Exemplar(int label, ulong seed, double ratio = 4, ExemplarCodecs? codecs = null)
     {
         var random = new RandomStream(seed);
-        var picture = RandomPicture(8 + random.NextInt(40), 8 + random.NextInt(40), random);
-        var (top, left) = (random.NextInt(picture.Height - 2), random.NextInt(picture.Width - 2));
-        var box = new Box(top, top + 1 + random.NextInt(picture.Height - top), left, left + 1 + random.NextInt(picture.Width - left));
-        return Exemplar(label, picture, box, ratio, $"drawn/{seed}.png", codecs);
+        var image = RandomImage(8 + random.NextInt(40), 8 + random.NextInt(40), random);
+        var (top, left) = (random.NextInt(image.Height - 2), random.NextInt(image.Width - 2));
+        var box = new Box(top, top + 1 + random.NextInt(image.Height - top), left, left + 1 + random.NextInt(image.Width - left));
+        return Exemplar(label, image, box, ratio, $"drawn/{seed}.png", codecs);
     }
 
-    public static NewExemplar Exemplar(int label, RgbImage picture, Box box, double ratio, string name, ExemplarCodecs? codecs = null) =>
-        new(new CompressedImage(new DrawnImage(picture, label, name), box, picture.Height, picture.Width, ratio, codecs), label, $"class {label}");
+    public static NewExemplar Exemplar(int label, RgbImage image, Box box, double ratio, string name, ExemplarCodecs? codecs = null) =>
+        new(new CompressedImage(new DrawnImage(image, label, name), box, image.Height, image.Width, ratio, codecs), label, $"class {label}");
 
     /// <summary>Blocks of colour with noise, so that a codec has something to gain and something to lose.</summary>
-    public static RgbImage RandomPicture(int height, int width, RandomStream random)
+    public static RgbImage RandomImage(int height, int width, RandomStream random)
     {
-        var picture = new RgbImage(height, width);
+        var image = new RgbImage(height, width);
         var (block, noise) = (1 + random.NextInt(8), random.NextInt(3) * 20);
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width * 3; x++)
-                picture.Pixels[(y * width * 3) + x] = (byte)(((y / block * 37) + (x / (3 * block) * 91)) ^ (noise > 0 ? random.NextInt(noise) : 0));
+                image.Pixels[(y * width * 3) + x] = (byte)(((y / block * 37) + (x / (3 * block) * 91)) ^ (noise > 0 ? random.NextInt(noise) : 0));
         }
-        return picture;
+        return image;
     }
 
     /// <summary>What the exemplar must replay as.</summary>
@@ -67,13 +67,13 @@ internal sealed class StoreFixture : IDisposable
     public static byte[] Pixels(DatasetImage image) => image.Load().Pixels.ToArray();
 
     /// <summary>An image that is drawn in memory.</summary>
-    public sealed class DrawnImage(RgbImage picture, int label, string name) : DatasetImage
+    public sealed class DrawnImage(RgbImage image, int label, string name) : DatasetImage
     {
         public override string Name => name;
 
         public override int Class => label;
 
-        public override void LoadInto(RgbImage destination) => destination.CopyFrom(picture);
+        public override void LoadInto(RgbImage destination) => destination.CopyFrom(image);
     }
 
     /// <summary>An image that does something instead of loading.</summary>

@@ -111,12 +111,12 @@ public sealed class StoreToolsTests
     }
 
     [TestMethod]
-    public void ExtractedPicturesAreThePixels()
+    public void ExtractedImagesAreThePixels()
     {
         using var fixture = new StoreFixture();
-        var exemplar = StoreFixture.Exemplar(0, StoreFixture.RandomPicture(20, 30, new RandomStream(3)), new Box(5, 15, 5, 25), 4, "photos/a cat?.jpg");
+        var exemplar = StoreFixture.Exemplar(0, StoreFixture.RandomImage(20, 30, new RandomStream(3)), new Box(5, 15, 5, 25), 4, "photos/a cat?.jpg");
         fixture.Fill(exemplar);
-        var folder = Path.Combine(fixture.Folder, "pictures");
+        var folder = Path.Combine(fixture.Folder, "images");
         using var store = ExemplarStore.OpenReadOnly(fixture.Path);
         Assert.AreEqual(1, StoreExtraction.Extract(store, folder, BoxDrawing.None));
         var file = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Single();
@@ -141,7 +141,7 @@ public sealed class StoreToolsTests
             ExemplarSchema.Execute(connection, "UPDATE exemplar SET foreground = zeroblob(9) WHERE id = 2");
         }
         using var store = ExemplarStore.OpenReadOnly(fixture.Path);
-        var folder = Path.Combine(fixture.Folder, "pictures");
+        var folder = Path.Combine(fixture.Folder, "images");
         StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => StoreExtraction.Extract(store, folder, BoxDrawing.None)).Message, "exemplar 2");
         Assert.IsFalse(Directory.Exists(folder));
     }
@@ -152,7 +152,8 @@ public sealed class StoreToolsTests
     {
         var shares = new ClassShares(Budget.Images(60), new WeightedShares { Weights = [3, 1] }, 4);
         CollectionAssert.AreEqual(new[] { 30.0, 10.0, 10.0, 10.0 }, Enumerable.Range(0, 4).Select(shares.Of).ToArray());
-        Assert.AreEqual(8.0, new ClassShares(Budget.Images(60), new EqualShares(), 7).Of(2), "the reference divides whole numbers");
+        Assert.AreEqual(8.0, new ClassShares(Budget.Images(60), new EqualShares { Remainder = ShareRemainder.Dropped }, 7).Of(2), "the reference divides whole numbers");
+        CollectionAssert.AreEqual(new[] { 9.0, 9, 9, 9, 8, 8, 8 }, Enumerable.Range(0, 7).Select(new ClassShares(Budget.Images(60), new EqualShares(), 7).Of).ToArray());
         var broken = Assert.ThrowsExactly<ConfigurationException>(() => new ClassShares(Budget.Images(60), new WeightedShares { Weights = [0] }, 2));
         StringAssert.Contains(broken.Message, "class 0 of 2");
     }

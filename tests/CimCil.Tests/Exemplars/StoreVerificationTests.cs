@@ -115,7 +115,7 @@ public sealed class StoreVerificationTests
         var full = entries.First(entry => entry.ForegroundCodec is not null && entry.BackgroundCodec is not null);
 
         Assert.IsEmpty(Broken(entries, phases));
-        Assert.Contains(problem => problem.Contains("leaves its picture"), Broken([full with { Box = new Box(0, full.Height + 1, 0, 1) }], []));
+        Assert.Contains(problem => problem.Contains("leaves its image"), Broken([full with { Box = new Box(0, full.Height + 1, 0, 1) }], []));
         Assert.Contains(problem => problem.Contains("cost"), Broken([full with { Cost = full.Cost + 0.1 }], []));
         Assert.Contains(problem => problem.Contains("halves"), Broken([full with { BackgroundCodec = null }], []));
         Assert.Contains(problem => problem.Contains("gap"), Broken([full with { Rank = 1 }], []));

@@ -52,5 +52,5 @@ public sealed class HeatmapBoxTests
     }
 
     [TestMethod]
-    public void AFlatHeatmapKeepsTheWholePicture() => Assert.AreEqual(Box.Whole(30, 40), HeatmapBox.Find(new float[49], 7, 7, 30, 40, 0.6));
+    public void AFlatHeatmapKeepsTheWholeImage() => Assert.AreEqual(Box.Whole(30, 40), HeatmapBox.Find(new float[49], 7, 7, 30, 40, 0.6));
 }

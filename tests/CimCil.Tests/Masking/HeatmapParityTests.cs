@@ -68,7 +68,7 @@ public sealed class HeatmapParityTests
             for (var i = 0; i < samples.Length; i++)
             {
                 if (samples[i].GetProperty("cam_is_nan").GetBoolean())
-                    Assert.AreEqual(Box.Whole(sizes[i].Item1, sizes[i].Item2), boxes[i], "decision 9: no evidence keeps the whole picture");
+                    Assert.AreEqual(Box.Whole(sizes[i].Item1, sizes[i].Item2), boxes[i], "decision 9: no evidence keeps the whole image");
                 else if (samples[i].GetProperty($"min_gap_t{threshold}").GetDouble() > 1e-5)
                     Assert.AreEqual(BoxOf(samples[i].GetProperty($"bbox_t{threshold}")), boxes[i], $"box of sample {i} at {threshold}");
             }

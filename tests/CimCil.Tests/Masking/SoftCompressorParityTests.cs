@@ -27,16 +27,16 @@ public sealed class SoftCompressorParityTests
     public void TheTwinOfTheStoredExemplarsSamplesTheSamePixels(int height, int width, double ratio)
     {
         using var scope = NewDisposeScope();
-        var picture = new RgbImage(height, width);
+        var image = new RgbImage(height, width);
         var random = new CimCil.Foundation.RandomStream(7);
-        foreach (ref var value in picture.Pixels)
+        foreach (ref var value in image.Pixels)
             value = (byte)random.NextInt(256);
         var stored = new RgbImage();
-        BoxCompression.Compress(picture, Box.Empty, ratio, stored);
+        BoxCompression.Compress(image, Box.Empty, ratio, stored);
         using var compressor = new SoftCompressor(ratio, SoftCompression.AsStored);
-        CollectionAssert.AreEqual(ToTensor(stored).Values(), compressor.Downsample(ToTensor(picture), ratio).Values());
+        CollectionAssert.AreEqual(ToTensor(stored).Values(), compressor.Downsample(ToTensor(image), ratio).Values());
     }
 
-    private static Tensor ToTensor(RgbImage picture) =>
-        tensor(picture.Pixels.ToArray(), [1, picture.Height, picture.Width, 3]).permute(0, 3, 1, 2).to(ScalarType.Float32);
+    private static Tensor ToTensor(RgbImage image) =>
+        tensor(image.Pixels.ToArray(), [1, image.Height, image.Width, 3]).permute(0, 3, 1, 2).to(ScalarType.Float32);
 }

@@ -79,19 +79,19 @@ public sealed class ReportTests
         Activations = [],
     };
 
-    /// <summary>Ten phases of a hundred classes with a picture for each; the pictures are noise, which no codec makes small.</summary>
+    /// <summary>Ten phases of a hundred classes with a image for each; the images are noise, which no codec makes small.</summary>
     private static RunRecord Thousand()
     {
         var random = new Random(1);
         var phases = Enumerable.Range(0, 10).Select(i => new PhaseRecord(
             i, 100 * (i + 1), new Dictionary<string, ScoreRecord> { ["boosted"] = new(80 - i, 95, 5, i == 0 ? null : 70, 80) }, 20000, 19000, 1L << 30, 1L << 30, 20000, false, 0.4, null, null, 1e5)).ToList();
-        byte[] Picture()
+        byte[] Image()
         {
-            var picture = new RgbImage(96, 80);
-            random.NextBytes(picture.Pixels);
-            for (var i = 0; i < picture.Pixels.Length; i++)
-                picture.Pixels[i] = (byte)(128 + (picture.Pixels[i] / 8));
-            return ImageCodec.EncodePreview(picture);
+            var image = new RgbImage(96, 80);
+            random.NextBytes(image.Pixels);
+            for (var i = 0; i < image.Pixels.Length; i++)
+                image.Pixels[i] = (byte)(128 + (image.Pixels[i] / 8));
+            return ImageCodec.EncodePreview(image);
         }
         return Small(1, 75) with
         {
@@ -105,10 +105,10 @@ public sealed class ReportTests
                     ["boosted"] = new([.. Enumerable.Repeat(50, 1000)], [.. Enumerable.Repeat(30, 1000)], [.. Enumerable.Range(0, 20000).Select(i => (i / 20, (i * 37) % 1000, 2))]),
                 },
                 [.. Enumerable.Range(0, 1000).Select(i => new ClassRecord(i, $"n{i:D8}", 20, 19.5, 500000, 0.4))]),
-            Gallery = [.. Enumerable.Range(0, 1000).Select(i => new GalleryPicture
+            Gallery = [.. Enumerable.Range(0, 1000).Select(i => new GalleryImage
             {
-                Label = i, ClassName = $"n{i:D8}", Source = $"train/n{i:D8}/picture.jpg", Rank = 0, Height = 480, Width = 400, Box = new Box(50, 300, 60, 290), Cost = 0.5, ByteCount = 100000,
-                Image = Picture(), Heatmap = Picture(), Stored = Picture(),
+                Label = i, ClassName = $"n{i:D8}", Source = $"train/n{i:D8}/image.jpg", Rank = 0, Height = 480, Width = 400, Box = new Box(50, 300, 60, 290), Cost = 0.5, ByteCount = 100000,
+                Image = Image(), Heatmap = Image(), Stored = Image(),
             })],
         };
     }

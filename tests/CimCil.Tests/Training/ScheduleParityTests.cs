@@ -48,4 +48,14 @@ public sealed class ScheduleParityTests
         CollectionAssert.AreEqual(new[] { 4 }, Enumerable.Range(0, 9).Where(epoch => schedule.IsDue(epoch, 9)).ToArray());
         Assert.AreEqual(0.1, schedule.CompressionProbability(8, 9), "no boxes were renewed, so nothing grows");
     }
+
+    [TestMethod]
+    public void MilestonesAndConstantRates()
+    {
+        var stage = new StageConfig { Epochs = 10, LearningRate = 0.5, Schedule = RateSchedule.Milestones, Milestones = [3, 7], MilestoneFactor = 0.1 };
+        double[] expected = [0.5, 0.5, 0.5, 0.05, 0.05, 0.05, 0.05, 0.005, 0.005, 0.005];
+        Near.RelativeToLargest(expected, [.. Enumerable.Range(0, 10).Select(stage.RateOf)], 1e-12, "milestones");
+        Assert.AreEqual(0.5, (stage with { Schedule = RateSchedule.Constant }).RateOf(9));
+        Assert.HasCount(1, (stage with { Milestones = [] }).Validate());
+    }
 }

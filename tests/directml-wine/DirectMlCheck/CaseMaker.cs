@@ -34,8 +34,8 @@ internal static class CaseMaker
         return 0;
     }
 
-    /// <summary>Draws pictures of Shapes' classes, larger than those that networks see, into a folder per class.</summary>
-    public static int DrawPictures(string folder)
+    /// <summary>Draws images of Shapes' classes, larger than those that networks see, into a folder per class.</summary>
+    public static int DrawImages(string folder)
     {
         var shapes = new ShapesDataset { Side = 100, TrainImagesPerClass = 1, TestImagesPerClass = 4, DrawingSeed = 7 }.Open();
         for (var i = 0; i < shapes.Test.Count; i++)

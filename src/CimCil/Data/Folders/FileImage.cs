@@ -30,13 +30,13 @@ public sealed class FileImage : DatasetImage
     public override int Class { get; }
 
     /// <inheritdoc/>
-    public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(FullPath, picture, _rotation);
+    public override void LoadInto(RgbImage image) => ImageCodec.LoadFile(FullPath, image, _rotation);
 
     /// <inheritdoc/>
     public override byte[] ReadOriginal()
     {
         var bytes = ImageCodec.ReadFile(FullPath);
-        // Whoever decodes the bytes later does not know that the picture is to be turned.
+        // Whoever decodes the bytes later does not know that the image is to be turned.
         return _rotation == ExifRotation.Apply && ImageCodec.IsTurned(bytes) ? base.ReadOriginal() : bytes;
     }
 

@@ -2,7 +2,7 @@ using CimCil.Foundation;
 
 namespace CimCil.Data.Shapes;
 
-/// <summary>A square picture being painted, in doubles; edges are smoothed by 4 x 4 samples per pixel.</summary>
+/// <summary>A square image being painted, in doubles; edges are smoothed by 4 x 4 samples per pixel.</summary>
 internal sealed class Canvas(int side)
 {
     private const int SamplesPerSide = 4;
@@ -41,7 +41,7 @@ internal sealed class Canvas(int side)
         return bottom == 0 ? Box.Empty : new Box(top, bottom, left, right);
     }
 
-    /// <summary>The picture as bytes, [side, side, 3], with pixel noise.</summary>
+    /// <summary>The image as bytes, [side, side, 3], with pixel noise.</summary>
     public byte[] ToBytes(RandomStream random)
     {
         var bytes = new byte[_values.Length];

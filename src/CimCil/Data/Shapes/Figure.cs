@@ -2,7 +2,7 @@ using CimCil.Foundation;
 
 namespace CimCil.Data.Shapes;
 
-/// <summary>An outline at a place, in pixels of the picture.</summary>
+/// <summary>An outline at a place, in pixels of the image.</summary>
 /// <param name="Outline">What it is.</param>
 /// <param name="X">Column of the centre.</param>
 /// <param name="Y">Row of the centre.</param>
@@ -13,7 +13,7 @@ internal sealed record Figure(Outline Outline, double X, double Y, double Radius
     private static readonly double HalfOfSqrt2 = Math.Sqrt(2) / 2;
     private static readonly double HalfOfSqrt3 = Math.Sqrt(3) / 2;
 
-    /// <summary>A figure at any place where its circle lies inside the picture, in any rotation.</summary>
+    /// <summary>A figure at any place where its circle lies inside the image, in any rotation.</summary>
     public static Figure Draw(Outline outline, double radius, int side, RandomStream random)
     {
         var x = random.NextDouble(radius, side - radius);

@@ -2,7 +2,7 @@ using CimCil.Foundation;
 
 namespace CimCil.Data.Shapes;
 
-/// <summary>A texture laid over the picture: where it is bright and where it is dark.</summary>
+/// <summary>A texture laid over the image: where it is bright and where it is dark.</summary>
 /// <param name="Texture">What it is.</param>
 /// <param name="X">Column of the centre of its rings.</param>
 /// <param name="Y">Row of the centre of its rings.</param>

@@ -26,7 +26,7 @@ public sealed partial record ShapesDataset : DatasetConfig
     [Positive]
     public int TestImagesPerClass { get; init; } = 50;
 
-    /// <summary>The seed that the pictures derive from; it is not the experiment's seed, so that every seed sees the same pictures.</summary>
+    /// <summary>The seed that the images derive from; it is not the experiment's seed, so that every seed sees the same images.</summary>
     [NotNegative]
     public int DrawingSeed { get; init; } = 1;
 

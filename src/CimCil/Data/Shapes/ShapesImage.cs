@@ -1,18 +1,18 @@
 namespace CimCil.Data.Shapes;
 
 /// <summary>
-/// A picture of Shapes, drawn when it is first asked for and then kept (three bytes a pixel: 12 KB at a side of 64), so that
-/// further epochs cost a copy. Safe from several threads: two that draw the same picture at once draw the same bytes.
+/// A image of Shapes, drawn when it is first asked for and then kept (three bytes a pixel: 12 KB at a side of 64), so that
+/// further epochs cost a copy. Safe from several threads: two that draw the same image at once draw the same bytes.
 /// </summary>
 public sealed class ShapesImage : DatasetImage
 {
     private readonly ShapesPainter _painter;
     private readonly string _part;
     private readonly int _index;
-    private readonly PictureCache _cache;
+    private readonly ImageCache _cache;
     private ShapesDrawing? _drawing;
 
-    internal ShapesImage(ShapesPainter painter, string part, int shapesClass, int index, PictureCache cache)
+    internal ShapesImage(ShapesPainter painter, string part, int shapesClass, int index, ImageCache cache)
     {
         _painter = painter;
         _part = part;
@@ -21,22 +21,22 @@ public sealed class ShapesImage : DatasetImage
         Class = shapesClass;
     }
 
-    /// <summary>The picture's place in the dataset, such as <c>shapes/train/disk-stripes/17</c>.</summary>
+    /// <summary>The image's place in the dataset, such as <c>shapes/train/disk-stripes/17</c>.</summary>
     public override string Name => $"shapes/{_part}/{ShapesClass.All[Class].Name}/{_index}";
 
     /// <inheritdoc/>
     public override int Class { get; }
 
-    /// <summary>The tight box of the object's pixels; asking for it draws the picture.</summary>
+    /// <summary>The tight box of the object's pixels; asking for it draws the image.</summary>
     public override Box? TrueBox => Drawing().TrueBox;
 
     /// <inheritdoc/>
-    public override void LoadInto(RgbImage picture)
+    public override void LoadInto(RgbImage image)
     {
-        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(image);
         var drawing = Drawing();
-        picture.Reshape(_painter.Side, _painter.Side);
-        drawing.Pixels.CopyTo(picture.Pixels);
+        image.Reshape(_painter.Side, _painter.Side);
+        drawing.Pixels.CopyTo(image.Pixels);
     }
 
     private ShapesDrawing Drawing()
@@ -44,14 +44,14 @@ public sealed class ShapesImage : DatasetImage
         if (Volatile.Read(ref _drawing) is { } kept)
             return kept;
         var drawing = _painter.Draw(_part, Class, _index);
-        if (_cache == PictureCache.Keep)
+        if (_cache == ImageCache.Keep)
             Volatile.Write(ref _drawing, drawing);
         return drawing;
     }
 }
 
-/// <summary>What becomes of a picture once it is drawn.</summary>
-internal enum PictureCache
+/// <summary>What becomes of a image once it is drawn.</summary>
+internal enum ImageCache
 {
     /// <summary>It is kept in memory.</summary>
     Keep,

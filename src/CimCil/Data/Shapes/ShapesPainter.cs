@@ -2,29 +2,29 @@ using CimCil.Foundation;
 
 namespace CimCil.Data.Shapes;
 
-/// <summary>A drawn picture and the tight box of its object.</summary>
+/// <summary>A drawn image and the tight box of its object.</summary>
 internal sealed record ShapesDrawing(byte[] Pixels, Box TrueBox);
 
 /// <summary>
-/// Draws the pictures of Shapes. A picture depends on the drawing seed, the part, the class and its index alone. Only
+/// Draws the images of Shapes. A image depends on the drawing seed, the part, the class and its index alone. Only
 /// additions, multiplications, divisions and square roots of doubles are used, which IEEE 754 rounds alike everywhere, so
 /// the bytes are the same on every machine.
 /// </summary>
-/// <param name="side">Side of the pictures in pixels.</param>
-/// <param name="drawingSeed">The seed that the pictures derive from.</param>
+/// <param name="side">Side of the images in pixels.</param>
+/// <param name="drawingSeed">The seed that the images derive from.</param>
 internal sealed class ShapesPainter(int side, long drawingSeed)
 {
     private static readonly Outline[] Outlines = [Outline.Disk, Outline.Square, Outline.Triangle];
 
     private readonly RandomStreams _streams = new(drawingSeed);
 
-    /// <summary>Side of the pictures in pixels.</summary>
+    /// <summary>Side of the images in pixels.</summary>
     public int Side => side;
 
-    /// <summary>Draws one picture.</summary>
+    /// <summary>Draws one image.</summary>
     /// <param name="part">The part of the dataset, which has streams of its own.</param>
     /// <param name="shapesClass">Position in <see cref="ShapesClass.All"/>.</param>
-    /// <param name="index">Number of the picture within its class and part.</param>
+    /// <param name="index">Number of the image within its class and part.</param>
     public ShapesDrawing Draw(string part, int shapesClass, int index)
     {
         var random = _streams.For($"shapes/{part}", phase: shapesClass, index: index);

@@ -4,20 +4,20 @@ namespace CimCil.Data.Shapes;
 
 /// <summary>
 /// Shapes: a procedural dataset with the problem that compressed exemplars solve. A large textured object lies at a random
-/// place and rotation on a cluttered background; its class is an outline and a texture fine enough to die when the picture is
+/// place and rotation on a cluttered background; its class is an outline and a texture fine enough to die when the image is
 /// shrunk by 3 per side, so what has to be kept is inside the object's box, and that box is known.
 /// </summary>
 internal static class ShapesSource
 {
-    /// <summary>Drawn pictures are kept as long as the whole dataset takes no more than this many bytes.</summary>
+    /// <summary>Drawn images are kept as long as the whole dataset takes no more than this many bytes.</summary>
     private const long CacheLimit = 256L << 20;
 
-    /// <summary>Lists the pictures; none is drawn yet.</summary>
+    /// <summary>Lists the images; none is drawn yet.</summary>
     public static Dataset Open(ShapesDataset config)
     {
         var painter = new ShapesPainter(config.Side, config.DrawingSeed);
-        var pictures = (long)config.ClassCount * (config.TrainImagesPerClass + config.TestImagesPerClass);
-        var cache = pictures * config.Side * config.Side * 3 <= CacheLimit ? PictureCache.Keep : PictureCache.DrawAgain;
+        var images = (long)config.ClassCount * (config.TrainImagesPerClass + config.TestImagesPerClass);
+        var cache = images * config.Side * config.Side * 3 <= CacheLimit ? ImageCache.Keep : ImageCache.DrawAgain;
         IReadOnlyList<DatasetImage> Part(string part, int imagesPerClass) =>
         [
             .. from shapesClass in Enumerable.Range(0, config.ClassCount)

@@ -2,7 +2,7 @@ using CimCil.Foundation;
 
 namespace CimCil.Data.Shapes;
 
-/// <summary>Smooth noise over a picture: four octaves of random lattices, each twice as fine and half as strong as the one before.</summary>
+/// <summary>Smooth noise over a image: four octaves of random lattices, each twice as fine and half as strong as the one before.</summary>
 internal sealed class SmoothNoise
 {
     private const int OctaveCount = 4;
@@ -26,7 +26,7 @@ internal sealed class SmoothNoise
         }
     }
 
-    /// <summary>The noise at a point of the picture, in [0, 1]: a sum of octaves crowds around 0.5, so it is stretched by 2 and cut off.</summary>
+    /// <summary>The noise at a point of the image, in [0, 1]: a sum of octaves crowds around 0.5, so it is stretched by 2 and cut off.</summary>
     public double At(double x, double y)
     {
         var (sum, weights, weight) = (0.0, 0.0, 1.0);

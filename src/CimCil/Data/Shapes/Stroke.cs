@@ -2,7 +2,7 @@ using CimCil.Foundation;
 
 namespace CimCil.Data.Shapes;
 
-/// <summary>A straight stroke with round ends, in pixels of the picture.</summary>
+/// <summary>A straight stroke with round ends, in pixels of the image.</summary>
 internal sealed record Stroke(double X0, double Y0, double X1, double Y1, double Width)
 {
     /// <summary>A stroke between two random points, <paramref name="width"/> pixels thick.</summary>

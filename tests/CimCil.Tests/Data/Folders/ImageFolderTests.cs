@@ -45,13 +45,13 @@ public sealed class ImageFolderTests
     [TestMethod]
     public void ImagesAreDecodedWhenAskedFor()
     {
-        var picture = new RgbImage(2, 3, [.. Enumerable.Range(0, 18).Select(value => (byte)(value * 9))]);
-        _folder.Write("train/a/good.png", ImageCodec.EncodePng(picture));
+        var image = new RgbImage(2, 3, [.. Enumerable.Range(0, 18).Select(value => (byte)(value * 9))]);
+        _folder.Write("train/a/good.png", ImageCodec.EncodePng(image));
         _folder.Write("train/a/bad.png");
         _folder.Write("test/a/1.png");
         var dataset = Open();
         Assert.IsNull(dataset.Train[1].TrueBox);
-        CollectionAssert.AreEqual(picture.Pixels.ToArray(), dataset.Train[1].Load().Pixels.ToArray());
+        CollectionAssert.AreEqual(image.Pixels.ToArray(), dataset.Train[1].Load().Pixels.ToArray());
         var error = Assert.ThrowsExactly<DataException>(() => dataset.Train[0].Load());
         Assert.Contains(_folder["train/a/bad.png"], error.Message);
     }

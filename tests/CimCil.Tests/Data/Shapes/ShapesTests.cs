@@ -41,7 +41,7 @@ public sealed class ShapesTests
     [DataRow(64, 1, 0xFC785B872629654FUL)]
     [DataRow(64, 2, 0x15293E2E42DDB801UL)]
     [DataRow(96, 1, 0xA5FACB07FEA7A4B7UL)]
-    public void PicturesAreTheSameBytesOnEveryMachine(int side, int seed, ulong expected)
+    public void ImagesAreTheSameBytesOnEveryMachine(int side, int seed, ulong expected)
     {
         var dataset = (Small with { Side = side, DrawingSeed = seed }).Open();
         var hash = new XxHash3();
@@ -55,12 +55,12 @@ public sealed class ShapesTests
     }
 
     [TestMethod]
-    public void APictureDependsOnItsSeedPartClassAndIndexAlone()
+    public void AImageDependsOnItsSeedPartClassAndIndexAlone()
     {
         var dataset = Small.Open();
         var longer = (Small with { TrainImagesPerClass = 30, ClassCount = 5 }).Open();
-        var picture = dataset.Train[(3 * 20) + 4].Load();
-        CollectionAssert.AreEqual(picture.Pixels.ToArray(), longer.Train[(3 * 30) + 4].Load().Pixels.ToArray());
+        var image = dataset.Train[(3 * 20) + 4].Load();
+        CollectionAssert.AreEqual(image.Pixels.ToArray(), longer.Train[(3 * 30) + 4].Load().Pixels.ToArray());
 
         DatasetImage[] others =
         [
@@ -70,11 +70,11 @@ public sealed class ShapesTests
             (Small with { DrawingSeed = 2 }).Open().Train[(3 * 20) + 4],
         ];
         foreach (var other in others)
-            CollectionAssert.AreNotEqual(picture.Pixels.ToArray(), other.Load().Pixels.ToArray(), other.Name);
+            CollectionAssert.AreNotEqual(image.Pixels.ToArray(), other.Load().Pixels.ToArray(), other.Name);
     }
 
     [TestMethod]
-    public void EveryPictureIsDifferent()
+    public void EveryImageIsDifferent()
     {
         var dataset = Small.Open();
         var hashes = dataset.Train.Concat(dataset.Test).Select(image => XxHash3.HashToUInt64(image.Load().Pixels)).ToHashSet();
@@ -82,7 +82,7 @@ public sealed class ShapesTests
     }
 
     [TestMethod]
-    public void AKeptPictureIsNotTheCallersPicture()
+    public void AKeptImageIsNotTheCallersImage()
     {
         var image = Small.Open().Train[0];
         var first = image.Load();
@@ -92,11 +92,11 @@ public sealed class ShapesTests
     }
 
     [TestMethod]
-    public void PicturesThatAreDrawnAgainAreTheSame()
+    public void ImagesThatAreDrawnAgainAreTheSame()
     {
         var painter = new ShapesPainter(48, 5);
-        var kept = new ShapesImage(painter, "train", 6, 3, PictureCache.Keep);
-        var again = new ShapesImage(painter, "train", 6, 3, PictureCache.DrawAgain);
+        var kept = new ShapesImage(painter, "train", 6, 3, ImageCache.Keep);
+        var again = new ShapesImage(painter, "train", 6, 3, ImageCache.DrawAgain);
         for (var i = 0; i < 2; i++)
         {
             CollectionAssert.AreEqual(kept.Load().Pixels.ToArray(), again.Load().Pixels.ToArray());
@@ -105,7 +105,7 @@ public sealed class ShapesTests
     }
 
     [TestMethod]
-    public void ThreadsThatDrawAtOnceSeeTheSamePictures()
+    public void ThreadsThatDrawAtOnceSeeTheSameImages()
     {
         var few = Small with { TrainImagesPerClass = 4 };
         var expected = few.Open().Train.Select(image => XxHash3.HashToUInt64(image.Load().Pixels)).ToArray();
@@ -119,7 +119,7 @@ public sealed class ShapesTests
     [TestMethod]
     [DataRow(64)]
     [DataRow(128)]
-    public void TheObjectTakesThreeTenthsOfThePicture(int side)
+    public void TheObjectTakesThreeTenthsOfTheImage(int side)
     {
         var images = (Small with { Side = side }).Open().Train;
         var shares = images.Select(image => image.TrueBox!.Value.ShareOf(side, side)).ToArray();
@@ -134,10 +134,10 @@ public sealed class ShapesTests
         // Only the object has strong contrast between neighbours all over, so nearly all of it lies in the box.
         foreach (var image in Small.Open().Train)
         {
-            var picture = image.Load();
+            var pixels = image.Load();
             var box = image.TrueBox!.Value;
             Assert.AreEqual(box, box.Intersect(Box.Whole(64, 64)), image.Name);
-            var (inside, outside) = ContrastOf(picture, box);
+            var (inside, outside) = ContrastOf(pixels, box);
             Assert.IsGreaterThan(2 * outside, inside, image.Name);
         }
     }
@@ -177,16 +177,16 @@ public sealed class ShapesTests
     };
 
     /// <summary>Mean difference of a pixel from its right and lower neighbours, inside a box and outside of it.</summary>
-    private static (double Inside, double Outside) ContrastOf(RgbImage picture, Box box)
+    private static (double Inside, double Outside) ContrastOf(RgbImage image, Box box)
     {
         var (inside, insideCount, outside, outsideCount) = (0.0, 0, 0.0, 0);
-        for (var row = 0; row + 1 < picture.Height; row++)
+        for (var row = 0; row + 1 < image.Height; row++)
         {
-            for (var column = 0; column + 1 < picture.Width; column++)
+            for (var column = 0; column + 1 < image.Width; column++)
             {
-                var at = ((row * picture.Width) + column) * 3;
-                var difference = Math.Abs(picture.Pixels[at] - picture.Pixels[at + 3])
-                    + Math.Abs(picture.Pixels[at] - picture.Pixels[at + (picture.Width * 3)]);
+                var at = ((row * image.Width) + column) * 3;
+                var difference = Math.Abs(image.Pixels[at] - image.Pixels[at + 3])
+                    + Math.Abs(image.Pixels[at] - image.Pixels[at + (image.Width * 3)]);
                 // Pixels whose neighbours lie across the box's edge belong to neither.
                 if (row >= box.Top && row + 1 < box.Bottom && column >= box.Left && column + 1 < box.Right)
                     (inside, insideCount) = (inside + difference, insideCount + 1);

@@ -5,7 +5,7 @@ namespace CimCil.Onnx;
 /// <summary>An image file below a folder.</summary>
 /// <param name="root">The folder.</param>
 /// <param name="name">The path from there, with forward slashes, so that it is the same on every machine.</param>
-public sealed class PictureFile(string root, string name) : DatasetImage
+public sealed class ImageFile(string root, string name) : DatasetImage
 {
     /// <inheritdoc/>
     public override string Name => name;
@@ -17,7 +17,7 @@ public sealed class PictureFile(string root, string name) : DatasetImage
     public string FullPath => Path.Combine(root, name);
 
     /// <inheritdoc/>
-    public override void LoadInto(RgbImage picture) => ImageCodec.LoadFile(FullPath, picture);
+    public override void LoadInto(RgbImage image) => ImageCodec.LoadFile(FullPath, image);
 
     /// <inheritdoc/>
     public override void Inspect() => ImageCodec.InspectFile(FullPath);

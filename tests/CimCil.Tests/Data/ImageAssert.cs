@@ -2,10 +2,10 @@ using CimCil.Data;
 
 namespace CimCil.Tests.Data;
 
-/// <summary>Comparison of pictures byte for byte.</summary>
-internal static class PictureAssert
+/// <summary>Comparison of images byte for byte.</summary>
+internal static class ImageAssert
 {
-    /// <summary>The array [H, W, 3] of bytes is the picture.</summary>
+    /// <summary>The array [H, W, 3] of bytes is the image.</summary>
     public static void AreEqual(NpyArray expected, RgbImage actual, string what)
     {
         Assert.AreEqual("|u1", expected.DType, what);
@@ -13,24 +13,24 @@ internal static class PictureAssert
         AreEqual(expected.Data, actual.Pixels, actual.Width, what);
     }
 
-    /// <summary>Both pictures have the same size and pixels.</summary>
+    /// <summary>Both images have the same size and pixels.</summary>
     public static void AreEqual(RgbImage expected, RgbImage actual, string what)
     {
         Assert.AreEqual((expected.Height, expected.Width), (actual.Height, actual.Width), $"{what}: size");
         AreEqual(expected.Pixels, actual.Pixels, actual.Width, what);
     }
 
-    /// <summary>The array [H, W, 3] of bytes as a picture.</summary>
-    public static RgbImage ToPicture(NpyArray array) => new((int)array.Shape[0], (int)array.Shape[1], array.Data);
+    /// <summary>The array [H, W, 3] of bytes as a image.</summary>
+    public static RgbImage ToImage(NpyArray array) => new((int)array.Shape[0], (int)array.Shape[1], array.Data);
 
-    /// <summary>A picture of reproducible noise.</summary>
+    /// <summary>A image of reproducible noise.</summary>
     public static RgbImage Noise(int height, int width, ulong seed = 1)
     {
-        var picture = new RgbImage(height, width);
+        var image = new RgbImage(height, width);
         var random = new CimCil.Foundation.RandomStream(seed);
-        foreach (ref var value in picture.Pixels)
+        foreach (ref var value in image.Pixels)
             value = (byte)random.NextInt(256);
-        return picture;
+        return image;
     }
 
     private static void AreEqual(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, int width, string what)

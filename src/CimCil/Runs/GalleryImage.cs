@@ -3,7 +3,7 @@ using CimCil.Data;
 namespace CimCil.Runs;
 
 /// <summary>An exemplar with what it was made from, small enough to be shown by the hundred.</summary>
-public sealed record GalleryPicture
+public sealed record GalleryImage
 {
     /// <summary>The class as position in the class order.</summary>
     public required int Label { get; init; }
@@ -17,10 +17,10 @@ public sealed record GalleryPicture
     /// <summary>Place in the herding order of its class.</summary>
     public required int Rank { get; init; }
 
-    /// <summary>Rows of the picture that the boxes are of.</summary>
+    /// <summary>Rows of the image that the boxes are of.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Columns of that picture.</summary>
+    /// <summary>Columns of that image.</summary>
     public required int Width { get; init; }
 
     /// <summary>The box that keeps its pixels.</summary>

@@ -4,18 +4,18 @@ using CimCil.Foundation;
 
 namespace CimCil.Onnx;
 
-/// <summary>The pictures of a folder and those below it, with their labels.</summary>
-public static class PictureFolder
+/// <summary>The images of a folder and those below it, with their labels.</summary>
+public static class ImageFolder
 {
-    /// <summary>Lists the pictures in the order of their names, by code point, on every machine. Links to folders are followed, every folder once.</summary>
+    /// <summary>Lists the images in the order of their names, by code point, on every machine. Links to folders are followed, every folder once.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="labels">Where their classes come from.</param>
     /// <param name="classNames">The classes by label.</param>
-    /// <param name="output">Where results go: what is there, or begins with its name, is no picture to work on. Null for nowhere.</param>
-    /// <returns>At least one picture; the label is null where it will be predicted.</returns>
-    /// <exception cref="DataException">There is no such folder or no picture in it, a folder cannot be listed, or a picture has no class of the model.</exception>
-    /// <exception cref="ConfigurationException">Results would go among the pictures.</exception>
-    public static IReadOnlyList<(PictureFile Picture, int? Label)> List(string folder, LabelSource labels, IReadOnlyList<string> classNames, string? output = null)
+    /// <param name="output">Where results go: what is there, or begins with its name, is no image to work on. Null for nowhere.</param>
+    /// <returns>At least one image; the label is null where it will be predicted.</returns>
+    /// <exception cref="DataException">There is no such folder or no image in it, a folder cannot be listed, or a image has no class of the model.</exception>
+    /// <exception cref="ConfigurationException">Results would go among the images.</exception>
+    public static IReadOnlyList<(ImageFile Image, int? Label)> List(string folder, LabelSource labels, IReadOnlyList<string> classNames, string? output = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(labels);
@@ -28,7 +28,7 @@ public static class PictureFolder
             throw new DataException($"The folder {root} holds no image: none of its files ends in {ImageFormats.EndingList}. Name another folder with --images.");
         return labels.Kind switch
         {
-            LabelSourceKind.Predicted => [.. names.Select(name => (new PictureFile(root, name), (int?)null))],
+            LabelSourceKind.Predicted => [.. names.Select(name => (new ImageFile(root, name), (int?)null))],
             LabelSourceKind.Folders => ByFolder(root, names, classNames),
             _ => ByFile(root, names, LabelFile.Read(labels.File!, classNames), labels.File!),
         };
@@ -43,7 +43,7 @@ public static class PictureFolder
             var (real, results) = (FolderTree.RealPath(root), output is null ? null : FolderTree.RealPath(output));
             if (results is not null)
             {
-                if (real == results || real.StartsWith(Path.Combine(results, PictureWriter.Images), StringComparison.Ordinal) || real.StartsWith(Path.Combine(results, PictureWriter.Overlays), StringComparison.Ordinal))
+                if (real == results || real.StartsWith(Path.Combine(results, ImageWriter.Images), StringComparison.Ordinal) || real.StartsWith(Path.Combine(results, ImageWriter.Overlays), StringComparison.Ordinal))
                     throw new ConfigurationException($"Results would go among the images in {root}, and the next call would take them for images. Choose another folder with --out.");
                 tree.LeaveOut(results);
             }
@@ -56,10 +56,10 @@ public static class PictureFolder
         }
     }
 
-    private static List<(PictureFile, int?)> ByFolder(string root, string[] names, IReadOnlyList<string> classNames)
+    private static List<(ImageFile, int?)> ByFolder(string root, string[] names, IReadOnlyList<string> classNames)
     {
         var byName = classNames.Select((name, label) => (name, label)).ToDictionary(entry => entry.name, entry => entry.label, StringComparer.Ordinal);
-        var pictures = new List<(PictureFile, int?)>(names.Length);
+        var images = new List<(ImageFile, int?)>(names.Length);
         foreach (var name in names)
         {
             var className = Path.GetFileName(Path.GetDirectoryName(Path.Combine(root, name))) ?? "";
@@ -69,17 +69,17 @@ public static class PictureFolder
                     $"{Path.Combine(root, name)} lies in a folder '{className}', which is no class of the model. {NearestNames.Suggest(className, classNames)} "
                     + "With --labels predicted the model chooses the class, with --labels FILE.csv a file does.");
             }
-            pictures.Add((new PictureFile(root, name), label));
+            images.Add((new ImageFile(root, name), label));
         }
-        return pictures;
+        return images;
     }
 
-    private static List<(PictureFile, int?)> ByFile(string root, string[] names, Dictionary<string, int> labels, string file)
+    private static List<(ImageFile, int?)> ByFile(string root, string[] names, Dictionary<string, int> labels, string file)
     {
         if (names.FirstOrDefault(name => !labels.ContainsKey(name)) is { } missing)
             throw new DataException($"{file} has no line for {missing}: it must name the class of every image in {root}, by its path from there. Add the line, or remove the image.");
         if (labels.Keys.Except(names, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             throw new DataException($"{file} names {unknown}, which is not among the images in {root}. Correct the path, or remove the line.");
-        return [.. names.Select(name => (new PictureFile(root, name), (int?)labels[name]))];
+        return [.. names.Select(name => (new ImageFile(root, name), (int?)labels[name]))];
     }
 }

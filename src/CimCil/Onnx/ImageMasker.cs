@@ -4,8 +4,8 @@ using CimCil.Masking;
 
 namespace CimCil.Onnx;
 
-/// <summary>Finds the boxes of pictures with a mask model; pictures are decoded in the background meanwhile.</summary>
-public sealed class PictureMasker : IDisposable
+/// <summary>Finds the boxes of images with a mask model; images are decoded in the background meanwhile.</summary>
+public sealed class ImageMasker : IDisposable
 {
     private readonly MaskModel _model;
     private readonly MaskSession _heatmaps;
@@ -16,13 +16,13 @@ public sealed class PictureMasker : IDisposable
 
     /// <summary>Starts the sessions that are needed.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="labels">Where the pictures' classes come from.</param>
+    /// <param name="labels">Where the images' classes come from.</param>
     /// <param name="threshold">tau, in [0, 1].</param>
     /// <param name="options">How to run the model.</param>
-    /// <param name="loading">How pictures are loaded.</param>
+    /// <param name="loading">How images are loaded.</param>
     /// <param name="log">Takes messages about the provider.</param>
     /// <exception cref="ConfigurationException">The provider does not work here, or the model chooses classes itself and they are given.</exception>
-    public PictureMasker(MaskModel model, LabelSource labels, double threshold, MaskSessionOptions options, Loading loading, Action<string> log)
+    public ImageMasker(MaskModel model, LabelSource labels, double threshold, MaskSessionOptions options, Loading loading, Action<string> log)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(labels);
@@ -37,18 +37,18 @@ public sealed class PictureMasker : IDisposable
         _classes = _predicts && !isOneStep ? MaskSession.Start(model, MaskOutputs.Logits, options, _ => { }) : null;
     }
 
-    /// <summary>Finds boxes, in the order of the pictures. Pictures that the loading leaves out as corrupt are missing.</summary>
-    /// <exception cref="DataException">A picture cannot be decoded.</exception>
+    /// <summary>Finds boxes, in the order of the images. Images that the loading leaves out as corrupt are missing.</summary>
+    /// <exception cref="DataException">A image cannot be decoded.</exception>
     /// <exception cref="CimCilException">The device fails.</exception>
     /// <exception cref="OperationCanceledException">The loading was cancelled.</exception>
-    public IEnumerable<IReadOnlyList<MaskedPicture>> Find(IReadOnlyList<(PictureFile Picture, int? Label)> pictures)
+    public IEnumerable<IReadOnlyList<MaskedImage>> Find(IReadOnlyList<(ImageFile Image, int? Label)> images)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
-        Sample[] samples = [.. pictures.Select(entry => new Sample(entry.Picture, entry.Label ?? 0))];
+        ArgumentNullException.ThrowIfNull(images);
+        Sample[] samples = [.. images.Select(entry => new Sample(entry.Image, entry.Label ?? 0))];
         foreach (var batch in _loading.InOrder(samples, MaskPipelines.ForBoxes(_model.Info), _heatmaps.BatchSize))
         {
             using (batch)
-                yield return Find(batch, pictures);
+                yield return Find(batch, images);
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class PictureMasker : IDisposable
         _classes?.Dispose();
     }
 
-    private MaskedPicture[] Find(Batch batch, IReadOnlyList<(PictureFile Picture, int? Label)> pictures)
+    private MaskedImage[] Find(Batch batch, IReadOnlyList<(ImageFile Image, int? Label)> images)
     {
         var labels = batch.Labels.ToArray();
         if (_classes?.Run(batch.Pixels, []) is { } predictions)
@@ -67,13 +67,13 @@ public sealed class PictureMasker : IDisposable
         var result = _heatmaps.Run(batch.Pixels, labels);
         if (_predicts && _classes is null)
             labels = PredictedBy(result);
-        var masked = new MaskedPicture[batch.Count];
+        var masked = new MaskedImage[batch.Count];
         for (var i = 0; i < masked.Length; i++)
         {
             var (height, width) = batch.Sizes[i];
             var heatmap = result.HeatmapOf(i);
             var box = HeatmapBox.Find(heatmap, _model.HeatmapSide, _model.HeatmapSide, height, width, _threshold);
-            masked[i] = new MaskedPicture(pictures[batch.Indices[i]].Picture, (int)labels[i], height, width, box, HeatmapBox.IsFlat(heatmap));
+            masked[i] = new MaskedImage(images[batch.Indices[i]].Image, (int)labels[i], height, width, box, HeatmapBox.IsFlat(heatmap));
         }
         return masked;
     }

@@ -5,13 +5,13 @@ using CimCil.Foundation;
 
 namespace CimCil.Onnx;
 
-/// <summary>Writes pictures as they will be replayed, and overlays that show their boxes, with a page to look through them.</summary>
+/// <summary>Writes images as they will be replayed, and overlays that show their boxes, with a page to look through them.</summary>
 /// <param name="folder">Takes <c>images</c>, <c>overlay</c> and <c>gallery.html</c>.</param>
 /// <param name="ratios">How much the background and the box are downsampled.</param>
 /// <param name="loading">Threads and cancellation.</param>
-public sealed class PictureWriter(string folder, CompressionRatios ratios, Loading loading)
+public sealed class ImageWriter(string folder, CompressionRatios ratios, Loading loading)
 {
-    /// <summary>The folder of the pictures as they will be replayed.</summary>
+    /// <summary>The folder of the images as they will be replayed.</summary>
     internal const string Images = "images";
 
     /// <summary>The folder of the overlays.</summary>
@@ -20,23 +20,23 @@ public sealed class PictureWriter(string folder, CompressionRatios ratios, Loadi
     /// <summary>Longest side of an overlay, in pixels.</summary>
     private const int OverlaySide = 320;
 
-    /// <summary>Writes <c>images/NAME.png</c> for each picture, compressed outside its box, and with <paramref name="overlays"/> <c>overlay/NAME.png</c> too.</summary>
-    /// <exception cref="DataException">A picture cannot be read, or a file cannot be written.</exception>
+    /// <summary>Writes <c>images/NAME.png</c> for each image, compressed outside its box, and with <paramref name="overlays"/> <c>overlay/NAME.png</c> too.</summary>
+    /// <exception cref="DataException">A image cannot be read, or a file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The loading was cancelled.</exception>
-    public void Write(IReadOnlyList<MaskedPicture> pictures, Overlay overlays)
+    public void Write(IReadOnlyList<MaskedImage> images, Overlay overlays)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(images);
         var options = new ParallelOptions { MaxDegreeOfParallelism = loading.WorkerCount, CancellationToken = loading.Cancellation };
-        FirstFailure.Of(() => Parallel.ForEach(pictures, options, picture => Write(picture, overlays)));
+        FirstFailure.Of(() => Parallel.ForEach(images, options, image => Write(image, overlays)));
     }
 
-    /// <summary>Writes <c>gallery.html</c>, which shows the overlays of all pictures.</summary>
-    /// <param name="pictures">The pictures.</param>
+    /// <summary>Writes <c>gallery.html</c>, which shows the overlays of all images.</summary>
+    /// <param name="images">The images.</param>
     /// <param name="classNames">The classes by label.</param>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public void WriteGallery(IEnumerable<MaskedPicture> pictures, IReadOnlyList<string> classNames)
+    public void WriteGallery(IEnumerable<MaskedImage> images, IReadOnlyList<string> classNames)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(classNames);
         var page = new StringBuilder(
             """
@@ -46,38 +46,38 @@ public sealed class PictureWriter(string folder, CompressionRatios ratios, Loadi
             <h1>Boxes</h1><main>
 
             """);
-        foreach (var picture in pictures)
+        foreach (var image in images)
         {
-            var source = string.Join('/', picture.Picture.Name.Split('/').Select(Uri.EscapeDataString));
-            var cost = BoxCompression.Cost(picture.Box, picture.Height, picture.Width, ratios);
-            page.Append(FormattableString.Invariant($"<figure><img loading=\"lazy\" alt=\"\" src=\"{Overlays}/{source}.png\"><figcaption>{WebUtility.HtmlEncode(picture.Picture.Name)}<br>{WebUtility.HtmlEncode(classNames[picture.Label])}, cost {cost:0.00}{(picture.IsFlat ? ", flat heatmap" : "")}</figcaption></figure>\n"));
+            var source = string.Join('/', image.Image.Name.Split('/').Select(Uri.EscapeDataString));
+            var cost = BoxCompression.Cost(image.Box, image.Height, image.Width, ratios);
+            page.Append(FormattableString.Invariant($"<figure><img loading=\"lazy\" alt=\"\" src=\"{Overlays}/{source}.png\"><figcaption>{WebUtility.HtmlEncode(image.Image.Name)}<br>{WebUtility.HtmlEncode(classNames[image.Label])}, cost {cost:0.00}{(image.IsFlat ? ", flat heatmap" : "")}</figcaption></figure>\n"));
         }
         page.Append("</main></html>\n");
         WriteFile(Path.Combine(folder, "gallery.html"), Encoding.UTF8.GetBytes(page.ToString()));
     }
 
-    private void Write(MaskedPicture picture, Overlay overlays)
+    private void Write(MaskedImage image, Overlay overlays)
     {
-        var original = picture.Picture.Load();
-        if ((original.Height, original.Width) != (picture.Height, picture.Width))
-            throw new DataException($"{picture.Picture.Name} has {original.Height} x {original.Width} pixels but had {picture.Height} x {picture.Width} when its box was found: images must not change meanwhile. Start again with another --out.");
+        var original = image.Image.Load();
+        if ((original.Height, original.Width) != (image.Height, image.Width))
+            throw new DataException($"{image.Image.Name} has {original.Height} x {original.Width} pixels but had {image.Height} x {image.Width} when its box was found: images must not change meanwhile. Start again with another --out.");
         var compressed = new RgbImage();
-        BoxCompression.Compress(original, picture.Box, ratios, compressed);
-        WriteFile(PathOf(Images, picture), ImageCodec.EncodePng(compressed));
+        BoxCompression.Compress(original, image.Box, ratios, compressed);
+        WriteFile(PathOf(Images, image), ImageCodec.EncodePng(compressed));
         if (overlays == Overlay.Written)
-            WriteFile(PathOf(Overlays, picture), ImageCodec.EncodePng(OverlayOf(original, picture.Box)));
+            WriteFile(PathOf(Overlays, image), ImageCodec.EncodePng(OverlayOf(original, image.Box)));
     }
 
     // The whole name with a second ending: a.jpg and a.png may lie side by side.
-    private string PathOf(string part, MaskedPicture picture) => Path.Combine(folder, part, picture.Picture.Name + ".png");
+    private string PathOf(string part, MaskedImage image) => Path.Combine(folder, part, image.Image.Name + ".png");
 
-    /// <summary>The picture made small enough to look through many, dark outside the box, the box outlined.</summary>
-    private static RgbImage OverlayOf(RgbImage picture, Box box)
+    /// <summary>The image made small enough to look through many, dark outside the box, the box outlined.</summary>
+    private static RgbImage OverlayOf(RgbImage image, Box box)
     {
-        var scale = Math.Min(1.0, (double)OverlaySide / Math.Max(picture.Height, picture.Width));
-        var (height, width) = (Math.Max(1, (int)(picture.Height * scale)), Math.Max(1, (int)(picture.Width * scale)));
+        var scale = Math.Min(1.0, (double)OverlaySide / Math.Max(image.Height, image.Width));
+        var (height, width) = (Math.Max(1, (int)(image.Height * scale)), Math.Max(1, (int)(image.Width * scale)));
         var small = new RgbImage();
-        new Resampling().Resize(picture, height, width, small);
+        new Resampling().Resize(image, height, width, small);
         var inside = new Box((int)(box.Top * scale), (int)Math.Ceiling(box.Bottom * scale), (int)(box.Left * scale), (int)Math.Ceiling(box.Right * scale));
         for (var y = 0; y < height; y++)
         {
@@ -99,7 +99,7 @@ public sealed class PictureWriter(string folder, CompressionRatios ratios, Loadi
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            // A stopped program leaves no half picture under the final name.
+            // A stopped program leaves no half image under the final name.
             var temporary = path + ".partial";
             File.WriteAllBytes(temporary, content);
             File.Move(temporary, path, overwrite: true);
