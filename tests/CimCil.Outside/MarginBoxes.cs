@@ -12,6 +12,8 @@ internal sealed class MarginBoxes(BoxSource source, double margin) : BoxSource
 
     public override double? Threshold => source.Threshold;
 
+    public override BoxSource? Plain => source.Plain is { } plain ? new MarginBoxes(plain, margin) : null;
+
     public override FoundBoxes Find(IncrementalNetwork network, IReadOnlyList<Sample> samples, DatasetConfig data, Loading loading, int batchSize)
     {
         var found = source.Find(network, samples, data, loading, batchSize);

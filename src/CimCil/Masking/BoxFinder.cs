@@ -20,7 +20,7 @@ internal sealed class BoxFinder(MaskPolicy policy, DatasetConfig data, Loading l
     /// <param name="network">As for <see cref="Find(IncrementalNetwork, IReadOnlyList{Sample})"/>.</param>
     /// <param name="samples">The images.</param>
     public FoundBoxes? FindPlain(IncrementalNetwork network, IReadOnlyList<Sample> samples) =>
-        policy.Where is HeatmapBoxes { HeatmapPath: not ActivationPath.Relu } learnt ? Find(learnt.By(ActivationPath.Relu), network, samples) : null;
+        Find(policy.Where?.Plain, network, samples);
 
     /// <summary>The heatmap of each sample's own class, as the boxes are found from; null for an image that was left out, and for all where no heatmap is used.</summary>
     /// <param name="network">As for <see cref="Find(IncrementalNetwork, IReadOnlyList{Sample})"/>.</param>

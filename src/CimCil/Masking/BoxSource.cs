@@ -7,8 +7,14 @@ namespace CimCil.Masking;
 /// <summary>Where the box of an image is. Derive a class for a rule of its own; <see cref="HeatmapBoxes"/> and <see cref="PlacedBoxes"/> are the usual ones.</summary>
 public abstract class BoxSource
 {
-    /// <summary>The pass that its heatmaps are taken from; null when it uses none.</summary>
+    /// <summary>
+    /// The pass that its heatmaps are taken from; null when it uses none. An exported model draws these heatmaps, and its boxes are the
+    /// tightest ones above the threshold: what else a rule does with them stays behind.
+    /// </summary>
     public virtual ActivationPath? HeatmapPath => null;
+
+    /// <summary>The boxes that it would find by plain class activation maps, which learnt ones are compared with; null where nothing is learnt.</summary>
+    public virtual BoxSource? Plain => null;
 
     /// <summary>Whether images must know the true box of their object.</summary>
     public virtual bool NeedsTrueBoxes => false;

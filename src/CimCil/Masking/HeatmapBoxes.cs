@@ -25,8 +25,8 @@ public sealed class HeatmapBoxes(ActivationPath path, IReadOnlyList<double> thre
     /// <inheritdoc/>
     public override double? Threshold => thresholds is [var only] ? only : null;
 
-    /// <summary>Boxes of the same images by the same thresholds from another pass.</summary>
-    public HeatmapBoxes By(ActivationPath other) => new(other, thresholds, targetShare);
+    /// <inheritdoc/>
+    public override BoxSource? Plain => path == ActivationPath.Relu ? null : new HeatmapBoxes(ActivationPath.Relu, thresholds, targetShare);
 
     /// <inheritdoc/>
     public override FoundBoxes Find(IncrementalNetwork network, IReadOnlyList<Sample> samples, DatasetConfig data, Loading loading, int batchSize)

@@ -59,10 +59,20 @@ internal static class ReportTables
             Optional(phase.BudgetUsePercent, 1), Fixed(phase.MeanBoxShare, 3), Whole(phase.ByteCount), Whole(phase.FileByteCount),
         ])]);
 
-    private static ReportTable? Boxes(RunRecord run) => !run.Phases.Any(phase => phase.TrueBoxCoverage is not null) ? null : new ReportTable(
-        "boxes", "True object boxes covered by the boxes of a phase's images, percent",
-        ["phase", "learned masks", "plain class activation map"],
-        [.. run.Phases.Select(phase => (IReadOnlyList<string>)[$"{phase.Index}", Optional(100 * phase.TrueBoxCoverage, 1), Optional(100 * phase.PlainCoverage, 1)])]);
+    /// <summary>Where nothing is learnt for the boxes there is nothing to compare them with.</summary>
+    private static ReportTable? Boxes(RunRecord run)
+    {
+        if (!run.Phases.Any(phase => phase.TrueBoxCoverage is not null))
+            return null;
+        var isLearnt = run.Phases.Any(phase => phase.PlainCoverage is not null);
+        return new ReportTable(
+            "boxes", "True object boxes covered by the boxes of a phase's images, percent",
+            isLearnt ? ["phase", "learned masks", "plain class activation map"] : ["phase", "covered"],
+            [.. run.Phases.Select(phase => (IReadOnlyList<string>)
+            [
+                $"{phase.Index}", Optional(100 * phase.TrueBoxCoverage, 1), .. isLearnt ? new[] { Optional(100 * phase.PlainCoverage, 1) } : [],
+            ])]);
+    }
 
     private static ReportTable Matrix(RunRecord run, NetworkRecord network) => new(
         $"matrix-{network.Name}", $"Accuracy matrix of the {network.Name} network: after each phase on the classes of each phase, percent",

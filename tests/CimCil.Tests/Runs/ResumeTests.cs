@@ -6,7 +6,6 @@ using CimCil.Foundation;
 using CimCil.PyBridge;
 using CimCil.Runs;
 using CimCil.Training;
-using Microsoft.Data.Sqlite;
 
 namespace CimCil.Tests.Runs;
 
@@ -59,7 +58,7 @@ public sealed class ResumeTests
             }
         }
         Assert.IsGreaterThan(10, stops);
-        ShouldBeEqual(_whole, path);
+        RunAssert.AreEqual(_whole, path);
         var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(path, "manifest.json")))!;
         Assert.AreEqual("finished", (string?)manifest["status"]);
         Assert.AreEqual(stops, manifest["resumptions"]!.AsArray().Count);
@@ -80,7 +79,7 @@ public sealed class ResumeTests
         if (!Directory.Exists(path))
             return; // Nothing had been done yet.
         ExperimentRunner.Resume(Options(path) with { WorkerCount = 2 }, [], new Silence());
-        ShouldBeEqual(_whole, path);
+        RunAssert.AreEqual(_whole, path);
     }
 
     [TestMethod]
@@ -94,7 +93,7 @@ public sealed class ResumeTests
         var notes = new List<string>();
         ExperimentRunner.Resume(Options(path), [], new Silence(notes));
         Assert.IsTrue(notes.Any(note => note.Contains(Path.GetFileName(files[0]), StringComparison.Ordinal)));
-        ShouldBeEqual(_whole, path);
+        RunAssert.AreEqual(_whole, path);
     }
 
     [TestMethod]
@@ -162,15 +161,6 @@ public sealed class ResumeTests
         StringAssert.Contains(failure.Message, "Phase 0, first, epoch 0, mask step 1: mask.");
     }
 
-    internal static void ShouldBeEqual(string expected, string actual)
-    {
-        Assert.AreEqual(Json(expected, "results.json"), Json(actual, "results.json"));
-        Assert.AreEqual(Lines(expected), Lines(actual));
-        Assert.AreEqual(Rows(expected), Rows(actual));
-        foreach (var file in Directory.GetFiles(Path.Combine(expected, "weights")))
-            CollectionAssert.AreEqual(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(actual, "weights", Path.GetFileName(file))), file);
-    }
-
     private static void StopAt(string path, int atEvent)
     {
         using var cancellation = new CancellationTokenSource();
@@ -191,58 +181,6 @@ public sealed class ResumeTests
 
     private static string Snapshot(string path) => string.Join('\n', Directory.GetFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         .Select(file => $"{file} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
-
-    private static string Json(string run, string name)
-    {
-        var node = JsonNode.Parse(File.ReadAllText(Path.Combine(run, name)))!;
-        RemoveTimes(node);
-        return node.ToJsonString();
-    }
-
-    private static string Lines(string run) => string.Join('\n', File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line =>
-    {
-        var node = JsonNode.Parse(line)!;
-        RemoveTimes(node);
-        return node.ToJsonString();
-    }));
-
-    /// <summary>Clock times are all that may differ.</summary>
-    private static void RemoveTimes(JsonNode node)
-    {
-        if (node is JsonObject fields)
-        {
-            fields.Remove("time");
-            fields.Remove("seconds");
-            fields.Remove("waitedSeconds");
-            fields.Remove("stageSeconds");
-            foreach (var (_, value) in fields)
-            {
-                if (value is not null)
-                    RemoveTimes(value);
-            }
-        }
-        else if (node is JsonArray items)
-        {
-            foreach (var item in items.OfType<JsonNode>())
-                RemoveTimes(item);
-        }
-    }
-
-    private static string Rows(string run)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(run, "memory.db")};Mode=ReadOnly;Pooling=false");
-        connection.Open();
-        var rows = new List<string>();
-        foreach (var table in new[] { "exemplar", "phase" })
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT * FROM {table} ORDER BY 1";
-            using var row = command.ExecuteReader();
-            while (row.Read())
-                rows.Add(string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i => row.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : $"{row.GetValue(i)}")));
-        }
-        return string.Join('\n', rows);
-    }
 
     private sealed class Silence(List<string>? notes = null) : RunProgress
     {

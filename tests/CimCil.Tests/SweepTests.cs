@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using CimCil.Configuration;
+using CimCil.Configuration.Schema;
+using CimCil.Data;
+using CimCil.Exemplars;
+using CimCil.Experiments;
+using CimCil.Foundation;
+using CimCil.Onnx;
+using CimCil.PyBridge;
+using CimCil.Runs;
+using CimCil.Tests.Runs;
+using static TorchSharp.torch;
+
+namespace CimCil.Tests;
+
+/// <summary>
+/// Every learner of the library with every mask policy, over two tiny phases of Shapes: what must hold of any run, whatever it is made
+/// of. The pairs come from what is registered, so that a new learner or policy is in the sweep by itself.
+/// </summary>
+[TestClass]
+public sealed class SweepTests
+{
+    private static readonly Experiment Tiny = new Shapes().WithOverrides(
+    [
+        "data.side=32", "data.imageSide=32", "data.testResize=32", "data.classCount=4", "data.trainImagesPerClass=8", "data.testImagesPerClass=2", "data.augmentation=none",
+        "phases.classes=4", "phases.firstPhase=2", "phases.classesPerPhase=2", "memory.budget=8", "network.width=4", "network.stageBlocks=1,1",
+        "training.batchSize=4", "training.firstPhase.epochs=10", "training.firstPhase.schedule=constant", "training.firstPhase.learningRate=0.05", "training.laterPhases.epochs=3",
+    ]);
+
+    /// <summary>For the settings of a mask policy that are there.</summary>
+    private static readonly Dictionary<string, string> TinyMask = new()
+    {
+        ["refreshInterval"] = "1",
+        ["randomCompressionStep"] = "0.05",
+        ["batchSize"] = "2",
+        ["iterationsPerNewClass"] = "0.5",
+    };
+
+    public static IEnumerable<object[]> Pairs =>
+        from learner in KindsOf(typeof(LearnerConfig))
+        from mask in KindsOf(typeof(MaskConfig))
+        select new object[] { learner, mask, "" };
+
+    public static IEnumerable<object[]> Variants =>
+    [
+        ["replay", "cim", "learner.prediction=nearest-class-mean"],
+        ["der", "cim", "learner.correction=balanced-training"],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Pairs))]
+    [DynamicData(nameof(Variants))]
+    public void APairKeepsWhatEveryRunMustKeep(string learner, string mask, string setting)
+    {
+        using var folder = new TempFolder();
+        var experiment = ExperimentOf(learner, mask, setting);
+        var result = ExperimentRunner.Run(experiment, Options(folder["whole"]), new Silence());
+        Assert.HasCount(2, result.Phases);
+        LossShouldFall(folder["whole"]);
+        MemoryShouldBeSound(result, folder["whole"]);
+
+        var stops = StoppedRun.Complete(experiment, Options(folder["stopped"]));
+        CollectionAssert.AreEqual(StagesOf(folder["whole"]), stops.ToArray(), "a stop in every stage");
+        RunAssert.AreEqual(folder["whole"], folder["stopped"]);
+
+        if (experiment.Mask.CreatePolicy().HeatmapPath is not null)
+            EveryScoredNetworkShouldExport(TrainedRun.Open(folder["whole"]), result.Networks, folder["mask.onnx"]);
+    }
+
+    private static IEnumerable<string> KindsOf(Type family) =>
+        SectionRegistry.ChoicesFor(family).Where(choice => choice.Type.Assembly == family.Assembly).Select(choice => choice.Kind);
+
+    private static Experiment ExperimentOf(string learner, string mask, string setting)
+    {
+        var experiment = Tiny.With("learner.kind", learner).With("mask.kind", mask);
+        var (learnerSchema, maskSchema) = (experiment.Learner.GetSchema(), experiment.Mask.GetSchema());
+        return experiment.WithOverrides(
+        [
+            // Stages of a learner's own.
+            .. learnerSchema.Settings.OfType<SectionSetting>().Select(stage => $"learner.{stage.Name}.epochs=2"),
+            .. TinyMask.Where(entry => maskSchema.Find(entry.Key) is not null).Select(entry => $"mask.{entry.Key}={entry.Value}"),
+            .. setting.Length == 0 ? [] : new[] { setting },
+        ]);
+    }
+
+    /// <summary>Without augmentation the first phase of any learner learns its few images.</summary>
+    private static void LossShouldFall(string run)
+    {
+        double[] losses = [.. Epochs(run).Where(epoch => (int)epoch["phase"]! == 0).Select(epoch => (double)epoch["values"]!["loss"]!)];
+        Assert.IsLessThan(0.9 * losses[0], losses[^1], string.Join(", ", losses));
+    }
+
+    private static void MemoryShouldBeSound(RunResult result, string run)
+    {
+        foreach (var phase in result.Phases)
+        {
+            Assert.IsGreaterThan(0, phase.Memory.ExemplarCount);
+            Assert.IsLessThanOrEqualTo(phase.Budget + 1e-9, phase.BudgetUsed);
+        }
+        var report = StoreVerification.Verify(Path.Combine(run, "memory.db"));
+        Assert.IsTrue(report.IsSound, string.Join("\n", report.Problems));
+        Assert.AreEqual(result.Phases[^1].Memory.ExemplarCount, report.ExemplarCount);
+    }
+
+    private static void EveryScoredNetworkShouldExport(TrainedRun run, IReadOnlyList<string> names, string file)
+    {
+        var loading = new Loading(new RandomStreams(0), 1, new CorruptImageLog(CorruptImagePolicy.Stop), CancellationToken.None);
+        using var store = ExemplarStore.OpenReadOnly(run.MemoryPath);
+        Sample[] samples = [.. store.Snapshot.Images.Select(image => new Sample(image, image.Entry.Label))];
+        foreach (var name in names)
+        {
+            using var network = NetworkFile.Load(run.WeightsOf(name, phase: 1), CPU);
+            var scored = run.HeadOf(name) is { } head ? new MaskNetwork(network, network.Head(head)) : MaskNetwork.Of(network);
+            OnnxExporter.Write(file, scored, InfoOf(run, name), new ExportOptions());
+            var difference = ExportCheck.Compare(MaskModel.Open(file), scored, samples, loading);
+            Assert.AreEqual(samples.Length, difference.ImageCount);
+            Assert.IsLessThanOrEqualTo(ExportCheck.Tolerance(ModelPrecision.Float32), difference.Largest, $"{name}: {difference}");
+        }
+    }
+
+    private static MaskModelInfo InfoOf(TrainedRun run, string network)
+    {
+        var policy = run.Experiment.Mask.CreatePolicy();
+        return new MaskModelInfo
+        {
+            ClassNames = run.ClassNames(phase: 1),
+            ImageSide = run.Experiment.Data.ImageSide,
+            TestResize = run.Experiment.Data.TestResize,
+            Normalization = ImagePipeline.ForBoxes(run.Experiment.Data).Normalization,
+            Threshold = policy.Where!.Threshold ?? run.ThresholdOf(phase: 1)!.Value,
+            Ratios = policy.Ratios,
+            HeatmapPath = policy.HeatmapPath!.Value,
+            Network = network,
+            Experiment = run.Experiment.Name,
+            Seed = run.Experiment.Seed,
+            Phase = 1,
+            Fingerprint = run.Experiment.Fingerprint(),
+        };
+    }
+
+    private static string[] StagesOf(string run) => [.. Epochs(run).Select(epoch => $"{epoch["phase"]} {epoch["stage"]}").Distinct()];
+
+    private static IEnumerable<JsonNode> Epochs(string run) =>
+        File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!).Where(line => (string?)line["kind"] == "epoch");
+
+    private static RunOptions Options(string path) => new() { OutputFolder = path, Device = "cpu", WorkerCount = 1 };
+
+    private sealed class Silence : RunProgress;
+}
