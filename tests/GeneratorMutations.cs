@@ -71,6 +71,10 @@ static async Task<(string Outcome, IReadOnlyList<CompilerMessage> Messages, stri
             : ours > 0 ? ("warned of", messages, null)
             : ("wrong", messages, $"silence, but {complaint}");
     }
+    catch (InvalidOperationException crash)
+    {
+        return ("wrong", [], crash.Message.ReplaceLineEndings(" "));
+    }
     finally
     {
         Directory.Delete(folder, recursive: true);

@@ -58,7 +58,7 @@ internal static class SectionParser
     }
 
     private static EquatableArray<string> Rules(IPropertySymbol property) => new([.. property.GetAttributes()
-        .Where(attribute => attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) && attribute.AttributeConstructor is not null && !attribute.AttributeClass!.IsInFile())
+        .Where(attribute => attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) && Literals.CanConstruct(attribute) && !attribute.AttributeClass!.IsInFile())
         .Select(Literals.Construct)]);
 
     /// <summary>Whether generated code must use something that is marked <c>[Obsolete]</c> as an error.</summary>
