@@ -4,7 +4,7 @@
 //   dotnet run tests/KilledRuns.cs [-- KILLS [SEED]]
 //
 // 25 kills take some ten minutes on 2 cores. Every other kill comes at a random time; the others aim at moments that a random time
-// would seldom hit: mask steps, box refreshes, the student, memory building, evaluation and the writing of checkpoints.
+// would seldom hit: mask steps, box refreshes, compression, memory building, evaluation and the writing of checkpoints.
 #:project ../src/CimCil.Cli
 using System.Diagnostics;
 using System.Globalization;

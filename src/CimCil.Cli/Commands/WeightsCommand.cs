@@ -47,7 +47,7 @@ internal static class WeightsCommand
             "convert",
             "Write the weights of a file in another format, bit for bit.",
             "cimcil weights convert resnet18.pth resnet18.safetensors",
-            "cimcil weights convert runs/shapes/weights/phase-3-compressed.safetensors student.pth --names torchvision")
+            "cimcil weights convert runs/shapes/weights/phase-3-compressed.safetensors resnet.pth --names torchvision")
         { input, output, names, key, force };
         command.SetAction(parsed =>
         {

@@ -9,19 +9,19 @@ public static class Losses
     public static Tensor CrossEntropy(Tensor logits, Tensor labels) => nn.functional.cross_entropy(logits, labels);
 
     /// <summary>
-    /// Distillation: the cross-entropy of the softened logits against the softened teacher. There is no factor T^2, as in
+    /// Distillation: the cross-entropy of softened logits against other softened logits. There is no factor T^2, as in
     /// the reference.
     /// </summary>
     /// <param name="logits">The logits that learn, [N, C].</param>
-    /// <param name="teacherLogits">The teacher's, [N, C]; treated as a constant.</param>
+    /// <param name="target">The logits that they learn from, [N, C]; treated as a constant.</param>
     /// <param name="temperature">T, above 0.</param>
-    public static Tensor Distillation(Tensor logits, Tensor teacherLogits, double temperature)
+    public static Tensor Distillation(Tensor logits, Tensor target, double temperature)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(teacherLogits);
+        ArgumentNullException.ThrowIfNull(target);
         using var scope = NewDisposeScope();
-        var target = nn.functional.softmax(teacherLogits.detach() / temperature, 1);
-        return AgainstTarget(logits, target, temperature).MoveToOuterDisposeScope();
+        var probabilities = nn.functional.softmax(target.detach() / temperature, 1);
+        return AgainstTarget(logits, probabilities, temperature).MoveToOuterDisposeScope();
     }
 
     /// <summary>The cross-entropy of softened logits against probabilities [N, C].</summary>

@@ -40,11 +40,11 @@ public sealed class FosterLossesParityTests
     public void ParityOfTheBalancedDistillation()
     {
         using var scope = NewDisposeScope();
-        var student = Variable("student_logits");
-        var loss = FosterLosses.BalancedDistillation(student, Tensor("logits"), Tensor("per_cls_weights_used"), Info.GetProperty("losses").GetProperty("T").GetDouble());
+        var learning = Variable("student_logits");
+        var loss = FosterLosses.BalancedDistillation(learning, Tensor("logits"), Tensor("per_cls_weights_used"), Info.GetProperty("losses").GetProperty("T").GetDouble());
         ShouldEqual("bkd", loss);
         loss.backward();
-        student.grad!.ShouldEqual($"{Folder}/grad_bkd_student_logits.npy", Float32);
+        learning.grad!.ShouldEqual($"{Folder}/grad_bkd_student_logits.npy", Float32);
     }
 
     [TestMethod]

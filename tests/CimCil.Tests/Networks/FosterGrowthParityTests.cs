@@ -33,14 +33,14 @@ public sealed class FosterGrowthParityTests
         Assert.IsFalse(Weight(grown, FosterLearner.Old).requires_grad, "the old head is frozen");
 
         Perturb(grown.Branches[1]);
-        var student = FosterLearner.CreateStudent(grown, PhiCarryOver.First);
-        ShouldHaveShapes(student, steps[3].GetProperty("student"));
-        ShouldHoldBlock(student.Classifier, "student_fc", "t1_oldfc");
-        ShouldBeEqual(grown.Branches[0], student.Branches[0]);
-        Assert.IsTrue(student.Branches[0].Theta.All(parameter => parameter.requires_grad), "the student learns");
+        var compressed = FosterLearner.Compress(grown, PhiCarryOver.First);
+        ShouldHaveShapes(compressed, steps[3].GetProperty("student"));
+        ShouldHoldBlock(compressed.Classifier, "student_fc", "t1_oldfc");
+        ShouldBeEqual(grown.Branches[0], compressed.Branches[0]);
+        Assert.IsTrue(compressed.Branches[0].Theta.All(parameter => parameter.requires_grad), "the compressed network learns");
 
-        Set(student.Classifier, "student_fc");
-        var third = FosterLearner.Grow(student, Rows("t2_fc"));
+        Set(compressed.Classifier, "student_fc");
+        var third = FosterLearner.Grow(compressed, Rows("t2_fc"));
         ShouldHaveShapes(third, steps[4].GetProperty("task2_from_student"));
         ShouldHoldBlock(third.Classifier, "t2_fc", "student_fc");
         Weight(third, FosterLearner.Old).ShouldEqual($"{Folder}/t2_oldfc.npy", 0);
@@ -49,19 +49,19 @@ public sealed class FosterGrowthParityTests
     }
 
     [TestMethod]
-    public void TheStudentTakesTheNewestPhiUnlessAskedOtherwise()
+    public void TheCompressedNetworkTakesTheNewestPhiUnlessAskedOtherwise()
     {
         using var scope = NewDisposeScope();
         var grown = FosterLearner.Grow(new IncrementalNetwork(new ResNetConfig { Width = 2, StageBlocks = [1, 1] }, NetworkShape.OneBranch(2), CPU), 3);
         Perturb(grown.Branches[1]);
-        var student = FosterLearner.CreateStudent(grown, PhiCarryOver.Newest);
-        for (var i = 0; i < student.NewestBranch.Phi.Count; i++)
+        var compressed = FosterLearner.Compress(grown, PhiCarryOver.Newest);
+        for (var i = 0; i < compressed.NewestBranch.Phi.Count; i++)
         {
-            CollectionAssert.AreEqual(grown.Branches[1].Phi[i].Values(), student.NewestBranch.Phi[i].Values());
-            CollectionAssert.AreNotEqual(grown.Branches[0].Phi[i].Values(), student.NewestBranch.Phi[i].Values());
+            CollectionAssert.AreEqual(grown.Branches[1].Phi[i].Values(), compressed.NewestBranch.Phi[i].Values());
+            CollectionAssert.AreNotEqual(grown.Branches[0].Phi[i].Values(), compressed.NewestBranch.Phi[i].Values());
         }
-        for (var i = 0; i < student.NewestBranch.Theta.Count; i++)
-            CollectionAssert.AreEqual(grown.Branches[0].Theta[i].Values(), student.NewestBranch.Theta[i].Values());
+        for (var i = 0; i < compressed.NewestBranch.Theta.Count; i++)
+            CollectionAssert.AreEqual(grown.Branches[0].Theta[i].Values(), compressed.NewestBranch.Theta[i].Values());
     }
 
     [TestMethod]

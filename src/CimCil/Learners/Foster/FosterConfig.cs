@@ -11,7 +11,7 @@ public sealed partial record FosterConfig : LearnerConfig
     [Between(0, 0.9999999)]
     public double Beta1 { get; init; } = 0.97;
 
-    /// <summary>beta of the class weights while compressing into the student.</summary>
+    /// <summary>beta of the class weights while compressing.</summary>
     [Between(0, 0.9999999)]
     public double Beta2 { get; init; } = 0.97;
 
@@ -31,7 +31,7 @@ public sealed partial record FosterConfig : LearnerConfig
     [Between(0, 10)]
     public double AlignmentValue { get; init; } = 1;
 
-    /// <summary>The training of the student; the reference uses no weight decay here.</summary>
+    /// <summary>The training of the compressed network; the reference uses no weight decay here.</summary>
     public StageConfig Compression { get; init; } = new() { Epochs = 130, LearningRate = 0.1, WeightDecay = 0 };
 
     /// <summary>Which branch's phi the compressed network takes (decision 2).</summary>
@@ -67,12 +67,12 @@ public enum WeightAlignment
     AfterBoosting,
 }
 
-/// <summary>Which branch's phi the compressed student starts from.</summary>
+/// <summary>Which branch's phi the compressed network starts from.</summary>
 public enum PhiCarryOver
 {
     /// <summary>The newest branch's, so that what a phase learnt is carried on.</summary>
     Newest,
 
-    /// <summary>The old branch's, as in the reference: every student holds phase 0's phi.</summary>
+    /// <summary>The old branch's, as in the reference: every compressed network holds phase 0's phi.</summary>
     First,
 }

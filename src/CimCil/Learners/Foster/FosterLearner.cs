@@ -43,7 +43,7 @@ internal sealed class FosterLearner(FosterConfig config, LearnerSetup setup) : L
         ],
     };
 
-    /// <summary>The network of a later phase: a second branch beside the old one, whose head stays as the teacher of old classes (algorithm, section 3).</summary>
+    /// <summary>The network of a later phase: a second branch beside the old one, whose head stays for the old classes to be distilled from (algorithm, section 3).</summary>
     internal static IncrementalNetwork Grow(IncrementalNetwork old, int classCount)
     {
         var grown = old.GrowTo(BoostedShape(classCount, old.Classifier.ClassCount));
@@ -52,14 +52,14 @@ internal sealed class FosterLearner(FosterConfig config, LearnerSetup setup) : L
     }
 
     /// <summary>The network that learns from the boosted one: the old branch's weights, the old head's rows, random rows for the new classes.</summary>
-    internal static IncrementalNetwork CreateStudent(IncrementalNetwork boosted, PhiCarryOver carryOver)
+    internal static IncrementalNetwork Compress(IncrementalNetwork boosted, PhiCarryOver carryOver)
     {
-        var student = new IncrementalNetwork(boosted.Config, NetworkShape.OneBranch(boosted.Classifier.ClassCount), boosted.Device, boosted.Type);
-        student.NewestBranch.CopyStateFrom(boosted.Branches[0]);
-        student.Classifier.CopyBlock((LinearHead)boosted.Head(Old));
+        var compressed = new IncrementalNetwork(boosted.Config, NetworkShape.OneBranch(boosted.Classifier.ClassCount), boosted.Device, boosted.Type);
+        compressed.NewestBranch.CopyStateFrom(boosted.Branches[0]);
+        compressed.Classifier.CopyBlock((LinearHead)boosted.Head(Old));
         if (carryOver == PhiCarryOver.Newest)
-            student.NewestBranch.CopyPhiFrom(boosted.NewestBranch);
-        return student;
+            compressed.NewestBranch.CopyPhiFrom(boosted.NewestBranch);
+        return compressed;
     }
 
     /// <summary>Boosting: three losses on the new branch (algorithm, section 6).</summary>
@@ -119,7 +119,7 @@ internal sealed class FosterLearner(FosterConfig config, LearnerSetup setup) : L
         Name = "compression",
         Schedule = config.Compression,
         MaskLearning = MaskLearning.Paused,
-        Prepare = () => Hold(Compressed, CreateStudent(Network(Boosted), config.PhiCarryOver)),
+        Prepare = () => Hold(Compressed, Compress(Network(Boosted), config.PhiCarryOver)),
         Begin = () => CompressionModel(Network(Boosted), Network(Compressed), Weights(config.Beta2, start)),
     };
 
