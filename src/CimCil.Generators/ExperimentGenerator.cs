@@ -1,38 +1,50 @@
 using System.Collections.Immutable;
+using CimCil.Generators.Diagnostics;
 using CimCil.Generators.Emitting;
 using CimCil.Generators.Models;
 using CimCil.Generators.Parsing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CimCil.Generators;
 
 /// <summary>
 /// Completes the records marked <c>[ConfigSection]</c> and <c>[Experiment]</c> and writes the catalogue of the assembly.
-/// Only the pipeline is here: records are parsed into equatable models, models become text. Problems are the business of
-/// the analyzer, which keeps locations out of the models.
+/// Only the pipeline is here: records are parsed into equatable models, models become text. An error in the declaration of a record is
+/// reported here, because the compiler may stop before it runs an analyzer.
 /// </summary>
 [Generator]
 public sealed class ExperimentGenerator : IIncrementalGenerator
 {
+    private readonly RecordSurvey.Reader _read;
+
+    /// <summary>Creates the generator.</summary>
+    public ExperimentGenerator() : this(RecordReading.Read)
+    {
+    }
+
+    internal ExperimentGenerator(RecordSurvey.Reader read) => _read = read;
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var sections = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.ConfigSectionAttribute, static (node, _) => node is RecordDeclarationSyntax, SectionParser.Parse)
-            .Where(static section => section is not null)
-            .WithTrackingName(TrackingNames.Sections);
-        // What is no experiment stays in as null: a step that leaves it out would cost as much as all others for each edit.
-        var experiments = context.SyntaxProvider
-            .CreateSyntaxProvider(ExperimentParser.IsCandidate, ExperimentParser.Parse)
-            .WithTrackingName(TrackingNames.Experiments);
-        context.RegisterSourceOutput(sections, static (output, section) => output.AddSource(section!.Record.HintName, SectionEmitter.Emit(section)));
-        context.RegisterSourceOutput(experiments, static (output, experiment) => Emit(output, experiment));
+        var memory = new RecordSurvey(_read);
+        var rootNamespace = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => options.GlobalOptions.TryGetValue("build_property.RootNamespace", out var name) ? name : "");
+        var survey = context.CompilationProvider.Combine(rootNamespace).Select((from, cancellation) => memory.Run(from.Left, from.Right, cancellation));
+        var experiments = survey.SelectMany(static (model, _) => model.Experiments).WithTrackingName(TrackingNames.Experiments);
+        var sections = survey.SelectMany(static (model, _) => model.Sections).WithTrackingName(TrackingNames.Sections);
+        context.RegisterSourceOutput(experiments, static (output, experiment) => Emit(output, experiment.Record, () => ExperimentEmitter.Emit(experiment)));
+        context.RegisterSourceOutput(sections, static (output, section) => Emit(output, section.Record, () => SectionEmitter.Emit(section)));
 
-        var entries = experiments.Collect().Select(static (all, _) => Entries(all)).WithTrackingName(TrackingNames.Entries);
-        var choices = sections.Collect().Select(static (all, _) => Choices(all)).WithTrackingName(TrackingNames.Choices);
-        var catalogue = entries.Combine(choices).Combine(NamespaceParser.Parse(context))
-            .Select(static (parts, _) => new CatalogueModel(parts.Right, parts.Left.Left, parts.Left.Right))
+        context.RegisterSourceOutput(survey.Select(static (model, _) => model.Errors), Report);
+        var names = survey.Select(static (model, _) => (model.Names, model.References));
+        context.RegisterSourceOutput(names.Select(static (all, _) => DuplicateChecks.Find(all.Names, all.References)), Report);
+
+        var entries = survey.Select(static (model, _) => Entries(model)).Select(static (all, _) => Sorted(all, entry => entry.Name, entry => entry.TypeName)).WithTrackingName(TrackingNames.Entries);
+        var choices = survey.Select(static (model, _) => Choices(model)).Select(static (all, _) => Sorted(all, choice => choice.TypeName, choice => choice.Kind)).WithTrackingName(TrackingNames.Choices);
+        var place = survey.Select(static (model, _) => (Catalogue: model.Experiments.Count > 0 ? model.Catalogue : "", References: new EquatableArray<string>([.. model.References.Select(reference => reference.TypeName)])));
+        var assembly = context.CompilationProvider.Select(static (compilation, _) => Identifiers.Unique(compilation.AssemblyName ?? ""));
+        var catalogue = entries.Combine(choices).Combine(place).Combine(assembly)
+            .Select(static (parts, _) => new CatalogueModel(parts.Right, parts.Left.Right.Catalogue, parts.Left.Left.Left, parts.Left.Left.Right, parts.Left.Right.References))
             .WithTrackingName(TrackingNames.Catalogue);
         context.RegisterSourceOutput(catalogue, static (output, model) => Emit(output, model));
 
@@ -43,16 +55,13 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
         context.RegisterImplementationSourceOutput(code, static (output, members) => Emit(output, members));
     }
 
-    private static EquatableArray<CatalogueEntry> Entries(ImmutableArray<ExperimentModel?> experiments) => new([.. experiments
-        .Where(static experiment => experiment?.Record.Visibility == RecordVisibility.Assembly)
-        .Select(static experiment => new CatalogueEntry(experiment!.Record.QualifiedName, experiment.Name, experiment.Summary))
-        .OrderBy(static entry => entry.Name, StringComparer.Ordinal)
-        .ThenBy(static entry => entry.TypeName, StringComparer.Ordinal)]);
+    private static EquatableArray<CatalogueEntry> Entries(SurveyModel survey) => new([.. survey.Experiments
+        .Where(static experiment => experiment.Completion == Completion.Whole && experiment.Record.Visibility == RecordVisibility.Assembly)
+        .Select(static experiment => new CatalogueEntry(experiment.Record.QualifiedName, experiment.Name, experiment.Summary, experiment.Record.Use))]);
 
-    private static EquatableArray<ChoiceEntry> Choices(ImmutableArray<SectionModel?> sections) => new([.. sections
-        .Where(static section => section!.Kind.Length > 0 && section.Record is { Visibility: RecordVisibility.Assembly, Shape: not RecordShape.Abstract })
-        .Select(static section => new ChoiceEntry(section!.Record.QualifiedName, section.Kind))
-        .OrderBy(static choice => choice.TypeName, StringComparer.Ordinal)]);
+    private static EquatableArray<ChoiceEntry> Choices(SurveyModel survey) => new([.. survey.Sections
+        .Where(static section => section.Kind.Length > 0 && section.Record is { Visibility: RecordVisibility.Assembly, Shape: not RecordShape.Abstract })
+        .Select(static section => new ChoiceEntry(section.Record.QualifiedName, section.Kind, section.Record.Use))]);
 
     private static EquatableArray<KnownCode> Merge(ImmutableArray<EquatableArray<KnownCode>> types) => new([.. types
         .SelectMany(static members => members)
@@ -66,17 +75,34 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
             output.AddSource("KnownCode.g.cs", KnownCodeEmitter.Emit(code));
     }
 
-    private static void Emit(SourceProductionContext output, ExperimentModel? experiment)
+    private static EquatableArray<T> Sorted<T>(EquatableArray<T> all, Func<T, string> first, Func<T, string> second) where T : IEquatable<T> =>
+        new([.. all.OrderBy(first, StringComparer.Ordinal).ThenBy(second, StringComparer.Ordinal)]);
+
+    private static void Report(SourceProductionContext output, EquatableArray<Diagnostic> errors)
     {
-        if (experiment is not null)
-            output.AddSource(experiment.Record.HintName, ExperimentEmitter.Emit(experiment));
+        foreach (var error in errors)
+            output.ReportDiagnostic(error);
+    }
+
+    /// <summary>A record that cannot be written must not take the others down.</summary>
+    private static void Emit(SourceProductionContext output, RecordModel record, Func<string> write)
+    {
+        try
+        {
+            output.AddSource(record.HintName, write());
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            output.ReportDiagnostic(Diagnostic.Create(Descriptors.Failure, Location.None, record.FileName, $"{failure.GetType().Name}: {failure.Message}"));
+        }
     }
 
     private static void Emit(SourceProductionContext output, CatalogueModel catalogue)
     {
-        if (catalogue.Experiments.Count > 0)
-            output.AddSource("ExperimentCatalogue.g.cs", CatalogueEmitter.EmitCatalogue(catalogue));
-        if (catalogue.Experiments.Count > 0 || catalogue.Choices.Count > 0)
-            output.AddSource("ConfigurationRegistration.g.cs", CatalogueEmitter.EmitRegistration(catalogue));
+        // No record has a dash in its name, and so no file of a record has one.
+        if (catalogue.Namespace.Length > 0 || catalogue.Experiments.Count > 0 || catalogue.Choices.Count > 0 || catalogue.References.Count > 0)
+            output.AddSource("CimCil-Registration.g.cs", CatalogueEmitter.EmitRegistration(catalogue));
+        if (catalogue.Namespace.Length > 0)
+            output.AddSource("CimCil-Catalogue.g.cs", CatalogueEmitter.EmitCatalogue(catalogue));
     }
 }

@@ -68,7 +68,8 @@ internal static class GeneratorBenchmark
         return compilation.ReplaceSyntaxTree(before, after);
     }
 
-    private static string Source(int index, double threshold) => string.Create(CultureInfo.InvariantCulture, $$"""
+    /// <summary>One of many experiments.</summary>
+    public static string Source(int index, double threshold) => string.Create(CultureInfo.InvariantCulture, $$"""
         namespace Many;
 
         /// <summary>Number {{index}}.</summary>

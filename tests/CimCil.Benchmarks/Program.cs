@@ -4,6 +4,7 @@ using CimCil.Benchmarks;
 // One benchmark per file; each prints a table. Build with -c Release and leave the machine alone while it runs.
 var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
 {
+    ["analyzer"] = () => AnalyzerBenchmark.RunAsync().GetAwaiter().GetResult(),
     ["generator"] = GeneratorBenchmark.Run,
     ["mask"] = MaskInferenceBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,

@@ -32,7 +32,7 @@ public sealed class ExplainTests
 
     [TestMethod]
     [DataRow("CIMCIL103", "There is no diagnostic CIMCIL103. Did you mean CIMCIL003")]
-    [DataRow("CIMCL04", "Did you mean CIMCIL040")]
+    [DataRow("CIMCL04", "Did you mean CIMCIL004")]
     [DataRow("nonsense", "Run 'cimcil explain' to see all")]
     public void AnUnknownIdSuggestsTheNearest(string id, string message)
     {

@@ -19,9 +19,10 @@ internal static class CaseFiles
 
     public static Case Read(string name) => Case.Read(name, File.ReadAllText(Path.Combine(Folder, name + ".cs")).ReplaceLineEndings("\n"));
 
+    /// <summary>A single-file program is built elsewhere, and is run from the root folder.</summary>
     private static string FindRoot()
     {
-        var folder = AppContext.BaseDirectory;
+        var folder = File.Exists("CimCil.sln") ? Environment.CurrentDirectory : AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "CimCil.sln")))
             folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests must run inside the repository.");
         return folder;

@@ -72,7 +72,7 @@ internal sealed class CodeFixRun
     {
         var compilation = (await document.Project.GetCompilationAsync())!;
         CSharpGeneratorDriver.Create([new ExperimentGenerator().AsSourceGenerator()], parseOptions: Compilations.Parsing).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var own);
-        var analysis = output.WithAnalyzers([new DeclarationAnalyzer(), new ValueAnalyzer(), new ExperimentAnalyzer()]);
+        var analysis = output.WithAnalyzers([new DeclarationAnalyzer(), new ValueAnalyzer(), new RulePathAnalyzer()]);
         return [.. own, .. (await analysis.GetAllDiagnosticsAsync()).Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden)];
     }
 }

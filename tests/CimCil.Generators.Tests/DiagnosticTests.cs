@@ -10,13 +10,13 @@ public sealed class DiagnosticTests
     public async Task WhatIsRightIsSilent() => await DiagnosticRun.Check(Sources.Base, Sources.Experiment("First", "first"), Sources.Experiment("Second", "second"), Sources.Section);
 
     [TestMethod]
-    [DataRow("public sealed record {|CIMCIL001,CS0534:Wrong|} : Base;", "make it partial")]
+    [DataRow("public sealed record {|CIMCIL001:Wrong|} : Base;", "make it partial")]
     [DataRow("public partial record {|CIMCIL001:Wrong|} : Base;", "make it sealed")]
     [DataRow("public sealed class {|CIMCIL001:Wrong|};", "make it a record")]
     [DataRow("public sealed record {|CIMCIL001:Wrong|};", "derive it from CimCil.Configuration.Experiment")]
     [DataRow("public abstract partial record {|CIMCIL001:Wrong|} : Base;", "it is abstract; remove [Experiment], or make it sealed")]
-    [DataRow("public sealed partial record {|CIMCIL001,CS0534:Wrong|}<T> : Base;", "remove its type parameters")]
-    [DataRow("public sealed partial record {|CIMCIL001,CS0534:Wrong|}(int {|CIMCIL008:Number|}) : Base;", "give it a constructor without parameters")]
+    [DataRow("public sealed partial record {|CIMCIL001:Wrong|}<T> : Base;", "remove its type parameters")]
+    [DataRow("public sealed partial record {|CIMCIL001:Wrong|}(int Number) : Base;", "give it a public constructor without parameters")]
     public async Task CIMCIL001(string declaration, string fix)
     {
         var messages = await DiagnosticRun.Check(Sources.Base, $"namespace User;\n[Experiment(\"wrong\")]\n{declaration}");
@@ -26,7 +26,7 @@ public sealed class DiagnosticTests
     [TestMethod]
     public async Task CIMCIL001InsideATypeThatIsNotPartial()
     {
-        var messages = await DiagnosticRun.Check(Sources.Base, "namespace User;\npublic static class Outer\n{\n    [Experiment(\"wrong\")]\n    public sealed partial record {|CIMCIL001,CS0534:Wrong|} : Base;\n}");
+        var messages = await DiagnosticRun.Check(Sources.Base, "namespace User;\npublic static class Outer\n{\n    [Experiment(\"wrong\")]\n    public sealed partial record {|CIMCIL001:Wrong|} : Base;\n}");
         Assert.AreEqual("'Wrong' cannot be an experiment: make Outer partial", messages.Single());
     }
 
@@ -110,10 +110,10 @@ public sealed class DiagnosticTests
     public async Task NotCIMCIL008() => Assert.IsEmpty(await Check("public override LearnerConfig Learner { get; init; } = FosterConfig.Paper with { AlignmentValue = 2, WeightAlignment = WeightAlignment.AfterBoosting };"));
 
     [TestMethod]
-    [DataRow("[ConfigSection(\"mine\")] public sealed record {|CIMCIL009,CS0534:Wrong|} : MaskConfig;", "make it partial")]
+    [DataRow("[ConfigSection(\"mine\")] public sealed record {|CIMCIL009:Wrong|} : MaskConfig;", "make it partial")]
     [DataRow("[ConfigSection] public sealed partial record {|CIMCIL009:Wrong|};", "derive it from CimCil.Configuration.ConfigSection")]
     [DataRow("[ConfigSection] public sealed class {|CIMCIL009:Wrong|};", "make it a record")]
-    [DataRow("public sealed partial record {|CIMCIL009,CS0534:Wrong|} : MaskConfig;", "mark it [ConfigSection]")]
+    [DataRow("public sealed partial record {|CIMCIL009:Wrong|} : MaskConfig;", "mark it [ConfigSection]")]
     public async Task CIMCIL009(string declaration, string fix)
     {
         var messages = await DiagnosticRun.Check($"namespace User;\n{declaration}");
@@ -132,12 +132,12 @@ public sealed class DiagnosticTests
     }
 
     [TestMethod]
-    [DataRow("private ConfigProblem? {|CIMCIL011:Wrong|}(Mine mine) => null;")]
-    [DataRow("private static string? {|CIMCIL011:Wrong|}(Mine mine) => null;")]
-    [DataRow("private static ConfigProblem? {|CIMCIL011:Wrong|}(Mine mine, int number) => null;")]
+    [DataRow("private ConfigProblem? Wrong(Mine mine) => null;")]
+    [DataRow("private static string? Wrong(Mine mine) => null;")]
+    [DataRow("private static ConfigProblem? Wrong(Mine mine, int number) => null;")]
     public async Task CIMCIL011(string method) => Assert.AreEqual(
         "'Wrong' cannot be a rule of 'Mine': it must be a static method that takes one 'Mine' and returns ConfigProblem?",
-        (await DiagnosticRun.Check($"namespace User;\n[ConfigSection(\"mine\")]\npublic sealed partial record Mine : MaskConfig\n{{\n    [Rule(\"x\")]\n    {method}\n}}")).Single());
+        (await DiagnosticRun.Check($"namespace User;\n[ConfigSection(\"mine\")]\npublic sealed partial record Mine : MaskConfig\n{{\n    [{{|CIMCIL011:Rule(\"x\")|}}]\n    {method}\n}}")).Single());
 
     [TestMethod]
     public async Task NotCIMCIL011() => Assert.IsEmpty(await Check("[Rule(\"x\")] private static ConfigProblem? Right(Base mine) => null;"));

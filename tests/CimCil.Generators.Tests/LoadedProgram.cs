@@ -56,6 +56,34 @@ internal sealed class LoadedProgram : IDisposable
         return problems;
     }
 
+    /// <summary>
+    /// What is wrong with the program although it was compiled: a record that is not valid or was not completed, an experiment that is not
+    /// listed, or JSON that gives another experiment; null when nothing is.
+    /// </summary>
+    public string? Complaint()
+    {
+        try
+        {
+            if (Validate() is [var problem, ..])
+                return $"a problem is found: {problem}";
+            var listed = ListExperiments();
+            foreach (var type in _program.GetTypes().Where(type => !type.IsAbstract && type.GetCustomAttributesData().Any(mark => mark.AttributeType.FullName == "CimCil.Configuration.ExperimentAttribute")))
+            {
+                dynamic experiment = Activator.CreateInstance(type, nonPublic: true)!;
+                if (!listed.Contains((string)experiment.Name))
+                    return $"{experiment.Name} is not listed";
+                var read = _library.GetType("CimCil.Configuration.ExperimentRegistry", throwOnError: true)!.GetMethod("FromJson")!.Invoke(null, [(string)experiment.ToJson()]);
+                if (!experiment.Equals(read))
+                    return $"{experiment.Name} is another one when it is read back";
+            }
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return $"a failure: {(failure as TargetInvocationException)?.InnerException ?? failure}".ReplaceLineEndings(" ");
+        }
+    }
+
     public void Dispose() => _context.Unload();
 
     private object Static(string type, string property) => _library.GetType(type, throwOnError: true)!.GetProperty(property)!.GetValue(null)!;

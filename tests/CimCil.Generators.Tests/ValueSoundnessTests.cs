@@ -59,6 +59,7 @@ public sealed class ValueSoundnessTests
     public void WhatACaseMarksIsRefusedAtRunTime(string name)
     {
         var text = CaseFiles.Read(name);
+        // Of a case with several files the last one is looked at.
         var source = text.Projects()[0].Sources[^1].Text;
         var output = GeneratorRun.Start(text.Compilation()).Output;
         var folder = Directory.CreateTempSubdirectory("cimcil-marked-").FullName;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using CimCil.Configuration.Schema;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -72,7 +73,7 @@ public sealed class DeclarationFix : CodeFixProvider
 
     private static TypeDeclarationSyntax Mark(TypeDeclarationSyntax type, string attribute)
     {
-        var name = KebabCase.Of(type.Identifier.ValueText);
+        var name = KebabCase.Suggest(type.Identifier.ValueText, "my-own");
         var argument = SyntaxFactory.AttributeArgument(SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name)));
         var list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(
             SyntaxFactory.Attribute(SyntaxFactory.ParseName(attribute), SyntaxFactory.AttributeArgumentList(SyntaxFactory.SingletonSeparatedList(argument)))));

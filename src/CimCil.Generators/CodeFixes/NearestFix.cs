@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using CimCil.Configuration.Schema;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -14,7 +15,7 @@ namespace CimCil.Generators.CodeFixes;
 public sealed class NearestFix : CodeFixProvider
 {
     /// <summary>The property of a diagnostic that holds what to write instead.</summary>
-    private const string Nearest = "Nearest";
+    private const string Nearest = "nearest";
 
     private const string BrokenRule = "CIMCIL003";
     private const string NotKebabCase = "CIMCIL020";
@@ -72,7 +73,7 @@ public sealed class NearestFix : CodeFixProvider
         if ((expression as LiteralExpressionSyntax)?.Token.Value is not string typed)
             return null;
         if (diagnostic.Id == NotKebabCase)
-            return KebabCase.Of(typed) is { Length: > 0 } name ? Quote(name) : null;
+            return Quote(KebabCase.Suggest(typed, "my-own"));
         return NearestSetting(typed, expression, model) is { } setting ? Quote(setting) : null;
     }
 
@@ -85,13 +86,7 @@ public sealed class NearestFix : CodeFixProvider
             return null;
         // [ReadWhen] names a property; a problem names a path, in camel case.
         var isPath = expression.FirstAncestorOrSelf<AttributeSyntax>() is null;
-        return Settings(type).Select(name => isPath ? char.ToLowerInvariant(name[0]) + name.Substring(1) : name)
-            .Select(name => (Name: name, Distance: EditDistance.Between(typed, name)))
-            .Where(candidate => candidate.Distance <= Math.Max(2, typed.Length / 3))
-            .OrderBy(candidate => candidate.Distance)
-            .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
-            .Select(candidate => candidate.Name)
-            .FirstOrDefault();
+        return NearestNames.Find(typed, Settings(type).Select(name => isPath ? char.ToLowerInvariant(name[0]) + name.Substring(1) : name)).FirstOrDefault();
     }
 
     private static IEnumerable<string> Settings(INamedTypeSymbol type)

@@ -1,19 +1,20 @@
 using System.Collections.Immutable;
 using CimCil.Generators.Parsing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CimCil.Generators.Diagnostics;
 
-/// <summary>Says why the generator cannot complete a record, a property or a rule.</summary>
+/// <summary>Says what is wrong with the declaration of a record, a setting or a rule, and what about them is odd.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [Descriptors.ExperimentShape, Descriptors.NeverRead, Descriptors.SectionShape, Descriptors.SettingType, Descriptors.RuleShape];
+    [
+        Descriptors.ExperimentShape, Descriptors.NeverRead, Descriptors.SectionShape, Descriptors.SettingType, Descriptors.RuleShape, Descriptors.Name,
+        Descriptors.Kind, Descriptors.Key, Descriptors.NoSetting, Descriptors.NotListed, Descriptors.ValueRule, Descriptors.GeneratedName,
+    ];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -26,69 +27,71 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeType(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        var experiment = type.Attribute(KnownNames.ExperimentAttribute) is not null;
-        if (experiment && ExperimentDefect(type, context.CancellationToken) is { } defect)
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.ExperimentShape, type.Locations[0], type.Name, defect));
-        var section = type.Attribute(KnownNames.ConfigSectionAttribute) is not null;
-        if (section && SectionDefect(type, context.CancellationToken) is { } wrong)
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.SectionShape, type.Locations[0], type.Name, wrong));
-        if (!experiment && !section && IsForgotten(type))
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.SectionShape, type.Locations[0], type.Name, "mark it [ConfigSection]"));
+        var blocking = RecordChecks.FindBlocking(type, context.CancellationToken);
+        foreach (var error in blocking.Concat(RecordChecks.FindOther(type, context.CancellationToken)))
+            context.ReportDiagnostic(error);
         if (!type.DerivesFrom(KnownNames.ConfigSection))
-            return;
-        foreach (var property in type.GetMembers().OfType<IPropertySymbol>().Where(SymbolQueries.IsSettable))
-            AnalyzeProperty(context, type, property);
-        foreach (var method in type.GetMembers().OfType<IMethodSymbol>().Where(method => method.Attribute(KnownNames.RuleAttribute) is not null))
+            ReportStrayRules(context, type);
+        // What is odd about a record counts once it is one.
+        foreach (var warning in blocking.Count == 0 ? Warnings(type) : [])
+            context.ReportDiagnostic(warning);
+    }
+
+    private static void ReportStrayRules(SymbolAnalysisContext context, INamedTypeSymbol type)
+    {
+        foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
         {
-            if (!CrossRuleParser.IsRule(method, type))
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.RuleShape, method.Locations[0], method.Name, type.Name));
+            if (method.Attribute(KnownNames.RuleAttribute) is { } attribute)
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors.RuleShape, MemberChecks.Place(attribute, method, context.CancellationToken), method.Name, type.Name, "it stands in no section; move it into the record that it judges"));
         }
     }
 
-    /// <summary>An experiment's properties are sections of the library; what a user adds to it belongs to no section and reaches no part of a run.</summary>
-    private static void AnalyzeProperty(SymbolAnalysisContext context, INamedTypeSymbol type, IPropertySymbol property)
+    private static IEnumerable<Diagnostic> Warnings(INamedTypeSymbol type)
     {
-        if (type.DerivesFrom(KnownNames.Experiment) && type.Attribute(KnownNames.ConfigSectionAttribute) is null)
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.NeverRead, property.Locations[0], property.Name, "it is not part of a section; move it into a record marked [ConfigSection]"));
-        else if (SettingTypeParser.Parse(property.Type) is null)
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.SettingType, property.Locations[0], property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
+        if (!type.DerivesFrom(KnownNames.ConfigSection))
+            yield break;
+        var isExperiment = type.DerivesFrom(KnownNames.Experiment);
+        if (isExperiment && type.Attribute(KnownNames.ExperimentAttribute) is not null && Hidden(type) is { } hidden)
+            yield return Diagnostic.Create(Descriptors.NotListed, type.Locations[0], type.Name, hidden.Name);
+        var hasSettings = !isExperiment || type.Attribute(KnownNames.ConfigSectionAttribute) is not null;
+        foreach (var member in type.GetMembers())
+        {
+            // An experiment's properties are sections of the library; what a user adds to it belongs to no section and reaches no part of a run.
+            if (!hasSettings && member is IPropertySymbol property && SymbolQueries.IsSettable(property))
+                yield return Diagnostic.Create(Descriptors.NeverRead, property.Locations[0], property.Name, "it is not part of a section; move it into a record marked [ConfigSection]");
+            else if (NoSettingReason(type, member) is { } reason)
+                yield return Diagnostic.Create(Descriptors.NoSetting, member.Locations[0], member.Name, reason);
+        }
     }
 
-    private static bool IsForgotten(INamedTypeSymbol type) =>
-        type.DerivesFrom(KnownNames.ConfigSection) && !type.IsAbstract && !type.DerivesFrom(KnownNames.Experiment);
-
-    private static string? ExperimentDefect(INamedTypeSymbol type, CancellationToken cancellation)
+    private static INamedTypeSymbol? Hidden(INamedTypeSymbol type)
     {
-        if (!type.IsRecord)
-            return "make it a record";
-        if (!type.DerivesFrom(KnownNames.Experiment))
-            return "derive it from CimCil.Configuration.Experiment";
-        if (type.IsAbstract)
-            return "it is abstract; remove [Experiment], or make it sealed";
-        return type.IsSealed ? DeclarationDefect(type, cancellation) : "make it sealed";
-    }
-
-    private static string? SectionDefect(INamedTypeSymbol type, CancellationToken cancellation)
-    {
-        if (!type.IsRecord)
-            return "make it a record";
-        return type.DerivesFrom(KnownNames.ConfigSection) ? DeclarationDefect(type, cancellation) : "derive it from CimCil.Configuration.ConfigSection";
-    }
-
-    /// <summary>What keeps the generator from writing another part of the record or from making one.</summary>
-    private static string? DeclarationDefect(INamedTypeSymbol type, CancellationToken cancellation)
-    {
-        if (type.IsGenericType)
-            return "remove its type parameters";
-        if (!type.IsAbstract && !type.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 0 && constructor.DeclaredAccessibility != Accessibility.Private))
-            return "give it a constructor without parameters";
-        if (type.GetMembers().OfType<IPropertySymbol>().Any(property => property.IsRequired))
-            return "give its required properties a default instead";
         for (var current = type; current is not null; current = current.ContainingType)
         {
-            if (!current.DeclaringSyntaxReferences.Any(reference => ((TypeDeclarationSyntax)reference.GetSyntax(cancellation)).Modifiers.Any(SyntaxKind.PartialKeyword)))
-                return $"make {(SymbolEqualityComparer.Default.Equals(current, type) ? "it" : current.Name)} partial";
+            if (current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal) && !current.IsInFile())
+                return current;
         }
         return null;
     }
+
+    /// <summary>Why a public value counts in equality but is neither checked nor written; null where it is a setting, or holds no value of its own.</summary>
+    private static string? NoSettingReason(INamedTypeSymbol type, ISymbol member)
+    {
+        if (member is not { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsOverride: false, IsImplicitlyDeclared: false })
+            return null;
+        return member switch
+        {
+            IFieldSymbol { AssociatedSymbol: null } => "it is a field, which is neither checked nor written; make it a property with { get; init; }",
+            IPropertySymbol { IsIndexer: true } => null,
+            IPropertySymbol { SetMethod: null } property => IsAutomatic(type, property) ? "it cannot be set; add init, or compute it with =>" : null,
+            IPropertySymbol { GetMethod: null } => "it cannot be read; add get",
+            IPropertySymbol { SetMethod.DeclaredAccessibility: not Accessibility.Public } => "others cannot set it; make its init public, or compute it with =>",
+            IPropertySymbol { GetMethod.DeclaredAccessibility: not Accessibility.Public } => "others cannot read it; make its get public",
+            IPropertySymbol { SetMethod.IsInitOnly: false } => "set lets it change after it was checked; use init",
+            _ => null,
+        };
+    }
+
+    private static bool IsAutomatic(INamedTypeSymbol type, IPropertySymbol property) =>
+        type.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 }

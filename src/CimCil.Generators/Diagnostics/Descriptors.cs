@@ -12,9 +12,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor DuplicateName = Create(
         "CIMCIL002",
-        "Experiment names must be unique in an assembly",
-        "The name '{0}' is already that of '{1}'; give one of them another name",
-        WellKnownDiagnosticTags.CompilationEnd);
+        "Experiment names must be unique in a program",
+        "The name '{0}' is already that of '{1}'; give one of them another name");
 
     public static readonly DiagnosticDescriptor BrokenRule = Create(
         "CIMCIL003",
@@ -55,12 +54,64 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor SettingType = Create(
         "CIMCIL010",
         "A setting must have a type that can be typed and written",
-        "'{0}' cannot be a setting: its type {1} is none of int, long, double, bool, string, an enum, a section, a type with [SettingFormat] or an IReadOnlyList of these; none of them may be nullable");
+        "'{0}' cannot be a setting: {1}");
 
     public static readonly DiagnosticDescriptor RuleShape = Create(
         "CIMCIL011",
         "A rule must be a static method from its section to ConfigProblem?",
-        "'{0}' cannot be a rule of '{1}': it must be a static method that takes one '{1}' and returns ConfigProblem?");
+        "'{0}' cannot be a rule of '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor Name = Create(
+        "CIMCIL020",
+        "Names of experiments and kinds of sections must be in kebab case",
+        "'{0}' cannot be the {1} of '{2}': {3}; use '{4}'");
+
+    public static readonly DiagnosticDescriptor Kind = Create(
+        "CIMCIL021",
+        "A section must have a kind of its own in its family",
+        "{0}");
+
+    public static readonly DiagnosticDescriptor Key = Create(
+        "CIMCIL022",
+        "A setting must have a name of its own",
+        "'{0}' cannot be a setting: {1}");
+
+    public static readonly DiagnosticDescriptor NoSetting = Create(
+        "CIMCIL023",
+        "A public value of a section should be a setting",
+        "'{0}' is no setting: {1}",
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor NotListed = Create(
+        "CIMCIL024",
+        "An experiment should be in the catalogue",
+        "Experiment '{0}' is not in the catalogue, because no other file can name '{1}'; make it internal or public",
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor ValueRule = Create(
+        "CIMCIL025",
+        "A rule must fit the setting that it stands on",
+        "[{0}] does not fit '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor GeneratedName = Create(
+        "CIMCIL026",
+        "The names of generated members must be free",
+        "'{0}' clashes with what CimCil generates for '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor LanguageVersion = Create(
+        "CIMCIL027",
+        "CimCil needs C# 12 or later",
+        "This project is compiled as C# {0}, and what CimCil generates needs C# 12 or later; remove LangVersion from the project, or raise it");
+
+    public static readonly DiagnosticDescriptor Failure = Create(
+        "CIMCIL028",
+        "The generator failed on a record",
+        "CimCil's generator failed on '{0}', and the other records were generated: {1}; please report it with the record");
+
+    public static readonly DiagnosticDescriptor RulePath = Create(
+        "CIMCIL029",
+        "A problem must name a setting of its section",
+        "'{0}' names no setting of '{1}'. {2}");
 
     public static readonly DiagnosticDescriptor SettingsDisagree = Create(
         "CIMCIL040",

@@ -10,7 +10,7 @@ namespace CimCil.Generators.Diagnostics;
 internal static class NearestValue
 {
     /// <summary>The name under which a diagnostic carries it.</summary>
-    public const string Property = "Nearest";
+    public const string Property = "nearest";
 
     public static ImmutableDictionary<string, string?> Properties(StaticProblem problem) =>
         problem.Setting is { } setting && problem.Value?.Number is { } number && Find(setting, number) is { } nearest

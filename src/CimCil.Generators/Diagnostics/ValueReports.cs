@@ -40,6 +40,9 @@ internal sealed class ValueReports
     public void Report(ThrownException thrown, SyntaxNode? call, Location otherwise)
     {
         var method = _library.Symbol(thrown.Method ?? "") as IMethodSymbol;
+        // What the generator writes in the place of a record that it cannot complete throws, and the reason is reported at the record.
+        if (method?.DeclaringSyntaxReferences.Any(part => part.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)) ?? false)
+            return;
         var descriptor = method is not null && method.ContainingType.IsNamed(KnownNames.PhasePlan) ? Descriptors.Phases : Descriptors.RefusedArguments;
         Report(descriptor, call?.GetLocation() ?? otherwise, call is null ? $"It always throws: {thrown.Message}" : $"{call} always throws: {thrown.Message}");
     }

@@ -9,6 +9,9 @@ internal static class SchemaEmitter
     public const string Space = "global::CimCil.Configuration.Schema";
     public const string Section = "global::CimCil.Configuration.ConfigSection";
 
+    /// <summary>Lets code use what is marked <c>[Obsolete]</c> as an error: only obsolete code may, and this code is the record's own.</summary>
+    public static SourceWriter WriteUse(this SourceWriter writer, RecordUse use) => use == RecordUse.Obsolete ? writer.Line("[global::System.Obsolete]") : writer;
+
     /// <summary>The arguments that add settings and rules to the parts of the base.</summary>
     public static void WriteParts(SourceWriter writer, string owner, EquatableArray<SettingModel> settings, EquatableArray<CrossRuleModel> rules, string end)
     {
@@ -19,7 +22,7 @@ internal static class SchemaEmitter
             writer.Line("],");
         writer.Line(rules.Count == 0 ? $"[]{end}" : "[");
         foreach (var rule in rules)
-            writer.Line($"    new {Space}.CrossRule({Literals.Text(rule.Words)}, static section => {rule.MethodName}(({owner})section)),");
+            writer.Line($"    new {Space}.CrossRule({Literals.Text(rule.Words)}, static section => {rule.Method}(({rule.ParameterType})section)),");
         if (rules.Count > 0)
             writer.Line($"]{end}");
     }

@@ -12,15 +12,17 @@ internal static class SectionEmitter
         var writer = new SourceWriter();
         writer.OpenRecord(record);
         if (record.Shape == RecordShape.Sealed)
-            writer.Line($"private static readonly {SchemaEmitter.Space}.SectionParts OwnParts = {section.BaseName}.Parts.With(");
+            writer.WriteUse(record.Use)
+                .Line($"private static readonly {SchemaEmitter.Space}.SectionParts OwnParts = {section.PartsOwner}.Parts.With(");
         else
             writer.Line($"/// <inheritdoc cref=\"{SchemaEmitter.Section}.Parts\"/>")
                 .Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]")
-                .Line($"protected static new {SchemaEmitter.Space}.SectionParts Parts {{ get; }} = {section.BaseName}.Parts.With(");
+                .WriteUse(record.Use)
+                .Line($"protected static new {SchemaEmitter.Space}.SectionParts Parts {{ get; }} = {section.PartsOwner}.Parts.With(");
         SchemaEmitter.WriteParts(writer, record.QualifiedName, section.Settings, section.Rules, ");");
         if (record.Shape != RecordShape.Abstract)
             WriteSchema(writer, section);
-        if (section.Equality == SectionEquality.Generated)
+        if (section.Equality != SectionEquality.FromCompiler)
             WriteEquality(writer, section);
         return writer.CloseRecord(record).ToString();
     }
@@ -30,6 +32,7 @@ internal static class SectionEmitter
         var record = section.Record;
         var parts = record.Shape == RecordShape.Sealed ? "OwnParts" : "Parts";
         writer.Line()
+            .WriteUse(record.Use)
             .Line($"private static readonly {SchemaEmitter.Space}.SectionSchema OwnSchema = new(")
             .Line($"    typeof({record.QualifiedName}),")
             .Line($"    {Literals.Text(section.Kind)},")
@@ -47,22 +50,24 @@ internal static class SectionEmitter
         var modifier = record.Shape == RecordShape.Sealed ? "public" : "public virtual";
         writer.Line()
             .Line("/// <summary>Whether both sections have the same values; lists are compared by their items.</summary>")
-            .Line($"{modifier} bool Equals({record.QualifiedName}? other) => ReferenceEquals(this, other)")
+            .Line($"{modifier} bool Equals({record.QualifiedName}? other) => (object)this == (object?)other")
             .Line("    || (base.Equals(other)");
         foreach (var setting in section.Settings)
             writer.Line(setting.Kind == SettingKind.List
-                ? $"        && {SchemaEmitter.Space}.SettingList.AreEqual({setting.PropertyName}, other.{setting.PropertyName})"
-                : $"        && global::System.Collections.Generic.EqualityComparer<{setting.TypeName}>.Default.Equals({setting.PropertyName}, other.{setting.PropertyName})");
-        writer.Line("    );")
-            .Line()
+                ? $"        && {SchemaEmitter.Space}.SettingList.AreEqual(this.{setting.PropertyName}, other.{setting.PropertyName})"
+                : $"        && global::System.Collections.Generic.EqualityComparer<{setting.TypeName}>.Default.Equals(this.{setting.PropertyName}, other.{setting.PropertyName})");
+        writer.Line("    );");
+        if (section.Equality == SectionEquality.WithoutHash)
+            return;
+        writer.Line()
             .Line("/// <inheritdoc/>")
             .Open("public override int GetHashCode()")
             .Line("var hash = new global::System.HashCode();")
             .Line("hash.Add(base.GetHashCode());");
         foreach (var setting in section.Settings)
             writer.Line(setting.Kind == SettingKind.List
-                ? $"hash.Add({SchemaEmitter.Space}.SettingList.Hash({setting.PropertyName}));"
-                : $"hash.Add({setting.PropertyName});");
+                ? $"hash.Add({SchemaEmitter.Space}.SettingList.Hash(this.{setting.PropertyName}));"
+                : $"hash.Add(this.{setting.PropertyName});");
         writer.Line("return hash.ToHashCode();").Close();
     }
 }

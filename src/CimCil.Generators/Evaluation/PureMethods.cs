@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 
@@ -20,6 +21,8 @@ internal static class PureMethods
         ["System.Boolean"] = typeof(bool),
         ["System.Numerics.BitOperations"] = typeof(object).Assembly.GetType("System.Numerics.BitOperations"),
     };
+
+    private static readonly ConcurrentDictionary<string, MethodInfo?> Found = new(StringComparer.Ordinal);
 
     /// <summary>Methods of texts that take no culture into account.</summary>
     private static readonly HashSet<string> PlainTexts =
@@ -118,7 +121,7 @@ internal static class PureMethods
             return null;
         if (Newer.TryGetValue(id, out var newer))
             return arguments is [ConstantValue { Value: { } only }] ? new ConstantValue(newer(only)) : null;
-        var method = type?.GetMethods().FirstOrDefault(candidate => candidate.Name == name && candidate.IsStatic == receiver is null && Signature(candidate) == id.Substring(3 + typeName.Length + name.Length));
+        var method = Found.GetOrAdd(id, _ => type?.GetMethods().FirstOrDefault(candidate => candidate.Name == name && candidate.IsStatic == receiver is null && Signature(candidate) == id.Substring(3 + typeName.Length + name.Length)));
         if (method is null || !IsPlain(method, arguments))
             return null;
         // What Math chooses keeps the place where it was written.

@@ -195,10 +195,14 @@ internal sealed class SectionRules(Interpreter interpreter, CodeLibrary library)
     private IReadOnlyList<ObjectValue> Rules(IPropertySymbol setting) =>
     [
         .. setting.GetAttributes()
-            .Where(attribute => attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) && attribute.AttributeConstructor is not null)
+            .Where(attribute => attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) && attribute.AttributeConstructor is not null && !IsNeverKept(attribute))
             .Select(attribute => interpreter.Run(Construct(attribute)))
             .OfType<ObjectValue>(),
     ];
+
+    /// <summary>Bounds that no value meets are an error at the attribute, not at each value.</summary>
+    private static bool IsNeverKept(AttributeData attribute) =>
+        attribute.AttributeClass.IsNamed($"{KnownNames.Namespace}.BetweenAttribute") && attribute.ConstructorArguments is [{ Value: double low }, { Value: double high }] && !(low <= high);
 
     private static Node Construct(AttributeData attribute) => new(
         NodeKind.New,

@@ -48,7 +48,7 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
             .Where(property => !property.IsStatic && IsAuto(property))
             .Select(property => new Node(NodeKind.Auto, property.Name));
         var rules = type.GetMembers().OfType<IMethodSymbol>()
-            .Where(method => method.Attribute(KnownNames.RuleAttribute).Text() is not null && CrossRuleParser.IsRule(method, type))
+            .Where(method => method.Attribute(KnownNames.RuleAttribute) is { } attribute && attribute.Text() is not null && CrossRuleParser.Defect(method, attribute) is null)
             .Select(method => new Node(NodeKind.Rule, method.Attribute(KnownNames.RuleAttribute).Text()!, method.Id()));
         return new Node(NodeKind.Type, HasOwnCopy(type) ? "copies" : "", [.. auto, .. rules]);
     }

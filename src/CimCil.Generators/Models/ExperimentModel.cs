@@ -2,16 +2,18 @@ namespace CimCil.Generators.Models;
 
 /// <summary>One record marked <c>[Experiment]</c>.</summary>
 /// <param name="Record">The record.</param>
+/// <param name="PartsOwner">The record that declares the parts which it inherits, with <c>global::</c>.</param>
 /// <param name="Name">The name in the catalogue.</param>
 /// <param name="Summary">One line for the catalogue.</param>
-/// <param name="Rules">The rules that the record adds to those of its base.</param>
-internal sealed record ExperimentModel(RecordModel Record, string Name, string Summary, EquatableArray<CrossRuleModel> Rules);
+/// <param name="Rules">The rules that the record adds to those of its marked base.</param>
+/// <param name="Completion">How much of it can be written.</param>
+internal sealed record ExperimentModel(RecordModel Record, string PartsOwner, string Name, string Summary, EquatableArray<CrossRuleModel> Rules, Completion Completion);
 
-/// <summary>One line of the catalogue; it stays equal while the rest of the record is edited.</summary>
-internal sealed record CatalogueEntry(string TypeName, string Name, string Summary);
+internal enum Completion
+{
+    /// <summary>Everything.</summary>
+    Whole,
 
-/// <summary>One section that can be chosen by its kind.</summary>
-internal sealed record ChoiceEntry(string TypeName, string Kind);
-
-/// <summary>Everything that an assembly registers when it is loaded.</summary>
-internal sealed record CatalogueModel(string Namespace, EquatableArray<CatalogueEntry> Experiments, EquatableArray<ChoiceEntry> Choices);
+    /// <summary>Only what other code of the user may name: the record has an error, which no second one should hide.</summary>
+    Stub,
+}

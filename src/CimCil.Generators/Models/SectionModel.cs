@@ -2,15 +2,15 @@ namespace CimCil.Generators.Models;
 
 /// <summary>One record marked <c>[ConfigSection]</c>.</summary>
 /// <param name="Record">The record.</param>
-/// <param name="BaseName">The base record with <c>global::</c>.</param>
+/// <param name="PartsOwner">The record that declares the parts which it inherits, with <c>global::</c>.</param>
 /// <param name="Kind">The name of the choice; empty where only one section fits.</param>
 /// <param name="Summary">What its documentation says.</param>
 /// <param name="Settings">The settings that it adds to those of its base.</param>
 /// <param name="Rules">The rules over several settings that it adds.</param>
-/// <param name="Equality">Whether the generator writes the record's equality, because a list does not compare by its items.</param>
+/// <param name="Equality">How much of the record's equality the generator writes, because a list does not compare by its items.</param>
 internal sealed record SectionModel(
     RecordModel Record,
-    string BaseName,
+    string PartsOwner,
     string Kind,
     string Summary,
     EquatableArray<SettingModel> Settings,
@@ -20,11 +20,17 @@ internal sealed record SectionModel(
 internal enum SectionEquality
 {
     FromCompiler,
+
+    /// <summary><c>Equals</c> and <c>GetHashCode</c>.</summary>
     Generated,
+
+    /// <summary><c>Equals</c> alone: the record has a <c>GetHashCode</c> of its own.</summary>
+    WithoutHash,
 }
 
 /// <summary>One setting.</summary>
-/// <param name="PropertyName">The property.</param>
+/// <param name="Name">The name as typed and as in JSON.</param>
+/// <param name="PropertyName">The property, as code writes it.</param>
 /// <param name="TypeName">Its type with <c>global::</c>.</param>
 /// <param name="Kind">What the type is.</param>
 /// <param name="SchemaType">The expression of its schema type; the type itself for a section.</param>
@@ -32,17 +38,14 @@ internal enum SectionEquality
 /// <param name="Summary">What its documentation says.</param>
 /// <param name="Effect">Whether it decides numbers.</param>
 internal sealed record SettingModel(
+    string Name,
     string PropertyName,
     string TypeName,
     SettingKind Kind,
     string SchemaType,
     EquatableArray<string> Rules,
     string Summary,
-    SettingEffect Effect)
-{
-    /// <summary>The name as typed and as in JSON.</summary>
-    public string Name => Casing.Camel(PropertyName);
-}
+    SettingEffect Effect);
 
 internal enum SettingKind
 {
@@ -59,5 +62,6 @@ internal enum SettingEffect
 
 /// <summary>One rule over several settings.</summary>
 /// <param name="Words">The rule in words.</param>
-/// <param name="MethodName">The static method that checks it.</param>
-internal sealed record CrossRuleModel(string Words, string MethodName);
+/// <param name="Method">The static method that checks it, with the record that declares it.</param>
+/// <param name="ParameterType">What the method takes, with <c>global::</c>.</param>
+internal sealed record CrossRuleModel(string Words, string Method, string ParameterType);

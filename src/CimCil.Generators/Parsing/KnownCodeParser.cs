@@ -35,7 +35,15 @@ internal static class KnownCodeParser
             || type.DeclaringSyntaxReferences[0].GetSyntax(cancellation) != context.Node
             || Roots(type) is not { } roots)
             return EquatableArray<KnownCode>.Empty;
-        return new EquatableArray<KnownCode>([.. new Closure(context.SemanticModel.Compilation, cancellation).Collect([type, .. roots]).Select(pair => new KnownCode(pair.Key, pair.Value))]);
+        try
+        {
+            return new EquatableArray<KnownCode>([.. new Closure(context.SemanticModel.Compilation, cancellation).Collect([type, .. roots]).Select(pair => new KnownCode(pair.Key, pair.Value))]);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Code that cannot be read is code that is not known: other assemblies leave its values to validation.
+            return EquatableArray<KnownCode>.Empty;
+        }
     }
 
     /// <summary>The members that are asked for by name; null where the type holds no settings.</summary>

@@ -16,5 +16,6 @@ internal static class KnownNames
     public const string ConfigProblem = Namespace + ".ConfigProblem";
     public const string Budget = Namespace + ".Budget";
     public const string PhasePlan = Namespace + ".PhasePlan";
+    public const string RegistrationAttribute = Namespace + ".Schema.RegistrationAttribute";
     public const string SettingFormatAttribute = Namespace + ".SettingFormatAttribute";
 }

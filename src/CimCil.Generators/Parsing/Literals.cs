@@ -7,11 +7,22 @@ namespace CimCil.Generators.Parsing;
 /// <summary>Writes constants of attributes as C#.</summary>
 internal static class Literals
 {
+    /// <summary>Whether the compiler has understood the attribute; where it has not, it says so.</summary>
+    public static bool CanConstruct(AttributeData attribute) =>
+        attribute.AttributeConstructor is not null && attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(argument => argument.Value)).All(IsKnown);
+
+    private static bool IsKnown(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Error => false,
+        TypedConstantKind.Array when !constant.IsNull => constant.Values.All(IsKnown),
+        _ => constant.Type is not null,
+    };
+
     /// <summary>An expression that makes the attribute again, with its arguments.</summary>
     public static string Construct(AttributeData attribute)
     {
         var arguments = string.Join(", ", attribute.ConstructorArguments.Select(Write));
-        var named = string.Join(", ", attribute.NamedArguments.Select(argument => $"{argument.Key} = {Write(argument.Value)}"));
+        var named = string.Join(", ", attribute.NamedArguments.Select(argument => $"{Identifiers.Escape(argument.Key)} = {Write(argument.Value)}"));
         var construct = $"new {attribute.AttributeClass!.Global()}({arguments})";
         return named.Length == 0 ? construct : $"{construct} {{ {named} }}";
     }
@@ -20,12 +31,12 @@ internal static class Literals
 
     private static string Write(TypedConstant constant) => constant.Kind switch
     {
+        _ when constant.IsNull => $"({constant.Type!.Global()})null!",
         TypedConstantKind.Array => $"new {constant.Type!.Global()} {{ {string.Join(", ", constant.Values.Select(Write))} }}",
         TypedConstantKind.Type => $"typeof({((ITypeSymbol)constant.Value!).Global()})",
         TypedConstantKind.Enum => $"({constant.Type!.Global()})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
         _ => constant.Value switch
         {
-            null => "null",
             double number => Number(number),
             float number => $"(float){Number(number)}",
             string text => Text(text),

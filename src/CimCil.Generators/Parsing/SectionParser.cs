@@ -1,35 +1,44 @@
 using CimCil.Generators.Models;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CimCil.Generators.Parsing;
 
 /// <summary>Turns a record marked <c>[ConfigSection]</c> into a model. Symbols end here.</summary>
 internal static class SectionParser
 {
-    public static SectionModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    public static SectionModel Parse(INamedTypeSymbol symbol, Compilation compilation, CancellationToken cancellation)
     {
-        if (context.TargetSymbol is not INamedTypeSymbol symbol || !symbol.DerivesFrom(KnownNames.ConfigSection))
-            return null;
-        if (RecordParser.Parse((RecordDeclarationSyntax)context.TargetNode) is not { } record)
-            return null;
-        // Another part of the record may carry the modifiers.
-        record = record with { Shape = symbol.IsAbstract ? RecordShape.Abstract : symbol.IsSealed ? RecordShape.Sealed : RecordShape.Open };
-        var kind = context.Attributes[0].Text() ?? "";
-        var settings = SymbolQueries.UnmarkedLine(symbol).Reverse().SelectMany(type => Settings(type, cancellation)).ToArray();
-        var hasList = symbol.GetMembers().OfType<IPropertySymbol>().Any(property => settings.Any(setting => setting.Kind == SettingKind.List && setting.PropertyName == property.Name));
+        var line = SymbolQueries.UnmarkedLine(symbol).Reverse().ToArray();
+        var settings = Distinct(line.SelectMany(type => Settings(type, cancellation)));
+        var rules = CrossRuleParser.Parse(symbol);
+        var record = RecordParser.Parse(symbol);
         return new SectionModel(
-            record,
-            symbol.BaseType!.Global(),
-            kind,
+            record with { Use = record.Use == RecordUse.Obsolete || line.Any(UsesRefused) ? RecordUse.Obsolete : RecordUse.Free },
+            SymbolQueries.PartsOwner(symbol).Global(),
+            symbol.Attribute(KnownNames.ConfigSectionAttribute).Text() ?? "",
             DocumentationSummary.Of(symbol, cancellation),
             new EquatableArray<SettingModel>(settings),
-            CrossRuleParser.Parse(symbol),
-            hasList && !HasOwnEquality(symbol) ? SectionEquality.Generated : SectionEquality.FromCompiler);
+            rules,
+            Equality(symbol, settings));
     }
 
-    private static bool HasOwnEquality(INamedTypeSymbol symbol) => symbol.GetMembers("Equals").OfType<IMethodSymbol>().Any(method =>
-        !method.IsImplicitlyDeclared && method.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, symbol));
+    /// <summary>The settings without those that hide or repeat another one, which is reported where they are declared.</summary>
+    private static SettingModel[] Distinct(IEnumerable<SettingModel> settings) =>
+        [.. settings.GroupBy(setting => setting.Name, StringComparer.OrdinalIgnoreCase).Select(same => same.Last())];
+
+    private static SectionEquality Equality(INamedTypeSymbol symbol, SettingModel[] settings)
+    {
+        var hasList = symbol.GetMembers().OfType<IPropertySymbol>().Any(property => settings.Any(setting => setting.Kind == SettingKind.List && setting.PropertyName == Identifiers.Escape(property.Name)));
+        if (!hasList || HasOwn(symbol, "Equals", symbol) || HasOther(symbol, "Equals") || HasOther(symbol, "GetHashCode"))
+            return SectionEquality.FromCompiler;
+        return HasOwn(symbol, "GetHashCode") ? SectionEquality.WithoutHash : SectionEquality.Generated;
+    }
+
+    /// <summary>Whether a member that is no method leaves no room for one; records have both names, so the compiler refuses it.</summary>
+    private static bool HasOther(INamedTypeSymbol symbol, string name) => symbol.GetMembers(name).Any(member => member is not IMethodSymbol);
+
+    private static bool HasOwn(INamedTypeSymbol symbol, string name, params ITypeSymbol[] parameters) => symbol.GetMembers(name).OfType<IMethodSymbol>().Any(method =>
+        !method.IsImplicitlyDeclared && method.Parameters.Select(parameter => parameter.Type).SequenceEqual(parameters, SymbolEqualityComparer.Default));
 
     private static IEnumerable<SettingModel> Settings(INamedTypeSymbol type, CancellationToken cancellation)
     {
@@ -39,7 +48,8 @@ internal static class SectionParser
                 continue;
             cancellation.ThrowIfCancellationRequested();
             yield return new SettingModel(
-                property.Name,
+                Casing.Camel(property.Name),
+                Identifiers.Escape(property.Name),
                 property.Type.Global(),
                 kind,
                 schemaType,
@@ -50,6 +60,16 @@ internal static class SectionParser
     }
 
     private static EquatableArray<string> Rules(IPropertySymbol property) => new([.. property.GetAttributes()
-        .Where(attribute => attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute))
+        .Where(attribute => attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) && Literals.CanConstruct(attribute) && !attribute.AttributeClass!.IsInFile())
         .Select(Literals.Construct)]);
+
+    /// <summary>Whether generated code must use something that is marked <c>[Obsolete]</c> as an error.</summary>
+    private static bool UsesRefused(INamedTypeSymbol type) => type.IsRefused() || type.GetMembers().Any(member => member switch
+    {
+        IPropertySymbol property => property.IsRefused() || property.Type.IsRefused() || IsRefusedChoice(property.Type) || property.GetAttributes().Any(attribute => attribute.AttributeClass?.IsRefused() == true),
+        IMethodSymbol method => method.IsRefused(),
+        _ => false,
+    });
+
+    private static bool IsRefusedChoice(ITypeSymbol type) => type.TypeKind == TypeKind.Enum && type.GetMembers().Any(SymbolQueries.IsRefused);
 }

@@ -71,5 +71,57 @@ internal static class SymbolQueries
 
     /// <summary>Whether the property can be a setting: public, of an instance, set by <c>init</c> or <c>set</c>, and not an override.</summary>
     public static bool IsSettable(IPropertySymbol property) =>
-        property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsIndexer: false, IsOverride: false, GetMethod: not null, SetMethod.DeclaredAccessibility: Accessibility.Public };
+        property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsIndexer: false, IsOverride: false, GetMethod.DeclaredAccessibility: Accessibility.Public, SetMethod.DeclaredAccessibility: Accessibility.Public };
+
+    /// <summary>The nearest record above that is marked, which declares the parts that this one inherits.</summary>
+    public static INamedTypeSymbol PartsOwner(INamedTypeSymbol record)
+    {
+        var current = record.BaseType!;
+        while (!current.IsNamed(KnownNames.ConfigSection) && current.Attribute(KnownNames.ConfigSectionAttribute) is null)
+            current = current.BaseType!;
+        return current;
+    }
+
+    /// <summary>The settings of the record and of all its bases, bases last.</summary>
+    public static IEnumerable<IPropertySymbol> Settings(INamedTypeSymbol record)
+    {
+        for (var current = record; current is not null && !current.IsNamed(KnownNames.ConfigSection); current = current.BaseType)
+        {
+            foreach (var property in current.GetMembers().OfType<IPropertySymbol>().Where(IsSettable))
+                yield return property;
+        }
+    }
+
+    /// <summary>Whether other files of its assembly can name the type.</summary>
+    public static bool IsVisibleInAssembly(this INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.IsFileLocal || current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether the type, or one around it, belongs to its file alone.</summary>
+    public static bool IsInFile(this INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.IsFileLocal)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether using the symbol is an error, because it is marked <c>[Obsolete]</c> as one.</summary>
+    public static bool IsRefused(this ISymbol symbol)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass.IsNamed("System.ObsoleteAttribute") && attribute.ConstructorArguments.Any(argument => argument.Value is true))
+                return true;
+        }
+        return false;
+    }
 }

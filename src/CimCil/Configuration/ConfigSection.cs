@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using CimCil.Configuration.Schema;
+using CimCil.Foundation;
 
 namespace CimCil.Configuration;
 
@@ -14,7 +15,16 @@ public abstract record ConfigSection
     protected static SectionParts Parts => SectionParts.Empty;
 
     /// <summary>The settings and rules of this section; written by the source generator.</summary>
-    public abstract SectionSchema GetSchema();
+    /// <remarks>
+    /// It is not abstract: the compiler would say that it is missing wherever the generator cannot write it, and hide what the
+    /// generator says is wrong.
+    /// </remarks>
+    /// <exception cref="ConfigurationException">The record was not completed.</exception>
+    public virtual SectionSchema GetSchema() => throw NotCompleted();
+
+    /// <summary>What a record says whose other part was never written.</summary>
+    private protected ConfigurationException NotCompleted() => new(
+        $"{GetType()} was not completed: CimCil's source generator writes its schema. Import CimCil.Generators.targets into the project that declares it.");
 
     /// <summary>The key and the name by which JSON says which record this is; null where only one record fits.</summary>
     internal virtual KeyValuePair<string, string>? Discriminator => GetSchema().Kind is { Length: > 0 } kind ? new(SectionPaths.Kind, kind) : null;

@@ -7,7 +7,7 @@ namespace CimCil.Data;
 /// AutoAugment with its policy for ImageNet (Cubuk et al., CVPR 2019, table 9): 25 sub-policies of two operations each, every
 /// operation equal to Pillow's byte for byte. Operations with a sign are applied with either sign at even odds.
 /// </summary>
-public static class AutoAugment
+internal static class AutoAugment
 {
     /// <summary>One of an operation's ten strengths with the probability that it is applied at all.</summary>
     /// <param name="Probability">From 0 to 1.</param>

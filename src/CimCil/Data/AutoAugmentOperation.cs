@@ -1,7 +1,7 @@
 namespace CimCil.Data;
 
 /// <summary>An operation of AutoAugment (Cubuk et al., CVPR 2019, table 6).</summary>
-public enum AutoAugmentOperation
+internal enum AutoAugmentOperation
 {
     /// <summary>Shear along x; magnitude: the rate, signed.</summary>
     ShearX,

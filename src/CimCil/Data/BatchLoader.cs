@@ -8,7 +8,7 @@ namespace CimCil.Data;
 /// workers, the batches are the same bit for bit: every sample draws from a stream of its own. Memory is reused from batch to
 /// batch and epoch to epoch.
 /// </summary>
-public sealed class BatchLoader
+internal sealed class BatchLoader
 {
     private readonly IReadOnlyList<Sample> _samples;
     private readonly ImagePipeline _pipeline;

@@ -7,7 +7,7 @@ namespace CimCil.Data;
 /// an area ratio and enlarged back, both by Pillow's nearest rule. What is stored is the foreground (the box's pixels) and the
 /// background (the shrunk image); <see cref="Compress"/> gives what is restored from the two.
 /// </summary>
-public static class BoxCompression
+internal static class BoxCompression
 {
     /// <summary>
     /// The source pixel of every pixel when a row of <paramref name="inSize"/> pixels is resized to

@@ -7,7 +7,7 @@ namespace CimCil.Data;
 /// The order in which the classes of a dataset arrive, and the phases that they arrive in. A class is a position in
 /// <see cref="Dataset.ClassNames"/>, a label its position in this order (algorithm, section 1).
 /// </summary>
-public sealed class ClassSequence
+internal sealed class ClassSequence
 {
     private readonly int[] _order;
     private readonly int[] _labels;

@@ -4,7 +4,7 @@ namespace CimCil.Data;
 /// Pillow's changes of colour (ImageEnhance and ImageOps), byte for byte. Unless said otherwise the destination may be the
 /// source; it takes the source's size.
 /// </summary>
-public static class ColorOperations
+internal static class ColorOperations
 {
     /// <summary>Multiplies brightness: 0 is black, 1 the image itself.</summary>
     public static void Brightness(RgbImage source, double factor, RgbImage destination)

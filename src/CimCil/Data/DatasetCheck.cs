@@ -10,7 +10,7 @@ namespace CimCil.Data;
 /// Looks at a dataset from end to end before days are spent on it: its layout, its classes and counts, whether its classes are a
 /// published choice, every image decoded, and images that are in both parts. Each finding says what to do.
 /// </summary>
-public static class DatasetCheck
+internal static class DatasetCheck
 {
     /// <summary>Images between two reports.</summary>
     private const int Stride = 1024;

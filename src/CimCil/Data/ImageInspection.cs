@@ -7,7 +7,7 @@ namespace CimCil.Data;
 /// Looks at every image of a dataset before a run begins: days of training should not end at a truncated file that was there
 /// from the start.
 /// </summary>
-public static class ImageInspection
+internal static class ImageInspection
 {
     /// <summary>Images between two reports.</summary>
     private const int Stride = 4096;

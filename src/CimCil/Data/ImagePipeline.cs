@@ -77,7 +77,7 @@ public sealed class ImagePipeline
     /// <param name="random">The image's own stream.</param>
     /// <param name="scratch">The calling thread's working memory.</param>
     /// <param name="destination"><see cref="ByteCount"/> bytes, [3, Side, Side].</param>
-    public void Transform(RgbImage image, RandomStream random, ImageScratch scratch, Span<byte> destination)
+    internal void Transform(RgbImage image, RandomStream random, ImageScratch scratch, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(random);

@@ -1,7 +1,7 @@
 namespace CimCil.Data;
 
 /// <summary>One thread's working memory for images; it grows to the largest image and is then only reused.</summary>
-public sealed class ImageScratch
+internal sealed class ImageScratch
 {
     /// <summary>The image that is being transformed.</summary>
     internal RgbImage Current = new();

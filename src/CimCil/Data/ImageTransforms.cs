@@ -6,7 +6,7 @@ namespace CimCil.Data;
 /// The steps that turn a decoded image into a network's input, with torchvision 0.14's sizes and positions. Chance comes from
 /// the stream that is passed in.
 /// </summary>
-public static class ImageTransforms
+internal static class ImageTransforms
 {
     /// <summary>The size whose shorter side is <paramref name="side"/>; the longer one is rounded down.</summary>
     /// <returns>Rows and columns.</returns>

@@ -10,7 +10,7 @@ namespace CimCil.Data;
 public sealed record Loading(RandomStreams Streams, int WorkerCount, CorruptImageLog CorruptImages, CancellationToken Cancellation)
 {
     /// <summary>A loader over <paramref name="samples"/>.</summary>
-    public BatchLoader Loader(IReadOnlyList<Sample> samples, ImagePipeline pipeline, int batchSize) =>
+    internal BatchLoader Loader(IReadOnlyList<Sample> samples, ImagePipeline pipeline, int batchSize) =>
         new(samples, pipeline, batchSize, WorkerCount, CorruptImages);
 
     /// <summary>The samples once, in their order, without chance.</summary>

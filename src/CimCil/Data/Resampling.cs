@@ -8,7 +8,7 @@ namespace CimCil.Data;
 /// shrinking, weights of 22 fractional bits, rows first and then columns, rounded to bytes after each. Keeps its working memory
 /// between images, so use one per thread.
 /// </summary>
-public sealed class Resampling
+internal sealed class Resampling
 {
     /// <summary>32 bits, less 8 of the pixel and 2 of headroom.</summary>
     private const int FractionBits = 22;

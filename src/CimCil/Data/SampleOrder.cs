@@ -1,7 +1,7 @@
 namespace CimCil.Data;
 
 /// <summary>The order in which an epoch visits its samples.</summary>
-public enum SampleOrder
+internal enum SampleOrder
 {
     /// <summary>As listed.</summary>
     Sequential,

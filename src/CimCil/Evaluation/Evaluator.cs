@@ -11,7 +11,7 @@ namespace CimCil.Evaluation;
 /// <param name="config">Batch size and k.</param>
 /// <param name="data">The test transform.</param>
 /// <param name="loading">How images are loaded.</param>
-public sealed class Evaluator(EvaluationConfig config, DatasetConfig data, Loading loading)
+internal sealed class Evaluator(EvaluationConfig config, DatasetConfig data, Loading loading)
 {
     private readonly ImagePipeline _pipeline = ImagePipeline.ForTesting(data);
 

@@ -28,7 +28,7 @@ public sealed record NetworkScores(
     /// <param name="predictions">The answers for the test images of all classes seen.</param>
     /// <param name="phases">All phases so far, the current one last.</param>
     /// <exception cref="ArgumentException">A phase has no test image, or the phases do not cover the classes seen.</exception>
-    public static NetworkScores Of(Predictions predictions, IReadOnlyList<Phase> phases)
+    internal static NetworkScores Of(Predictions predictions, IReadOnlyList<Phase> phases)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(phases);

@@ -1,7 +1,7 @@
 namespace CimCil.Evaluation;
 
 /// <summary>Shares in percent.</summary>
-public static class Percent
+internal static class Percent
 {
     /// <summary>100 <paramref name="count"/> / <paramref name="total"/>, unrounded.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="total"/> is not positive: a share of nothing has no value.</exception>

@@ -3,7 +3,7 @@ namespace CimCil.Evaluation;
 /// <summary>
 /// What a network answered for a set of test images, counted per class. Labels are positions in the class order.
 /// </summary>
-public sealed class Predictions
+internal sealed class Predictions
 {
     private readonly ClassScore[] _classes;
     private readonly int _topKCorrectCount;

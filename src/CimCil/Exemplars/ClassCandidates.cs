@@ -5,4 +5,4 @@ namespace CimCil.Exemplars;
 /// <param name="ClassName">The name of the class.</param>
 /// <param name="Images">The images with their boxes.</param>
 /// <param name="Features">[N, D], one row per image, of the images as they load: compressed.</param>
-public sealed record ClassCandidates(int Label, string ClassName, IReadOnlyList<CompressedImage> Images, FeatureRows Features);
+internal sealed record ClassCandidates(int Label, string ClassName, IReadOnlyList<CompressedImage> Images, FeatureRows Features);

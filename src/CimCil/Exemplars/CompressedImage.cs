@@ -9,7 +9,7 @@ namespace CimCil.Exemplars;
 /// An image of the dataset as the exemplar store would replay it: compressed outside its box whenever it is loaded. Herding
 /// looks at these, because the features that count are those of the pixels that will be stored (algorithm, section 8).
 /// </summary>
-public sealed class CompressedImage : DatasetImage
+internal sealed class CompressedImage : DatasetImage
 {
     private const long Unmeasured = -1;
 

@@ -76,7 +76,7 @@ public sealed class ExemplarStore : IDisposable
     /// <exception cref="CimCilException">The budget would be exceeded, or the disk is full.</exception>
     /// <exception cref="ArgumentException">The plan is not for the next phase.</exception>
     /// <exception cref="InvalidOperationException">The store was opened to read only.</exception>
-    public ExemplarSnapshot CommitPhase(MemoryPlan plan, int workerCount = 1, CancellationToken cancellation = default)
+    internal ExemplarSnapshot CommitPhase(MemoryPlan plan, int workerCount = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerCount);

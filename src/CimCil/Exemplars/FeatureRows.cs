@@ -8,7 +8,7 @@ namespace CimCil.Exemplars;
 /// Feature vectors of N images for herding, each scaled to length 1, in float64 and without tensors: machines without libtorch
 /// choose exemplars too, and near ties fall the same way on every device.
 /// </summary>
-public sealed class FeatureRows
+internal sealed class FeatureRows
 {
     /// <summary>Keeps a feature vector of length 0 finite; the reference's constant.</summary>
     private const double NormEpsilon = 1e-8;

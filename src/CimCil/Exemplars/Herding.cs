@@ -9,7 +9,7 @@ namespace CimCil.Exemplars;
 /// Herding under a fractional budget (algorithm, section 8; decision 8): the images of a class whose running mean stays
 /// closest to the class mean, in that order, as long as their costs fit into the class's share.
 /// </summary>
-public static class Herding
+internal static class Herding
 {
     /// <summary>
     /// Scores closer than this are a tie, which the first image wins. Equal features in different rows of a matrix product may

@@ -12,7 +12,7 @@ namespace CimCil.Exemplars;
 /// <param name="Budget">The budget it was made for.</param>
 /// <param name="KeptCounts">How many exemplars a label keeps, from rank 0; a label that is missing keeps all.</param>
 /// <param name="Added">New exemplars; those of one class in herding order.</param>
-public sealed record MemoryPlan(Phase Phase, Budget Budget, IReadOnlyDictionary<int, int> KeptCounts, IReadOnlyList<NewExemplar> Added)
+internal sealed record MemoryPlan(Phase Phase, Budget Budget, IReadOnlyDictionary<int, int> KeptCounts, IReadOnlyList<NewExemplar> Added)
 {
     /// <summary>
     /// Sums are compared with this relative slack, because costs such as 1/4 + 1/3 add up to other last digits in another order.

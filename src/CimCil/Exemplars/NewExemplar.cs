@@ -4,4 +4,4 @@ namespace CimCil.Exemplars;
 /// <param name="Image">The image with its box.</param>
 /// <param name="Label">Its class as position in the class order.</param>
 /// <param name="ClassName">The name of that class.</param>
-public sealed record NewExemplar(CompressedImage Image, int Label, string ClassName);
+internal sealed record NewExemplar(CompressedImage Image, int Label, string ClassName);

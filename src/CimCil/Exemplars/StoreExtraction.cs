@@ -5,7 +5,7 @@ using CimCil.Foundation;
 namespace CimCil.Exemplars;
 
 /// <summary>Writes the exemplars of a store as image files, for people and for other programs.</summary>
-public static class StoreExtraction
+internal static class StoreExtraction
 {
     private const int LineWidth = 2;
 
@@ -81,7 +81,7 @@ public static class StoreExtraction
 }
 
 /// <summary>Whether boxes are drawn on extracted images.</summary>
-public enum BoxDrawing
+internal enum BoxDrawing
 {
     /// <summary>The images are as they replay.</summary>
     None,

@@ -9,7 +9,7 @@ namespace CimCil.Exemplars;
 /// later store get labels after those of the earlier ones. The exemplars of a class that several stores hold take turns, in
 /// their own orders, and one that both hold counts once.
 /// </summary>
-public static class StoreMerge
+internal static class StoreMerge
 {
     /// <summary>Writes a new store, whose phase 0 is all classes.</summary>
     /// <param name="paths">At least two stores.</param>

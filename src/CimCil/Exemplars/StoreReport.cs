@@ -6,7 +6,7 @@ namespace CimCil.Exemplars;
 /// <param name="ByteCount">Bytes of their encoded pixels.</param>
 /// <param name="LastPhase">The summary of the last phase; null when there is none or it cannot be read.</param>
 /// <param name="Problems">What is wrong, each in one sentence; empty for a sound store.</param>
-public sealed record StoreReport(string Path, int ExemplarCount, long ByteCount, PhaseSummary? LastPhase, IReadOnlyList<string> Problems)
+internal sealed record StoreReport(string Path, int ExemplarCount, long ByteCount, PhaseSummary? LastPhase, IReadOnlyList<string> Problems)
 {
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsSound => Problems.Count == 0;

@@ -9,7 +9,7 @@ namespace CimCil.Exemplars;
 /// Looks at everything in a store: the structure of the database, the checksum of every row and of all pixels, whether the
 /// pixels decode, and what has to hold between them. Whatever the file holds, the outcome is a report.
 /// </summary>
-public sealed class StoreVerification
+internal sealed class StoreVerification
 {
     private const int ShownStructureProblems = 10;
 

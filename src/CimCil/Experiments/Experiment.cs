@@ -21,10 +21,12 @@ public abstract partial record Experiment : ConfigSection
     internal override bool SetsDefaults => false;
 
     /// <summary>Unique name in kebab case, as typed after <c>cimcil run</c>; written by the source generator.</summary>
-    public abstract string Name { get; }
+    /// <exception cref="ConfigurationException">The record was not completed.</exception>
+    public virtual string Name => throw NotCompleted();
 
     /// <summary>One line that says what it is; written by the source generator.</summary>
-    public abstract string Summary { get; }
+    /// <exception cref="ConfigurationException">The record was not completed.</exception>
+    public virtual string Summary => throw NotCompleted();
 
     /// <summary>Where the images come from and how they are augmented.</summary>
     public abstract DatasetConfig Data { get; init; }

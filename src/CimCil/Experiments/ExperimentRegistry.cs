@@ -5,8 +5,8 @@ using CimCil.Foundation;
 namespace CimCil.Configuration;
 
 /// <summary>
-/// The experiments of every loaded assembly. A generated module initializer adds the catalogue of its assembly, so a
-/// program sees its own experiments without a line of code.
+/// The experiments of every loaded assembly. A generated module initializer adds the catalogue of its assembly and loads the
+/// referenced assemblies that have one, so a program sees its own experiments and theirs without a line of code.
 /// </summary>
 public static class ExperimentRegistry
 {
@@ -34,7 +34,7 @@ public static class ExperimentRegistry
         {
             [var entry] => entry.Create(),
             [] => throw new ConfigurationException($"There is no experiment {name}. {NearestNames.Suggest(name, catalogue.Select(entry => entry.Name))} Run 'cimcil list' to see all {catalogue.Count}."),
-            _ => throw new ConfigurationException($"There are {found.Count} experiments called {name}: names must be unique in a program. Rename all but one."),
+            _ => throw new ConfigurationException($"There are {found.Count} experiments called {name} ({string.Join(", ", found.Select(entry => entry.Create().GetType().FullName))}): names must be unique in a program. Rename all but one."),
         };
     }
 

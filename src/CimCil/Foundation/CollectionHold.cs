@@ -8,7 +8,7 @@ namespace CimCil.Foundation;
 /// While the hold lasts, collections happen only where <see cref="Breathe"/> is called: between two batches, when no such
 /// call is under way.
 /// </summary>
-public sealed class CollectionHold : IDisposable
+internal sealed class CollectionHold : IDisposable
 {
     /// <summary>What may be allocated without a collection; one is made when half of it is used.</summary>
     private const long Allowance = 128L << 20;

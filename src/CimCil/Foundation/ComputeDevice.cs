@@ -6,7 +6,7 @@ namespace CimCil.Foundation;
 /// <summary>A device by the name that users type.</summary>
 /// <param name="Device">The device.</param>
 /// <param name="Description">Its name and, where it was chosen automatically, why.</param>
-public sealed record ComputeDevice(Device Device, string Description)
+internal sealed record ComputeDevice(Device Device, string Description)
 {
     /// <summary>Finds a device. <c>auto</c> is an explicit choice of the first CUDA device, or of the CPU where there is none.</summary>
     /// <param name="name"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</param>

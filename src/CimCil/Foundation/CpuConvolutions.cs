@@ -10,7 +10,7 @@ namespace CimCil.Foundation;
 /// whose batch, are no multiple of 16 silently give garbage. The first network that is made tests this machine; where the
 /// test fails, oneDNN is switched off, and on again only around work that a caller declares free of padding.
 /// </summary>
-public static unsafe class CpuConvolutions
+internal static unsafe class CpuConvolutions
 {
     /// <summary>Channel counts that are multiples of this need no padding in any of oneDNN's layouts.</summary>
     public const int UnpaddedChannels = 16;

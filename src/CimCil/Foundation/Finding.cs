@@ -5,7 +5,7 @@ namespace CimCil.Foundation;
 /// <param name="Thing">What was looked at, in a word or two.</param>
 /// <param name="Message">What was found.</param>
 /// <param name="Fix">What to do about it; empty when nothing need be done.</param>
-public sealed record Finding(FindingKind Kind, string Thing, string Message, string Fix = "")
+internal sealed record Finding(FindingKind Kind, string Thing, string Message, string Fix = "")
 {
     /// <summary>Something that is as it should be.</summary>
     public static Finding Good(string thing, string message) => new(FindingKind.Good, thing, message);
@@ -21,7 +21,7 @@ public sealed record Finding(FindingKind Kind, string Thing, string Message, str
 }
 
 /// <summary>How a thing stands.</summary>
-public enum FindingKind
+internal enum FindingKind
 {
     /// <summary>As it should be.</summary>
     Good,

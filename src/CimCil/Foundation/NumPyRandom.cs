@@ -6,7 +6,7 @@ namespace CimCil.Foundation;
 /// NumPy's legacy generator, <c>numpy.random.seed</c> and the functions on top of it: MT19937 (Matsumoto and Nishimura 1998).
 /// Only for what the field has fixed with it, such as the class order; all other chance comes from <see cref="RandomStreams"/>.
 /// </summary>
-public sealed class NumPyRandom
+internal sealed class NumPyRandom
 {
     private const int StateLength = 624;
     private const int ShiftLength = 397;

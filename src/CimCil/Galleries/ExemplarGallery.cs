@@ -15,7 +15,7 @@ namespace CimCil.Galleries;
 /// <param name="store">The store.</param>
 /// <param name="originalOf">The image that an exemplar was made from; null where it is gone.</param>
 /// <param name="heatmapOf">Its heatmap, [height x width] in [0, 1]; null where it cannot be told.</param>
-public sealed class ExemplarGallery(ExemplarStore store, Func<ExemplarEntry, DatasetImage?> originalOf, Func<ExemplarEntry, DatasetImage, float[]?> heatmapOf)
+internal sealed class ExemplarGallery(ExemplarStore store, Func<ExemplarEntry, DatasetImage?> originalOf, Func<ExemplarEntry, DatasetImage, float[]?> heatmapOf)
 {
     private const int ShownQuality = 85;
 

@@ -16,7 +16,7 @@ namespace CimCil.Galleries;
 /// <param name="heatmapPath">The pass of the mask policy's heatmaps; null where it has none.</param>
 /// <param name="data">The side that images are squashed to.</param>
 /// <param name="weightsPath">The weights of the deployed network after a phase.</param>
-public sealed class RunHeatmaps(ActivationPath? heatmapPath, DatasetConfig data, Func<int, string> weightsPath) : IDisposable
+internal sealed class RunHeatmaps(ActivationPath? heatmapPath, DatasetConfig data, Func<int, string> weightsPath) : IDisposable
 {
     private readonly Loading _loading = new(new RandomStreams(0), 1, new CorruptImageLog(CorruptImagePolicy.Stop), CancellationToken.None);
     private readonly ImagePipeline _pipeline = ImagePipeline.ForBoxes(data);

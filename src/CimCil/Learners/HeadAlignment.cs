@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace CimCil.Learners;
 
 /// <summary>Weight alignment of a grown head: its new rows are scaled to the norm of its old rows (Zhao et al., CVPR 2020).</summary>
-public static class HeadAlignment
+internal static class HeadAlignment
 {
     /// <summary>
     /// Scales the last rows of <paramref name="weight"/> by mean norm of the old rows / mean norm of the new rows x

@@ -9,7 +9,7 @@ namespace CimCil.Masking;
 /// <param name="policy">The policy.</param>
 /// <param name="data">The side that images are squashed to.</param>
 /// <param name="loading">How images are loaded.</param>
-public sealed class BoxFinder(MaskPolicy policy, DatasetConfig data, Loading loading)
+internal sealed class BoxFinder(MaskPolicy policy, DatasetConfig data, Loading loading)
 {
     /// <summary>The box of each sample; null where the policy has no boxes.</summary>
     /// <param name="network">The learner's present network; is put into evaluation mode.</param>

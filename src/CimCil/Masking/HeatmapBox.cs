@@ -6,7 +6,7 @@ namespace CimCil.Masking;
 /// The box of one heatmap without tensors, for machines that lack libtorch: what <see cref="MaskBoxes"/> finds, by the same
 /// arithmetic in float32 (bilinear, half-pixel centres), but computed only where it can matter.
 /// </summary>
-public static class HeatmapBox
+internal static class HeatmapBox
 {
     /// <summary>The tightest box around all pixels whose enlarged heatmap is above the threshold.</summary>
     /// <param name="heatmap">Normalised, [h, w], row by row; all 0 where it is flat, whose box is the whole image (decision 9).</param>

@@ -4,7 +4,7 @@ namespace CimCil.Masking;
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Values">In [0, 1], row by row.</param>
-public sealed record HeatmapImage(int Height, int Width, IReadOnlyList<float> Values)
+internal sealed record HeatmapImage(int Height, int Width, IReadOnlyList<float> Values)
 {
     /// <summary>The value at a place of an enlargement, bilinear with half-pixel centres.</summary>
     /// <param name="y">From 0 to 1 over the rows.</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CimCil.Masking;
 
 /// <summary>From heatmaps to 0-1 masks to the tightest box around all masked pixels (algorithm, section 5).</summary>
-public static class MaskBoxes
+internal static class MaskBoxes
 {
     /// <summary>The mask of resized heatmaps: strictly above tau as a float32.</summary>
     /// <param name="heatmaps">[N, H, W].</param>

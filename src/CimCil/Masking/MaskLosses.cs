@@ -9,7 +9,7 @@ namespace CimCil.Masking;
 /// <param name="Memory">R(phi): mean square of the heatmaps.</param>
 /// <param name="Outer">What phi descends: validation + mu' diversity + mu memory.</param>
 /// <param name="FlatCount">Images without evidence, which took no part (decision 9).</param>
-public sealed record MaskLosses(Tensor Inner, Tensor Validation, Tensor Diversity, Tensor Memory, Tensor Outer, Tensor FlatCount)
+internal sealed record MaskLosses(Tensor Inner, Tensor Validation, Tensor Diversity, Tensor Memory, Tensor Outer, Tensor FlatCount)
 {
     /// <summary>The losses of a step that no image takes part in: 0, and all its images counted as flat.</summary>
     internal static MaskLosses Nothing(Tensor labels)

@@ -29,19 +29,17 @@ public abstract class PhiLearning
     public double RateOf(int epoch, int epochCount) => new StageConfig { Epochs = epochCount, LearningRate = Config.LearningRate }.RateOf(epoch);
 
     /// <summary>Starts to learn on a stage's network.</summary>
-    public abstract PhiTrainer Start(StageModel model, Phase phase);
+    internal abstract PhiTrainer Start(StageModel model, Phase phase);
 }
 
 /// <summary>By the bilevel optimisation of the paper.</summary>
 internal sealed class BilevelLearning(BilevelMaskConfig config) : PhiLearning(config)
 {
-    /// <inheritdoc/>
-    public override PhiTrainer Start(StageModel model, Phase phase) => new BilevelTrainer(config, model, phase);
+    internal override PhiTrainer Start(StageModel model, Phase phase) => new BilevelTrainer(config, model, phase);
 }
 
 /// <summary>With the loss of the learner itself, on images that phi compresses.</summary>
 internal sealed class JointLearning(LearnedMaskConfig config) : PhiLearning(config)
 {
-    /// <inheritdoc/>
-    public override PhiTrainer Start(StageModel model, Phase phase) => new JointTrainer(Config, model, phase);
+    internal override PhiTrainer Start(StageModel model, Phase phase) => new JointTrainer(Config, model, phase);
 }

@@ -11,7 +11,7 @@ namespace CimCil.Masking;
 /// Learns phi on a stage's network, for any learner: heatmaps of a batch, the images compressed softly by them, and an objective that
 /// says what such a compression is worth, beside mask diversity and the memory constraint (algorithm, section 4).
 /// </summary>
-public abstract class PhiTrainer : IDisposable
+internal abstract class PhiTrainer : IDisposable
 {
     private readonly LearnedMaskConfig _config;
     private readonly SoftCompressor _compressor;

@@ -9,7 +9,7 @@ namespace CimCil.Masking;
 /// nearest neighbour (algorithm, section 4b). Gradients reach the mask m; the image x is data. Where the foreground is compressed
 /// too, x is shrunk and enlarged by its own ratio.
 /// </summary>
-public sealed class SoftCompressor : IDisposable
+internal sealed class SoftCompressor : IDisposable
 {
     private readonly CompressionRatios _ratios;
     private readonly SoftCompression _sampling;

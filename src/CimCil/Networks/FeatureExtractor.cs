@@ -8,7 +8,7 @@ namespace CimCil.Networks;
 /// <param name="data">The test transform.</param>
 /// <param name="loading">How images are loaded.</param>
 /// <param name="batchSize">Images per step.</param>
-public sealed class FeatureExtractor(DatasetConfig data, Loading loading, int batchSize)
+internal sealed class FeatureExtractor(DatasetConfig data, Loading loading, int batchSize)
 {
     private readonly ImagePipeline _pipeline = ImagePipeline.ForTesting(data);
 

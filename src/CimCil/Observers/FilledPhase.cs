@@ -9,4 +9,4 @@ namespace CimCil.Observers;
 /// <param name="Network">The deployed network.</param>
 /// <param name="Memory">What the memory holds.</param>
 /// <param name="NewSamples">The phase's training images.</param>
-public sealed record FilledPhase(Phase Phase, IncrementalNetwork Network, ExemplarSnapshot Memory, IReadOnlyList<Sample> NewSamples);
+internal sealed record FilledPhase(Phase Phase, IncrementalNetwork Network, ExemplarSnapshot Memory, IReadOnlyList<Sample> NewSamples);

@@ -7,7 +7,7 @@ namespace CimCil.Onnx;
 /// <param name="Index">Its number for the provider.</param>
 /// <param name="Name">Its name, as the driver gives it.</param>
 /// <param name="MemoryByteCount">Its own memory, in bytes; 0 where it shares the processor's.</param>
-public sealed record Adapter(int Index, string Name, long MemoryByteCount)
+internal sealed record Adapter(int Index, string Name, long MemoryByteCount)
 {
     /// <summary>The adapters of a provider, in the order of their indices; none for the CPU, and none where the driver is missing.</summary>
     public static IReadOnlyList<Adapter> Of(ProviderKind provider) => provider switch

@@ -9,7 +9,7 @@ namespace CimCil.Onnx;
 /// A file of boxes that grows line by line (JSON lines): first how they were found, then a line per image. What a stopped
 /// program leaves is complete up to its last whole line, and is gone on with.
 /// </summary>
-public sealed class BoxFile : IDisposable
+internal sealed class BoxFile : IDisposable
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace CimCil.Onnx;
 
 /// <summary>Runs an exported model beside the network that it was made from.</summary>
-public static class ExportCheck
+internal static class ExportCheck
 {
     private const int BatchSize = 16;
 

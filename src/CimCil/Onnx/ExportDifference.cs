@@ -7,7 +7,7 @@ namespace CimCil.Onnx;
 /// <param name="ImageCount">Images compared.</param>
 /// <param name="EqualBoxCount">Those whose boxes are equal.</param>
 /// <param name="LargestBoxDistance">The most pixels between a side of a box and that of its counterpart.</param>
-public sealed record ExportDifference(double Heatmaps, double Logits, double Features, int ImageCount, int EqualBoxCount, int LargestBoxDistance)
+internal sealed record ExportDifference(double Heatmaps, double Logits, double Features, int ImageCount, int EqualBoxCount, int LargestBoxDistance)
 {
     /// <summary>The largest of the three.</summary>
     public double Largest => Math.Max(Heatmaps, Math.Max(Logits, Features));

@@ -5,7 +5,7 @@ namespace CimCil.Onnx;
 /// <summary>An image file below a folder.</summary>
 /// <param name="root">The folder.</param>
 /// <param name="name">The path from there, with forward slashes, so that it is the same on every machine.</param>
-public sealed class ImageFile(string root, string name) : DatasetImage
+internal sealed class ImageFile(string root, string name) : DatasetImage
 {
     /// <inheritdoc/>
     public override string Name => name;

@@ -5,7 +5,7 @@ using CimCil.Foundation;
 namespace CimCil.Onnx;
 
 /// <summary>The images of a folder and those below it, with their labels.</summary>
-public static class ImageFolder
+internal static class ImageFolder
 {
     /// <summary>Lists the images in the order of their names, by code point, on every machine. Links to folders are followed, every folder once.</summary>
     /// <param name="folder">The folder.</param>

@@ -5,7 +5,7 @@ using CimCil.Masking;
 namespace CimCil.Onnx;
 
 /// <summary>Finds the boxes of images with a mask model; images are decoded in the background meanwhile.</summary>
-public sealed class ImageMasker : IDisposable
+internal sealed class ImageMasker : IDisposable
 {
     private readonly MaskModel _model;
     private readonly MaskSession _heatmaps;

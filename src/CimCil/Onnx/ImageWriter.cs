@@ -9,7 +9,7 @@ namespace CimCil.Onnx;
 /// <param name="folder">Takes <c>images</c>, <c>overlay</c> and <c>gallery.html</c>.</param>
 /// <param name="ratios">How much the background and the box are downsampled.</param>
 /// <param name="loading">Threads and cancellation.</param>
-public sealed class ImageWriter(string folder, CompressionRatios ratios, Loading loading)
+internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loading loading)
 {
     /// <summary>The folder of the images as they will be replayed.</summary>
     internal const string Images = "images";
@@ -112,7 +112,7 @@ public sealed class ImageWriter(string folder, CompressionRatios ratios, Loading
 }
 
 /// <summary>Whether overlays are made.</summary>
-public enum Overlay
+internal enum Overlay
 {
     /// <summary>They are not.</summary>
     Omitted,

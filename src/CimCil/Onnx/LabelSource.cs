@@ -5,7 +5,7 @@ namespace CimCil.Onnx;
 /// <summary>Where the classes of images come from.</summary>
 /// <param name="Kind">The kind of source.</param>
 /// <param name="File">The CSV file; null for the other kinds.</param>
-public sealed record LabelSource(LabelSourceKind Kind, string? File = null)
+internal sealed record LabelSource(LabelSourceKind Kind, string? File = null)
 {
     /// <summary>Reads what users type: <c>folders</c>, <c>predicted</c>, or the path of a CSV file.</summary>
     /// <exception cref="ConfigurationException">It is none of these.</exception>
@@ -26,7 +26,7 @@ public sealed record LabelSource(LabelSourceKind Kind, string? File = null)
 }
 
 /// <summary>The kinds of a <see cref="LabelSource"/>.</summary>
-public enum LabelSourceKind
+internal enum LabelSourceKind
 {
     /// <summary>The folder that a image lies in has the name of its class.</summary>
     Folders,

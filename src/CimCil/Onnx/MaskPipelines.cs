@@ -4,7 +4,7 @@ using CimCil.Data;
 namespace CimCil.Onnx;
 
 /// <summary>How images become the bytes that a <see cref="MaskSession"/> takes, as the model's metadata says; the session normalises them.</summary>
-public static class MaskPipelines
+internal static class MaskPipelines
 {
     /// <summary>The whole image squashed, for heatmaps and predictions.</summary>
     public static ImagePipeline ForBoxes(MaskModelInfo info) => ImagePipeline.ForBoxes(Dataset(info));

@@ -9,4 +9,4 @@ namespace CimCil.Onnx;
 /// <param name="Width">Columns of the image.</param>
 /// <param name="Box">Its box.</param>
 /// <param name="IsFlat">Whether the heatmap holds no evidence, so that the box is the whole image.</param>
-public sealed record MaskedImage(ImageFile Image, int Label, int Height, int Width, Box Box, bool IsFlat);
+internal sealed record MaskedImage(ImageFile Image, int Label, int Height, int Width, Box Box, bool IsFlat);

@@ -14,7 +14,7 @@ namespace CimCil.Onnx;
 /// <param name="ratios">How much the background and the box are downsampled.</param>
 /// <param name="options">How to run the model.</param>
 /// <param name="loading">How images are loaded.</param>
-public sealed class MemoryFiller(MaskModel model, MemoryConfig memory, CompressionRatios ratios, MaskSessionOptions options, Loading loading)
+internal sealed class MemoryFiller(MaskModel model, MemoryConfig memory, CompressionRatios ratios, MaskSessionOptions options, Loading loading)
 {
     /// <summary>Makes a store with one phase, that of all the model's classes; the file appears when it is complete.</summary>
     /// <param name="path">The file; it must not exist.</param>

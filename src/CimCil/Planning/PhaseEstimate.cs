@@ -13,7 +13,7 @@ namespace CimCil.Planning;
 /// <param name="StepCount">Steps of the task level.</param>
 /// <param name="MaskStepCount">Steps of the mask level.</param>
 /// <param name="Seconds">Its time.</param>
-public sealed record PhaseEstimate(Phase Phase, int NewImageCount, int FewestExemplars, int MostExemplars, int EpochCount, long StepCount, long MaskStepCount, double Seconds)
+internal sealed record PhaseEstimate(Phase Phase, int NewImageCount, int FewestExemplars, int MostExemplars, int EpochCount, long StepCount, long MaskStepCount, double Seconds)
 {
     /// <param name="experiment">The experiment.</param>
     /// <param name="phase">The phase.</param>

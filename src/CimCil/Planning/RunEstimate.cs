@@ -9,7 +9,7 @@ namespace CimCil.Planning;
 /// What a run will take, before it is begun: phases, images, exemplars, disk and time. The time is measured on the device with the
 /// experiment's own networks and batch size, and with its own images where they are there.
 /// </summary>
-public sealed record RunEstimate
+internal sealed record RunEstimate
 {
     /// <summary>Steps that are measured after one that is not.</summary>
     private const int MeasuredSteps = 2;

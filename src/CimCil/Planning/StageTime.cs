@@ -7,7 +7,7 @@ namespace CimCil.Planning;
 /// <param name="EpochCount">Its epochs.</param>
 /// <param name="StepSeconds">A training step.</param>
 /// <param name="MaskStepSeconds">A mask step; 0 where masks are not learnt along with it.</param>
-public sealed record StageTime(string Name, int EpochCount, double StepSeconds, double MaskStepSeconds)
+internal sealed record StageTime(string Name, int EpochCount, double StepSeconds, double MaskStepSeconds)
 {
     /// <summary>The images that it trains on.</summary>
     internal StageImages Images { get; init; } = StageImages.All;

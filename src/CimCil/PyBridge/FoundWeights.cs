@@ -4,7 +4,7 @@ namespace CimCil.PyBridge;
 /// <param name="Key">The key of the state dictionary, such as <c>state_dict</c>; empty where the file is one.</param>
 /// <param name="Prefix">What all names had before them, such as <c>module.</c>; empty where they had nothing in common.</param>
 /// <param name="Tensors">The weights under their names without the prefix.</param>
-public sealed record FoundWeights(string Key, string Prefix, IReadOnlyList<CheckpointTensor> Tensors)
+internal sealed record FoundWeights(string Key, string Prefix, IReadOnlyList<CheckpointTensor> Tensors)
 {
     /// <summary>Finds the weights: under a key, or under the first of the usual keys that is there, or the whole file.</summary>
     /// <exception cref="CheckpointException">The file has nothing under the key.</exception>

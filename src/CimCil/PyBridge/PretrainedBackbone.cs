@@ -6,7 +6,7 @@ using TorchSharp;
 namespace CimCil.PyBridge;
 
 /// <summary>Starts a backbone from the weights that an experiment names.</summary>
-public static class PretrainedBackbone
+internal static class PretrainedBackbone
 {
     /// <summary>Finds whatever is wrong with the weights of a network before anything is trained or written.</summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, not the pinned one, or of another network.</exception>

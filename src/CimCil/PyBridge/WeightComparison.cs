@@ -7,10 +7,10 @@ namespace CimCil.PyBridge;
 /// <param name="Name">Its name, in ours.</param>
 /// <param name="Kind">How it differs.</param>
 /// <param name="Detail">Both sides, or how far the values are apart.</param>
-public sealed record WeightDifference(string Name, WeightDifferenceKind Kind, string Detail);
+internal sealed record WeightDifference(string Name, WeightDifferenceKind Kind, string Detail);
 
 /// <summary>How a weight differs.</summary>
-public enum WeightDifferenceKind
+internal enum WeightDifferenceKind
 {
     /// <summary>Only the first file has it.</summary>
     OnlyInFirst,
@@ -28,7 +28,7 @@ public enum WeightDifferenceKind
 /// <summary>The differences of two weights files, whatever their formats, keys, prefixes and names.</summary>
 /// <param name="EqualCount">Weights that are equal bit for bit.</param>
 /// <param name="Differences">The others, by name.</param>
-public sealed record WeightComparison(int EqualCount, IReadOnlyList<WeightDifference> Differences)
+internal sealed record WeightComparison(int EqualCount, IReadOnlyList<WeightDifference> Differences)
 {
     /// <summary>Compares the weights that <see cref="FoundWeights.In"/> finds in both.</summary>
     /// <exception cref="CheckpointException">A file is damaged, or its names become equal under ours.</exception>

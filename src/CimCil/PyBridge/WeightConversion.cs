@@ -3,7 +3,7 @@ using TorchSharp;
 namespace CimCil.PyBridge;
 
 /// <summary>Writes the weights of a file in another format, and under other names.</summary>
-public static class WeightConversion
+internal static class WeightConversion
 {
     private static readonly string[] PyTorchEndings = [".pth", ".pt", ".bin"];
     private const string SafeTensorsEnding = ".safetensors";
@@ -51,7 +51,7 @@ public static class WeightConversion
 }
 
 /// <summary>Whose parameter names are written.</summary>
-public enum WeightNames
+internal enum WeightNames
 {
     /// <summary>Those of the input.</summary>
     Keep,

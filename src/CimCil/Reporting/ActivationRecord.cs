@@ -4,7 +4,7 @@ namespace CimCil.Reporting;
 /// <param name="Name">Its place in the network.</param>
 /// <param name="Numerator">a_0 .. a_5.</param>
 /// <param name="Denominator">b_1 .. b_4.</param>
-public sealed record ActivationRecord(string Name, IReadOnlyList<float> Numerator, IReadOnlyList<float> Denominator)
+internal sealed record ActivationRecord(string Name, IReadOnlyList<float> Numerator, IReadOnlyList<float> Denominator)
 {
     /// <summary>The activation of a number, P(x) / (1 + sum of |b_i x^i|).</summary>
     public double At(double x)

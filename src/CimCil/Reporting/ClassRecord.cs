@@ -7,4 +7,4 @@ namespace CimCil.Reporting;
 /// <param name="ImageEquivalents">Their cost.</param>
 /// <param name="ByteCount">Bytes of their pixels.</param>
 /// <param name="MeanBoxShare">Mean share of the box in the image.</param>
-public sealed record ClassRecord(int Label, string Name, int ExemplarCount, double ImageEquivalents, long ByteCount, double MeanBoxShare);
+internal sealed record ClassRecord(int Label, string Name, int ExemplarCount, double ImageEquivalents, long ByteCount, double MeanBoxShare);

@@ -4,4 +4,4 @@ namespace CimCil.Reporting;
 /// <param name="Images">Test images of each class.</param>
 /// <param name="Correct">Right answers of each class.</param>
 /// <param name="Cells">Label, prediction and count; those that are not 0.</param>
-public sealed record ConfusionRecord(IReadOnlyList<int> Images, IReadOnlyList<int> Correct, IReadOnlyList<(int Label, int Predicted, int Count)> Cells);
+internal sealed record ConfusionRecord(IReadOnlyList<int> Images, IReadOnlyList<int> Correct, IReadOnlyList<(int Label, int Predicted, int Count)> Cells);

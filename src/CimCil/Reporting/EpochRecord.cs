@@ -8,7 +8,7 @@ namespace CimCil.Reporting;
 /// <param name="ImageCount">Images.</param>
 /// <param name="Seconds">Its time.</param>
 /// <param name="Values">Its figures by name.</param>
-public sealed record EpochRecord(int Phase, string Stage, int Epoch, int EpochCount, int ImageCount, double Seconds, IReadOnlyDictionary<string, double> Values)
+internal sealed record EpochRecord(int Phase, string Stage, int Epoch, int EpochCount, int ImageCount, double Seconds, IReadOnlyDictionary<string, double> Values)
 {
     /// <summary>The part of the time that training waited for images.</summary>
     public double WaitedSeconds { get; init; }

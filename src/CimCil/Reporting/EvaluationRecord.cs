@@ -5,7 +5,7 @@ namespace CimCil.Reporting;
 /// <param name="ClassCount">Classes seen.</param>
 /// <param name="Networks">By network.</param>
 /// <param name="Classes">What the memory holds of each class.</param>
-public sealed record EvaluationRecord(int Phase, int ClassCount, IReadOnlyDictionary<string, ConfusionRecord> Networks, IReadOnlyList<ClassRecord> Classes)
+internal sealed record EvaluationRecord(int Phase, int ClassCount, IReadOnlyDictionary<string, ConfusionRecord> Networks, IReadOnlyList<ClassRecord> Classes)
 {
     /// <summary>The name of a class.</summary>
     public string NameOf(int label) => Classes.FirstOrDefault(one => one.Label == label)?.Name ?? $"class {label}";

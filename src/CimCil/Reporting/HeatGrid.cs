@@ -6,7 +6,7 @@ namespace CimCil.Reporting;
 /// <param name="Title">What it shows.</param>
 /// <param name="Names">Of rows and columns alike.</param>
 /// <param name="Cells">Row, column, share of the row, and the tip's text; what is missing is 0.</param>
-public sealed record HeatGrid(string Title, IReadOnlyList<string> Names, IReadOnlyList<(int Row, int Column, double Share, string Tip)> Cells)
+internal sealed record HeatGrid(string Title, IReadOnlyList<string> Names, IReadOnlyList<(int Row, int Column, double Share, string Tip)> Cells)
 {
     private const int Side = 480, Left = 150, Right = 6, Top = 24, Bottom = 8;
 

@@ -4,7 +4,7 @@ using System.Net;
 namespace CimCil.Reporting;
 
 /// <summary>How a curve is drawn.</summary>
-public enum CurveKind
+internal enum CurveKind
 {
     /// <summary>A line with a mark at each point.</summary>
     Marked,
@@ -21,7 +21,7 @@ public enum CurveKind
 /// <param name="XTitle">The horizontal axis.</param>
 /// <param name="YTitle">The vertical axis.</param>
 /// <param name="Curves">At least one point in all.</param>
-public sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<Curve> Curves)
+internal sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<Curve> Curves)
 {
     private const int Width = 640, Height = 300, Left = 68, Right = 14, Top = 14, Bottom = 46;
 

@@ -6,4 +6,4 @@ namespace CimCil.Reporting;
 /// <param name="Last">Last accuracy, percent.</param>
 /// <param name="Forgetting">Points.</param>
 /// <param name="Matrix">Row t after phase t, column j on the classes of phase j, percent.</param>
-public sealed record NetworkRecord(string Name, double Average, double Last, double Forgetting, IReadOnlyList<IReadOnlyList<double>> Matrix);
+internal sealed record NetworkRecord(string Name, double Average, double Last, double Forgetting, IReadOnlyList<IReadOnlyList<double>> Matrix);

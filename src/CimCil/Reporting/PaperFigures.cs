@@ -3,7 +3,7 @@ namespace CimCil.Reporting;
 /// <summary>What the paper reports for an experiment, top-1 in percent (tables of Luo, Liu, Schiele, Sun, CVPR 2023). It prints no figures phase by phase.</summary>
 /// <param name="Average">Average incremental accuracy.</param>
 /// <param name="Last">Last accuracy, where it is given.</param>
-public sealed record PaperFigures(double Average, double? Last)
+internal sealed record PaperFigures(double Average, double? Last)
 {
     private static readonly Dictionary<string, PaperFigures> ByExperiment = new(StringComparer.Ordinal)
     {

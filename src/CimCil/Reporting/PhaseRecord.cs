@@ -14,7 +14,7 @@ namespace CimCil.Reporting;
 /// <param name="TrueBoxCoverage">Mean share of the true box that the boxes of the phase's images cover; null where no true box is known.</param>
 /// <param name="PlainCoverage">The same for the plain class activation map.</param>
 /// <param name="Seconds">Time of the phase.</param>
-public sealed record PhaseRecord(
+internal sealed record PhaseRecord(
     int Index, int ClassesSeen, IReadOnlyDictionary<string, ScoreRecord> Scores, int ExemplarCount, double ImageEquivalents, long ByteCount,
     long FileByteCount, double Budget, bool CountsBytes, double MeanBoxShare, double? TrueBoxCoverage, double? PlainCoverage, double Seconds)
 {

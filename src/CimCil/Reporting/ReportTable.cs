@@ -8,7 +8,7 @@ namespace CimCil.Reporting;
 /// <param name="Title">What it shows.</param>
 /// <param name="Columns">The column heads; the first column names the rows.</param>
 /// <param name="Rows">The cells as text, as many as there are columns.</param>
-public sealed record ReportTable(string Name, string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+internal sealed record ReportTable(string Name, string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>Comma-separated values with a head line (RFC 4180).</summary>
     public string ToCsv() => string.Concat(new[] { Columns }.Concat(Rows).Select(row => string.Join(',', row.Select(Quoted)) + "\r\n"));

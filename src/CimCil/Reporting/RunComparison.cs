@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CimCil.Reporting;
 
 /// <summary>Runs side by side. Runs that differ in their seed alone are one row, with mean and spread over the seeds.</summary>
-public static class RunComparison
+internal static class RunComparison
 {
     /// <summary>Settings that may differ between the seeds of one row: where things lie, and the seed.</summary>
     private static readonly string[] Ignored = ["seed", "data.root", "data.classListFile"];

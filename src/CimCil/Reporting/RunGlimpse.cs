@@ -13,7 +13,7 @@ namespace CimCil.Reporting;
 /// <param name="Phases">The finished phases.</param>
 /// <param name="Notes">Notes so far.</param>
 /// <param name="LastWritten">When the metrics were last written, in UTC.</param>
-public sealed record RunGlimpse(
+internal sealed record RunGlimpse(
     string Experiment, int Seed, RunStatus Status, string? Owner, int Epochs, EpochRecord? LastEpoch, IReadOnlyList<PhaseRecord> Phases, IReadOnlyList<string> Notes, DateTime LastWritten)
 {
     /// <summary>Whether a process writes the folder.</summary>

@@ -8,7 +8,7 @@ using CimCil.Runs;
 namespace CimCil.Reporting;
 
 /// <summary>Reads a run folder, also of a run that still goes.</summary>
-public static class RunReader
+internal static class RunReader
 {
     /// <summary>Reads everything that is there; what a run that still goes has not written yet is left empty.</summary>
     /// <exception cref="DataException">The folder is no run's, or its files are not what a run wrote.</exception>

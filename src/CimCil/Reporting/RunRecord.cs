@@ -3,7 +3,7 @@ using CimCil.Runs;
 namespace CimCil.Reporting;
 
 /// <summary>Everything that a run folder says of its run. Read from the folder alone: no dataset and no native library is needed.</summary>
-public sealed record RunRecord
+internal sealed record RunRecord
 {
     /// <summary>The run folder.</summary>
     public required string Path { get; init; }

@@ -6,7 +6,7 @@ using CimCil.Runs;
 namespace CimCil.Reporting;
 
 /// <summary>The report of one run: a single HTML file that needs nothing else, and its tables as CSV and Markdown.</summary>
-public static class RunReport
+internal static class RunReport
 {
     /// <summary>Writes report.html and tables/NAME.csv and .md.</summary>
     /// <param name="run">The run.</param>

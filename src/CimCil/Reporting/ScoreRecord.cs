@@ -6,4 +6,4 @@ namespace CimCil.Reporting;
 /// <param name="K">k.</param>
 /// <param name="Old">Top-1 on the classes of earlier phases; null in phase 0.</param>
 /// <param name="New">Top-1 on the phase's classes.</param>
-public sealed record ScoreRecord(double Top1, double TopK, int K, double? Old, double New);
+internal sealed record ScoreRecord(double Top1, double TopK, int K, double? Old, double New);

@@ -12,7 +12,7 @@ namespace CimCil.Runs;
 /// A file appears under its name only when it is complete and on the disk; the last two are kept.
 /// </summary>
 /// <param name="path">The folder.</param>
-public sealed class CheckpointFolder(string path)
+internal sealed class CheckpointFolder(string path)
 {
     private const int KeptCount = 2;
     private const string StateKey = "checkpoint";

@@ -1,7 +1,7 @@
 namespace CimCil.Runs;
 
 /// <summary>How far a phase has come when a checkpoint is written.</summary>
-public enum CheckpointStep
+internal enum CheckpointStep
 {
     /// <summary>It is being trained; the memory is that of the phase before.</summary>
     Training,

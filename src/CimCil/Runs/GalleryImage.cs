@@ -3,7 +3,7 @@ using CimCil.Data;
 namespace CimCil.Runs;
 
 /// <summary>An exemplar with what it was made from, small enough to be shown by the hundred.</summary>
-public sealed record GalleryImage
+internal sealed record GalleryImage
 {
     /// <summary>The class as position in the class order.</summary>
     public required int Label { get; init; }

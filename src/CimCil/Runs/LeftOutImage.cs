@@ -4,4 +4,4 @@ namespace CimCil.Runs;
 /// <param name="Name">The image.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="IsReported">Whether the run has said so.</param>
-public sealed record LeftOutImage(string Name, string Reason, bool IsReported);
+internal sealed record LeftOutImage(string Name, string Reason, bool IsReported);

@@ -6,7 +6,7 @@ namespace CimCil.Runs;
 /// <param name="File">Where it came from.</param>
 /// <param name="State">The state.</param>
 /// <param name="Tensors">Its tensors on the CPU, this object's to dispose.</param>
-public sealed record LoadedCheckpoint(string File, RunCheckpoint State, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
+internal sealed record LoadedCheckpoint(string File, RunCheckpoint State, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
 {
     /// <summary>Disposes the tensors.</summary>
     public void Dispose()

@@ -4,7 +4,7 @@ using CimCil.Foundation;
 namespace CimCil.Runs;
 
 /// <summary>The experiment of a run that is resumed: that of its folder, but for settings that decide no number.</summary>
-public static class ResumedExperiment
+internal static class ResumedExperiment
 {
     /// <summary>The folder's experiment with changes.</summary>
     /// <param name="folder">The run.</param>

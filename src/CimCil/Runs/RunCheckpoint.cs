@@ -6,7 +6,7 @@ namespace CimCil.Runs;
 /// The state of a run between two steps, without its tensors: the networks' values, the state of libtorch's generator and the tensors
 /// of <see cref="TrainingState"/> lie beside it in the file. All other random streams derive from the seed and the position.
 /// </summary>
-public sealed record RunCheckpoint
+internal sealed record RunCheckpoint
 {
     /// <summary>The version of this record that is written and read.</summary>
     public const int CurrentVersion = 2;

@@ -1,5 +1,6 @@
 using System.Text;
 using CimCil.Configuration;
+using CimCil.Configuration.Schema;
 using CimCil.Foundation;
 using CimCil.PyBridge;
 using CimCil.Training;
@@ -12,7 +13,7 @@ namespace CimCil.Runs;
 /// (the exemplars), weights and checkpoints. One process writes it. When a new one is closed before the first epoch has ended or
 /// a checkpoint was written, the folder is removed: nothing half-written is left behind.
 /// </summary>
-public sealed class RunFolder : IDisposable
+internal sealed class RunFolder : IDisposable
 {
     private const int FingerprintPrefix = 8;
     private const string LockName = "run";
@@ -64,9 +65,13 @@ public sealed class RunFolder : IDisposable
     public string WeightsFolder => In("weights");
 
     /// <summary>Where a run goes unless its user says otherwise: <c>runs/NAME-SEED-FINGERPRINT</c>, with the start of the fingerprint.</summary>
+    /// <exception cref="ConfigurationException">The experiment's name is no name of a folder.</exception>
     public static string DefaultPath(Experiment experiment)
     {
         ArgumentNullException.ThrowIfNull(experiment);
+        // The compiler refuses such a name in [Experiment]; a record that overrides Name by hand can still have one.
+        if (KebabCase.Defect(experiment.Name) is { } defect)
+            throw new ConfigurationException($"The experiment's name '{experiment.Name}' cannot name its run folder: {defect}. Call it {KebabCase.Suggest(experiment.Name, "my-experiment")}, or choose a place with --out DIR.");
         return System.IO.Path.Combine("runs", $"{experiment.Name}-{experiment.Seed}-{experiment.Fingerprint()[..FingerprintPrefix]}");
     }
 

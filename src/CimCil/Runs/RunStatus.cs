@@ -1,7 +1,7 @@
 namespace CimCil.Runs;
 
 /// <summary>How far a run has come, as its manifest says.</summary>
-public enum RunStatus
+internal enum RunStatus
 {
     /// <summary>A process writes it, or died while it did.</summary>
     Running,

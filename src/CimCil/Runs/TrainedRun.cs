@@ -8,7 +8,7 @@ using CimCil.Foundation;
 namespace CimCil.Runs;
 
 /// <summary>A run folder that is looked into after the run: its experiment, classes, weights and exemplars. Nothing in it is changed.</summary>
-public sealed class TrainedRun
+internal sealed class TrainedRun
 {
     private readonly IReadOnlyList<int> _phaseSizes;
 

@@ -15,7 +15,7 @@ namespace CimCil.Training;
 /// <param name="data">How images are augmented.</param>
 /// <param name="loading">How images are loaded.</param>
 /// <param name="progress">Is told what happens.</param>
-public sealed class Trainer(TrainingConfig config, MaskPolicy policy, DatasetConfig data, Loading loading, TrainingProgress progress)
+internal sealed class Trainer(TrainingConfig config, MaskPolicy policy, DatasetConfig data, Loading loading, TrainingProgress progress)
 {
     /// <summary>Trains all stages of a phase, or those that are left of it. On the CPU a step that is not finite ends it at once.</summary>
     /// <param name="learner">The learner; restored to <paramref name="from"/> where that is given.</param>

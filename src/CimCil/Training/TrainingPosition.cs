@@ -1,7 +1,7 @@
 namespace CimCil.Training;
 
 /// <summary>A place between two steps of a phase's training, from which it can go on.</summary>
-public sealed record TrainingPosition
+internal sealed record TrainingPosition
 {
     /// <summary>The stage, from 0; the number of stages when all are trained.</summary>
     public int Stage { get; init; }
@@ -29,7 +29,7 @@ public sealed record TrainingPosition
 }
 
 /// <summary>The parts of an epoch, in order.</summary>
-public enum EpochPart
+internal enum EpochPart
 {
     /// <summary>Before the first step; boxes are renewed here.</summary>
     Start,

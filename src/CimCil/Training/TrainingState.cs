@@ -6,7 +6,7 @@ namespace CimCil.Training;
 /// Everything beside the networks' weights that training at a <see cref="TrainingPosition"/> depends on. The random streams
 /// need no place here: each is derived from the seed and the position.
 /// </summary>
-public sealed record TrainingState
+internal sealed record TrainingState
 {
     /// <summary>Where training is.</summary>
     public required TrainingPosition Position { get; init; }

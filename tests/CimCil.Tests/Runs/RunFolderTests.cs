@@ -27,6 +27,21 @@ public sealed class RunFolderTests
         Assert.AreEqual(Path.Combine("runs", $"shapes-7-{Experiment.Fingerprint()[..8]}"), RunFolder.DefaultPath(Experiment));
 
     [TestMethod]
+    [DataRow("../../evil")]
+    [DataRow("a/b")]
+    [DataRow("a\\b")]
+    [DataRow("/tmp/evil")]
+    [DataRow("..")]
+    [DataRow("")]
+    [DataRow("con")]
+    public void NoNameBecomesAPathOutsideOfTheRuns(string name)
+    {
+        var failure = Assert.ThrowsExactly<ConfigurationException>(() => RunFolder.DefaultPath(new HandMade(name)));
+        StringAssert.StartsWith(failure.Message, $"The experiment's name '{name}' cannot name its run folder: ");
+        StringAssert.EndsWith(failure.Message, "or choose a place with --out DIR.");
+    }
+
+    [TestMethod]
     public void ConfigurationAndManifestExplainTheRun()
     {
         using var run = Create();
@@ -208,5 +223,17 @@ public sealed class RunFolderTests
     private sealed class StoppedClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    }
+
+    /// <summary>The generator would refuse the names; a record that is completed by hand can have any.</summary>
+#pragma warning disable CIMCIL001
+    private sealed record HandMade(string Title) : ShapesExperiment
+#pragma warning restore CIMCIL001
+    {
+        public override string Name => Title;
+
+        public override string Summary => "";
+
+        public override MaskConfig Mask { get; init; } = new FullImages();
     }
 }

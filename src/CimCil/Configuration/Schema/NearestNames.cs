@@ -1,7 +1,7 @@
 namespace CimCil.Configuration.Schema;
 
 /// <summary>Finds what a person may have meant.</summary>
-public static class NearestNames
+internal static class NearestNames
 {
     private const int Most = 3;
 
@@ -31,14 +31,14 @@ public static class NearestNames
     }
 
     private static string Join(IReadOnlyList<string> names) =>
-        names.Count == 1 ? names[0] : $"{string.Join(", ", names.Take(names.Count - 1))} or {names[^1]}";
+        names.Count == 1 ? names[0] : $"{string.Join(", ", names.Take(names.Count - 1))} or {names[names.Count - 1]}";
 
     /// <summary>Edit distance in letters (Levenshtein 1966), whatever their case; the last name after a dot may stand alone.</summary>
     private static int Distance(string typed, string name)
     {
         var whole = Edits(typed, name);
         var last = name.LastIndexOf('.');
-        return last < 0 || typed.Contains('.', StringComparison.Ordinal) ? whole : Math.Min(whole, Edits(typed, name[(last + 1)..]));
+        return last < 0 || typed.IndexOf('.') >= 0 ? whole : Math.Min(whole, Edits(typed, name.Substring(last + 1)));
     }
 
     private static int Edits(string from, string to)
@@ -55,6 +55,6 @@ public static class NearestNames
                 row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
             }
         }
-        return row[^1];
+        return row[to.Length];
     }
 }

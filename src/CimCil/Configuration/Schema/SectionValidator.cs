@@ -50,8 +50,23 @@ internal static class SectionValidator
         var reported = problems.Select(problem => problem.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var rule in schema.Rules)
         {
-            if (rule.Check(section) is { } found && reported.Add(prefix + found.Path))
-                problems.Add(found with { Path = prefix + found.Path, Rule = found.Rule.Length == 0 ? rule.Words : found.Rule });
+            try
+            {
+                if (rule.Check(section) is { } found && reported.Add(prefix + found.Path))
+                    problems.Add(found with { Path = prefix + found.Path, Rule = found.Rule.Length == 0 ? rule.Words : found.Rule });
+            }
+            catch (Exception failure)
+            {
+                // The method is its author's, and every other rule still counts.
+                problems.Add(new ConfigProblem(
+                    prefix.Length == 0 ? Title(section) : prefix.TrimEnd('.'),
+                    "not checked",
+                    $"the rule '{rule.Words}' of {section.GetType().Name} threw {failure.GetType().Name}: {failure.Message}",
+                    "Mend the rule's method so that it returns a problem or null for every value."));
+            }
         }
     }
+
+    private static string Title(ConfigSection section) =>
+        section is Experiment experiment ? experiment.Name : section.GetSchema().Kind is { Length: > 0 } kind ? kind : section.GetType().Name;
 }

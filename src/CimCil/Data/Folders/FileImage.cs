@@ -3,7 +3,7 @@ using CimCil.Configuration;
 namespace CimCil.Data.Folders;
 
 /// <summary>An image file of a dataset.</summary>
-public sealed class FileImage : DatasetImage
+internal sealed class FileImage : DatasetImage
 {
     private readonly string _root;
     private readonly string _folder;

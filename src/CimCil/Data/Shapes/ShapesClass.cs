@@ -3,7 +3,7 @@ namespace CimCil.Data.Shapes;
 /// <summary>A class of Shapes: an outline, which survives downsampling, and a fine texture, which does not.</summary>
 /// <param name="Outline">The outline of the object.</param>
 /// <param name="Texture">The texture that fills it.</param>
-public sealed record ShapesClass(Outline Outline, Texture Texture)
+internal sealed record ShapesClass(Outline Outline, Texture Texture)
 {
     /// <summary>The classes in their natural order; a dataset of n classes takes the first n.</summary>
     public static IReadOnlyList<ShapesClass> All { get; } =
@@ -25,7 +25,7 @@ public sealed record ShapesClass(Outline Outline, Texture Texture)
 }
 
 /// <summary>The outline of an object.</summary>
-public enum Outline
+internal enum Outline
 {
     /// <summary>A disk.</summary>
     Disk,
@@ -38,7 +38,7 @@ public enum Outline
 }
 
 /// <summary>The pattern that fills an object: bright and dark of the same hue, about half of the area each.</summary>
-public enum Texture
+internal enum Texture
 {
     /// <summary>Parallel stripes, one bright and one dark a period.</summary>
     Stripes,

@@ -4,7 +4,7 @@ namespace CimCil.Data.Shapes;
 /// A image of Shapes, drawn when it is first asked for and then kept (three bytes a pixel: 12 KB at a side of 64), so that
 /// further epochs cost a copy. Safe from several threads: two that draw the same image at once draw the same bytes.
 /// </summary>
-public sealed class ShapesImage : DatasetImage
+internal sealed class ShapesImage : DatasetImage
 {
     private readonly ShapesPainter _painter;
     private readonly string _part;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CimCil.Learners.Der;
 
 /// <summary>DER: branches that are added and frozen, one per phase, under one classifier (Yan et al., CVPR 2021).</summary>
-public sealed class DerLearner(DerConfig config, LearnerSetup setup) : Learner(setup)
+internal sealed class DerLearner(DerConfig config, LearnerSetup setup) : Learner(setup)
 {
     private const string Model = "model";
 

@@ -1,7 +1,7 @@
 namespace CimCil.Learners.Foster;
 
 /// <summary>FOSTER's weights against the imbalance between few exemplars and many new images (algorithm, section 6).</summary>
-public static class ClassWeights
+internal static class ClassWeights
 {
     /// <summary>
     /// One weight per class: (1 - beta) / (1 - beta^n), scaled so that they sum to the number of classes. A class seen

@@ -8,7 +8,7 @@ namespace CimCil.Learners.Foster;
 /// FOSTER (Wang et al., ECCV 2022): a phase boosts the frozen old branch with a new one, then compresses both into a network
 /// of one branch, which the next phase grows from (algorithm, sections 3 to 7).
 /// </summary>
-public sealed class FosterLearner(FosterConfig config, LearnerSetup setup) : Learner(setup)
+internal sealed class FosterLearner(FosterConfig config, LearnerSetup setup) : Learner(setup)
 {
     private const string Boosted = "boosted";
     private const string Compressed = "compressed";

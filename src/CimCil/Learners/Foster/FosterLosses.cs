@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace CimCil.Learners.Foster;
 
 /// <summary>What FOSTER has beside the losses that learners share (algorithm, section 7). Logits are [N, C]; a loss is a mean over the batch.</summary>
-public static class FosterLosses
+internal static class FosterLosses
 {
     /// <summary>As <see cref="Losses.Distillation"/>, with the teacher's softened probabilities weighted per class and normalised again.</summary>
     /// <param name="logits">The student's, [N, C].</param>

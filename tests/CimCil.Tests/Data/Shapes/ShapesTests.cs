@@ -143,10 +143,10 @@ public sealed class ShapesTests
     }
 
     [TestMethod]
-    [DataRow(Outline.Disk)]
-    [DataRow(Outline.Square)]
-    [DataRow(Outline.Triangle)]
-    public void PaintReportsTheTightBoxOfThePixelsItChanges(Outline outline)
+    [DataRow((int)Outline.Disk)]
+    [DataRow((int)Outline.Square)]
+    [DataRow((int)Outline.Triangle)]
+    public void PaintReportsTheTightBoxOfThePixelsItChanges(int outline)
     {
         const int Side = 40;
         var grey = new Colour(0.4, 0.4, 0.4);
@@ -157,7 +157,7 @@ public sealed class ShapesTests
             var canvas = new Canvas(Side);
             canvas.Fill((_, _) => 0, new Colours(grey, grey));
             var before = canvas.ToBytes(new(seed)); // the same noise before and after
-            var figure = Figure.Draw(outline, 9.3, Side, random);
+            var figure = Figure.Draw((Outline)outline, 9.3, Side, random);
             var box = canvas.Paint(figure.BoundsIn(Side), figure.Contains, (_, _) => 0, new Colours(white, white));
             var after = canvas.ToBytes(new(seed));
 
@@ -165,7 +165,7 @@ public sealed class ShapesTests
             var expected = new Box(
                 changed.Min() / Side, (changed.Max() / Side) + 1, changed.Min(pixel => pixel % Side), changed.Max(pixel => pixel % Side) + 1);
             Assert.AreEqual(expected, box);
-            Assert.AreEqual(AreaOf(outline, 9.3), changed.Sum(pixel => (after[pixel * 3] - before[pixel * 3]) / (0.6 * 255)), 6.0);
+            Assert.AreEqual(AreaOf((Outline)outline, 9.3), changed.Sum(pixel => (after[pixel * 3] - before[pixel * 3]) / (0.6 * 255)), 6.0);
         }
     }
 

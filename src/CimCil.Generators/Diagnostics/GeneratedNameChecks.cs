@@ -1,0 +1,57 @@
+using CimCil.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace CimCil.Generators.Diagnostics;
+
+/// <summary>Finds members of a record that stand where generated ones must.</summary>
+internal static class GeneratedNameChecks
+{
+    private static readonly string[] OfExperiments = ["Name", "Summary", "GetSchema", "FromJson", "OwnSchema"];
+    private static readonly string[] OfSealedSections = ["GetSchema", "OwnSchema", "OwnParts"];
+    private static readonly string[] OfOpenSections = ["GetSchema", "OwnSchema", "Parts"];
+    private static readonly string[] OfAbstractSections = ["Parts"];
+
+    /// <summary>Every clash; the record must be marked and have no other defect.</summary>
+    public static IEnumerable<Diagnostic> Find(INamedTypeSymbol type)
+    {
+        var isExperiment = type.Attribute(KnownNames.ExperimentAttribute) is not null;
+        foreach (var name in isExperiment ? OfExperiments : type.IsAbstract ? OfAbstractSections : type.IsSealed ? OfSealedSections : OfOpenSections)
+        {
+            if (type.Name == name)
+                yield return SharedDiagnostic.Create(Descriptors.GeneratedName, type.Locations[0], name, type.Name, "a member cannot have the name of its record; rename the record");
+            foreach (var member in type.GetMembers(name).Where(member => Clashes(member, name)))
+                yield return SharedDiagnostic.Create(Descriptors.GeneratedName, member.Locations[0], name, type.Name, $"remove yours, or give it another name");
+            if (name is "Name" or "Summary" or "GetSchema" && Sealing(type, name) is { } sealing)
+                yield return SharedDiagnostic.Create(Descriptors.GeneratedName, type.Locations[0], name, type.Name, $"'{sealing.ContainingType.Name}' declares it so that it cannot be overridden; remove it there");
+        }
+    }
+
+    /// <summary>Whether the record declares a member of that name that leaves no room for the generated one.</summary>
+    public static bool IsTaken(INamedTypeSymbol type, string name) => type.Name == name || type.GetMembers(name).Any(member => Clashes(member, name));
+
+    private static bool Clashes(ISymbol member, string name) => !member.IsImplicitlyDeclared && !IsGenerated(member) && (member, name) switch
+    {
+        (IMethodSymbol { TypeParameters.Length: 0 } method, "GetSchema") => method.Parameters.Length == 0,
+        (IMethodSymbol { TypeParameters.Length: 0 } method, "FromJson") => method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_String,
+        (IMethodSymbol, "GetSchema" or "FromJson") => false,
+        _ => true,
+    };
+
+    /// <summary>An analyzer sees what the generator has written too.</summary>
+    private static bool IsGenerated(ISymbol member) =>
+        member.Locations[0].SourceTree?.FilePath is { } path && path.EndsWith(".g.cs", StringComparison.Ordinal) && path.Contains(typeof(ExperimentGenerator).FullName);
+
+    /// <summary>A member of a base in source that the generated one cannot override.</summary>
+    private static ISymbol? Sealing(INamedTypeSymbol type, string name)
+    {
+        for (var current = type.BaseType; current is not null && !current.IsNamed(KnownNames.Experiment) && !current.IsNamed(KnownNames.ConfigSection); current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers(name))
+            {
+                if (Clashes(member, name))
+                    return member.IsOverride && !member.IsSealed ? null : member;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,77 @@
+using CimCil.Generators.Models;
+using CimCil.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CimCil.Generators.Diagnostics;
+
+/// <summary>Checks the settings and rules that one record of a section declares.</summary>
+internal static class MemberChecks
+{
+    public static IEnumerable<Diagnostic> Find(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        // An experiment's own properties are no settings, which a warning says.
+        var hasSettings = !type.DerivesFrom(KnownNames.Experiment) || type.Attribute(KnownNames.ConfigSectionAttribute) is not null;
+        foreach (var member in type.GetMembers())
+        {
+            switch (member)
+            {
+                case IPropertySymbol property:
+                    if (hasSettings && SymbolQueries.IsSettable(property) && SettingDefect(type, property, cancellation) is { } defect)
+                        yield return defect;
+                    foreach (var rule in ValueRuleChecks.Find(type, property, cancellation))
+                        yield return rule;
+                    break;
+                case IMethodSymbol method when method.Attribute(KnownNames.RuleAttribute) is { } attribute && CrossRuleParser.Defect(method, attribute) is { } wrong:
+                    yield return SharedDiagnostic.Create(Descriptors.RuleShape, Place(attribute, method, cancellation), method.Name, type.Name, wrong);
+                    break;
+            }
+        }
+    }
+
+    public static Location Place(AttributeData attribute, ISymbol symbol, CancellationToken cancellation) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? symbol.Locations[0];
+
+    private static Diagnostic? SettingDefect(INamedTypeSymbol type, IPropertySymbol property, CancellationToken cancellation)
+    {
+        // An unknown type is an error of the compiler.
+        if ((SettingTypeParser.Item(property.Type) ?? property.Type).TypeKind == TypeKind.Error)
+            return null;
+        if ((SettingTypeParser.Defect(property.Type) ?? DefaultDefect(type, property, cancellation)) is { } wrong)
+            return SharedDiagnostic.Create(Descriptors.SettingType, property.Locations[0], property.Name, wrong);
+        return KeyDefect(type, property) is { } taken ? SharedDiagnostic.Create(Descriptors.Key, property.Locations[0], property.Name, taken) : null;
+    }
+
+    /// <summary>An enum starts at 0, which must be one of its members unless the record says what it starts at.</summary>
+    private static string? DefaultDefect(INamedTypeSymbol type, IPropertySymbol property, CancellationToken cancellation)
+    {
+        if (property.Type.TypeKind != TypeKind.Enum || property.IsAbstract || type.InstanceConstructors.Any(constructor => !constructor.IsImplicitlyDeclared))
+            return null;
+        var members = property.Type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue);
+        if (members.Any(field => Convert.ToDecimal(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture) == 0))
+            return null;
+        var starts = property.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation) is not PropertyDeclarationSyntax { Initializer: null } declaration || !IsAutomatic(declaration));
+        return starts ? null : $"it starts as 0, which is no member of {property.Type.Name}; give it a default, such as = {property.Type.Name}.{members.First().Name}";
+    }
+
+    private static bool IsAutomatic(PropertyDeclarationSyntax declaration) =>
+        declaration.AccessorList?.Accessors.All(accessor => accessor.Body is null && accessor.ExpressionBody is null) == true;
+
+    private static string? KeyDefect(INamedTypeSymbol type, IPropertySymbol property)
+    {
+        var key = Casing.Camel(property.Name);
+        if (string.Equals(key, "kind", StringComparison.OrdinalIgnoreCase))
+            return "'kind' chooses the section itself, in JSON and in --set; rename it";
+        foreach (var other in SymbolQueries.Settings(type))
+        {
+            if (!string.Equals(other.Name, property.Name, StringComparison.OrdinalIgnoreCase) || SymbolEqualityComparer.Default.Equals(other, property))
+                continue;
+            if (!SymbolEqualityComparer.Default.Equals(other.ContainingType, type))
+                return $"it hides the setting '{other.Name}' of '{other.ContainingType.Name}'; rename it, or give that one another value in a constructor";
+            // The first of two keeps the name.
+            if (other.Locations[0].SourceTree != property.Locations[0].SourceTree || other.Locations[0].SourceSpan.Start < property.Locations[0].SourceSpan.Start)
+                return $"it is typed '{key}', and case does not count there, so it is the same as '{other.Name}'; rename one of them";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using CimCil.Generators.Diagnostics;
+using CimCil.Generators.Models;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CimCil.Generators.Parsing;
+
+/// <summary>
+/// Reads all records of a compilation. Every keystroke asks for all of them again, and binding a thousand attributes takes a hundred
+/// times longer than anything else here, so an experiment is read again only when its own file has changed, or the skeleton of any
+/// (<see cref="TreeFacts.Skeleton"/>). What is remembered belongs to syntax trees, never to a compilation, and the result depends on the
+/// given compilation alone.
+/// </summary>
+internal sealed class RecordSurvey(RecordSurvey.Reader read)
+{
+    public delegate RecordReading Reader(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellation);
+
+    private Memory _memory = Memory.Nothing;
+
+    public SurveyModel Run(Compilation compilation, string rootNamespace, CancellationToken cancellation)
+    {
+        var last = _memory;
+        var next = Survey(compilation, rootNamespace, last, cancellation);
+        _memory = next;
+        return next.Model;
+    }
+
+    private Memory Survey(Compilation compilation, string rootNamespace, Memory last, CancellationToken cancellation)
+    {
+        var trees = new Dictionary<SyntaxTree, Surveyed>();
+        var lasting = last.Fits(compilation, rootNamespace) & ReadFacts(compilation, last, trees, cancellation);
+        foreach (var pair in trees)
+            pair.Value.Read(pair.Key, compilation, lasting, this, cancellation);
+        return new Memory(compilation, rootNamespace, trees, lasting ? last : null, cancellation);
+    }
+
+    /// <summary>Looks at the files that are new.</summary>
+    /// <returns>Whether they say to others what those that they replace have said.</returns>
+    private static bool ReadFacts(Compilation compilation, Memory last, Dictionary<SyntaxTree, Surveyed> trees, CancellationToken cancellation)
+    {
+        List<string>? added = null;
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            if (last.Trees.TryGetValue(tree, out var known))
+            {
+                trees.Add(tree, known.Again());
+                continue;
+            }
+            var facts = TreeFacts.Read(tree, cancellation);
+            trees.Add(tree, new Surveyed(facts, null));
+            (added ??= []).Add(facts.Skeleton);
+        }
+        if (added is null)
+            return trees.Count == last.Trees.Count;
+        var removed = last.Trees.Where(pair => !trees.ContainsKey(pair.Key)).Select(pair => pair.Value.Facts.Skeleton).ToList();
+        added.Sort(StringComparer.Ordinal);
+        removed.Sort(StringComparer.Ordinal);
+        return added.SequenceEqual(removed, StringComparer.Ordinal);
+    }
+
+    /// <summary>One file and what its declarations turned out to be.</summary>
+    private sealed class Surveyed(TreeFacts facts, RecordReading[]? before)
+    {
+        public TreeFacts Facts => facts;
+
+        public RecordReading[] Readings { get; private set; } = [];
+
+        public Surveyed Again() => new(facts, Readings);
+
+        public void Read(SyntaxTree tree, Compilation compilation, bool lasting, RecordSurvey survey, CancellationToken cancellation)
+        {
+            if (facts.Candidates.Count == 0)
+                return;
+            if (lasting && before is not null && Array.TrueForAll(before, static reading => reading.IsLasting))
+            {
+                Readings = before;
+                return;
+            }
+            var model = compilation.GetSemanticModel(tree);
+            Readings = [.. facts.Candidates.Select((declaration, at) => lasting && before is not null && before[at].IsLasting ? before[at] : survey.ReadSafely(declaration, model, cancellation))];
+        }
+    }
+
+    /// <summary>A record that cannot be read must not take the others down.</summary>
+    private RecordReading ReadSafely(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellation)
+    {
+        try
+        {
+            return read(declaration, model, cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return RecordReading.Failed(declaration, failure);
+        }
+    }
+
+    /// <summary>A survey and what it was made of.</summary>
+    private sealed class Memory
+    {
+        private readonly ImmutableArray<MetadataReference> _references;
+        private readonly ParseOptions? _options;
+        private readonly string _rootNamespace;
+
+        private Memory()
+        {
+            Trees = [];
+            Model = SurveyModel.Empty;
+            _references = [];
+            _rootNamespace = "";
+        }
+
+        public Memory(Compilation compilation, string rootNamespace, Dictionary<SyntaxTree, Surveyed> trees, Memory? same, CancellationToken cancellation)
+        {
+            Trees = trees;
+            _references = compilation.ExternalReferences;
+            _options = compilation.SyntaxTrees.FirstOrDefault()?.Options;
+            _rootNamespace = rootNamespace;
+            var readings = trees.Values.SelectMany(tree => tree.Readings).Where(reading => reading != RecordReading.Nothing).ToArray();
+            var errors = readings.SelectMany(reading => reading.Errors).ToList();
+            var references = same?.Model.References ?? RegistrationParser.Parse(compilation, cancellation);
+            if (LanguageDefect(compilation) is { } tooOld && readings.FirstOrDefault(reading => reading.Experiment is not null || reading.Section is not null) is { Place: var place })
+            {
+                Model = SurveyModel.Empty with { Errors = new EquatableArray<Diagnostic>([SharedDiagnostic.Create(Descriptors.LanguageVersion, place ?? Location.None, tooOld)]) };
+                return;
+            }
+            var catalogue = same is null ? CatalogueNamespace.Find(compilation, rootNamespace) : same.Model.Catalogue;
+            var experiments = readings.Select(reading => reading.Experiment).OfType<ExperimentModel>().ToArray();
+            var sections = readings.Select(reading => reading.Section).OfType<SectionModel>().ToArray();
+            if (SameFileNames(experiments, sections) is { } names)
+            {
+                experiments = [.. experiments.Select(experiment => experiment with { Record = Marked(experiment.Record, names) })];
+                sections = [.. sections.Select(section => section with { Record = Marked(section.Record, names) })];
+            }
+            Model = new SurveyModel(
+                new EquatableArray<ExperimentModel>(experiments),
+                new EquatableArray<SectionModel>(sections),
+                new EquatableArray<NamedRecord>([.. readings.Select(reading => reading.Named).OfType<NamedRecord>()]),
+                new EquatableArray<Diagnostic>([.. errors]),
+                catalogue,
+                references);
+        }
+
+        public static Memory Nothing { get; } = new();
+
+        public Dictionary<SyntaxTree, Surveyed> Trees { get; }
+
+        public SurveyModel Model { get; }
+
+        public bool Fits(Compilation compilation, string rootNamespace) =>
+            Trees.Count > 0 && _rootNamespace == rootNamespace && _references.SequenceEqual(compilation.ExternalReferences) && Equals(_options, compilation.SyntaxTrees.FirstOrDefault()?.Options);
+
+        private static string? LanguageDefect(Compilation compilation) =>
+            compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp12 and var version } ? version.ToDisplayString() : null;
+
+        /// <summary>File names that several records would have where case does not count; null where there are none.</summary>
+        private static HashSet<string>? SameFileNames(ExperimentModel[] experiments, SectionModel[] sections)
+        {
+            HashSet<string>? same = null;
+            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var record in experiments.Select(experiment => experiment.Record).Concat(sections.Select(section => section.Record)))
+            {
+                if (!names.Add(record.FileName))
+                    (same ??= new(StringComparer.OrdinalIgnoreCase)).Add(record.FileName);
+            }
+            return same;
+        }
+
+        private static RecordModel Marked(RecordModel record, HashSet<string> names) => names.Contains(record.FileName) ? record with { FileMark = "." + Identifiers.Hash(record.FileName) } : record;
+    }
+}

@@ -1,0 +1,5 @@
+// Two experiments of one name are told where the second one is.
+// says: The name 'Same' is already that of 'A'
+namespace User;
+[Experiment("same")] public sealed partial record A : Base;
+[Experiment({|CIMCIL002,CIMCIL020:"Same"|})] public sealed partial record B : Base;

@@ -1,0 +1,5 @@
+// A name is typed, and names a folder.
+// says: use 'a-b'
+namespace User;
+[Experiment({|CIMCIL020:"a\tb"|}, Summary = "s")]
+public sealed partial record Mine : Base;

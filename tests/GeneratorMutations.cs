@@ -1,0 +1,346 @@
+// Valid experiments, mutated at random and compiled by the SDK's own compiler: names, keywords, modifiers, attributes, types, accessors,
+// bases and values change, one to three at a time. Whatever comes out, the generator must not fail, no message may stand in generated
+// code, and what is compiled without an error must be valid, listed, and read back from its JSON, unless a diagnostic has said otherwise.
+//
+//   dotnet run -c Release tests/GeneratorMutations.cs [-- MUTATIONS [SEED]]
+//
+// 5,000 mutations take about a quarter of an hour on 2 cores. Each failure is written to runs/generator-mutations with its messages.
+#:project CimCil.Generators.Tests
+#:property AssemblyName=GeneratorMutations
+#:property PublishAot=false
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using CimCil.Generators.Tests;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+var count = args.Length > 0 ? int.Parse(args[0]) : 5000;
+var seed = args.Length > 1 ? int.Parse(args[1]) : 1;
+if (!File.Exists("CimCil.sln"))
+{
+    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
+    return 2;
+}
+var failures = Path.Combine("runs", "generator-mutations");
+if (Directory.Exists(failures))
+    Directory.Delete(failures, recursive: true);
+var clock = Stopwatch.StartNew();
+var outcomes = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+var ids = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+var done = 0;
+await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (number, _) =>
+{
+    var source = new Mutation(unchecked((seed * 1_000_003) + number)).Apply();
+    var (outcome, messages, complaint) = await Judge(source);
+    outcomes.AddOrUpdate(outcome, 1, (_, known) => known + 1);
+    foreach (var id in messages.Select(message => message.Id).Distinct().Where(id => id.StartsWith("CIMCIL", StringComparison.Ordinal)))
+        ids.AddOrUpdate(id, 1, (_, known) => known + 1);
+    if (complaint is not null)
+    {
+        Directory.CreateDirectory(failures);
+        await File.WriteAllTextAsync(Path.Combine(failures, $"{number}.cs"), $"// {complaint}\n// {string.Join("\n// ", messages)}\n{source}");
+        Console.WriteLine($"{number}: {complaint}");
+    }
+    if (Interlocked.Increment(ref done) % 250 == 0)
+        Console.WriteLine($"{done} of {count} after {clock.Elapsed.TotalMinutes:0.0} minutes: {string.Join(", ", outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}"))}");
+});
+Console.WriteLine($"{count} mutations (seed {seed}) in {clock.Elapsed.TotalMinutes:0.0} minutes: {string.Join(", ", outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}"))}");
+Console.WriteLine($"Reported in so many of them: {string.Join(", ", ids.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
+return outcomes.ContainsKey("wrong") ? 1 : 0;
+
+static async Task<(string Outcome, IReadOnlyList<CompilerMessage> Messages, string? Complaint)> Judge(string source)
+{
+    var folder = Directory.CreateTempSubdirectory("cimcil-mutation-").FullName;
+    try
+    {
+        var project = new CompilerProject("Mutated", [("Usings.cs", Compilations.Usings), ("Prelude.cs", CaseFiles.Prelude), ("Case.cs", source)]);
+        var messages = await RealCompiler.CompileAsync(project, folder);
+        if (messages.FirstOrDefault(message => message.Id is "CS8784" or "CS8785" or "AD0001" or "CIMCIL028") is { } crash)
+            return ("wrong", messages, $"the generator or an analyzer failed: {crash}");
+        if (messages.FirstOrDefault(message => message.Path.Contains(".g.cs", StringComparison.Ordinal)) is { } generated)
+            return ("wrong", messages, $"a message in generated code: {generated}");
+        // That a setting without a value may be null is the compiler's to say.
+        var ours = messages.Count(message => message.Id.StartsWith("CIMCIL", StringComparison.Ordinal) || message.Id == "CS8618");
+        if (messages.FirstOrDefault(IsAboutGenerated) is { } missing && ours == 0)
+            return ("wrong", messages, $"a generated member is missing and nothing says why: {missing}");
+        if (messages.Any(message => message.Severity == "error"))
+            return (ours > 0 ? "told by us" : "told by the compiler", messages, null);
+        using var program = new LoadedProgram(folder, project.Name);
+        var complaint = program.Complaint();
+        // A rule of one's own is asked when the program runs.
+        if (complaint?.Contains(": it must be even.", StringComparison.Ordinal) == true)
+            return ("left to validation", messages, null);
+        return complaint is null ? (ours > 0 ? "valid with a warning" : "valid", messages, null)
+            : ours > 0 ? ("warned of", messages, null)
+            : ("wrong", messages, $"silence, but {complaint}");
+    }
+    catch (InvalidOperationException crash)
+    {
+        return ("wrong", [], crash.Message.ReplaceLineEndings(" "));
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+static bool IsAboutGenerated(CompilerMessage message) =>
+    message.Severity == "error" && message.Id is "CS0117" or "CS0103" or "CS0534" or "CS0234" or "CS1061"
+    && new[] { "'FromJson'", "ExperimentCatalogue", "GetSchema" }.Any(name => message.Text.Contains(name, StringComparison.Ordinal));
+
+/// <summary>One to three random changes of a valid program.</summary>
+internal sealed class Mutation(int seed)
+{
+    private const string Valid = """
+        namespace User.Own;
+
+        public enum Shape { Round, Square, Long = 5 }
+
+        [SettingFormat("a number of pixels such as 3px")]
+        public readonly record struct Pixels(int Number)
+        {
+            public static bool TryParse(string text, out Pixels value) { value = new Pixels(text.Length); return true; }
+            public override string ToString() => new('x', Number);
+        }
+
+        public sealed class EvenAttribute(int factor) : ValueRuleAttribute
+        {
+            public int Factor => factor;
+            public override string Words => "even";
+            public override bool Allows(double number) => number % (2 * factor) == 0;
+        }
+
+        [ConfigSection]
+        public abstract partial record Schedule : ConfigSection
+        {
+            [Between(0, 10)] public int Warmup { get; init; } = 2;
+            [Rule("not too warm")] private static ConfigProblem? NotTooWarm(Schedule schedule) => schedule.Warmup < 9 ? null : ConfigProblem.At("warmup", $"{schedule.Warmup}", $"Use less.");
+        }
+
+        public abstract record Middle : Schedule
+        {
+            public double Decay { get; init; } = 0.5;
+            [Rule("a decay")] protected static ConfigProblem? HasDecay(Middle middle) => middle.Decay > 0 ? null : ConfigProblem.At("decay", $"{middle.Decay}", $"More.");
+        }
+
+        [ConfigSection("steps")]
+        public sealed partial record Steps : Middle
+        {
+            [NotEmpty, Positive] public IReadOnlyList<int> At { get; init; } = [3, 5];
+            public Shape Shape { get; init; } = Shape.Square;
+            [ReadWhen(nameof(Shape), Shape.Square)] public long Side { get; init; } = 4;
+            [Even(1)] public int Even { get; init; } = 4;
+            public static Steps Usual => new() { Side = 5 };
+        }
+
+        [ConfigSection("flat")]
+        public partial record Flat : Schedule;
+
+        [ConfigSection("own")]
+        public sealed partial record Policy : OwnMask
+        {
+            public Schedule Schedule { get; init; } = Steps.Usual;
+            [NotEmpty] public string Title { get; init; } = "a";
+            public Pixels Border { get; init; } = new(3);
+            public bool Fast { get; init; }
+            [Operational] public IReadOnlyList<string> Notes { get; init; } = [];
+            public int Twice => Title.Length * 2;
+        }
+
+        public static partial class Holder
+        {
+            [Experiment("first", Summary = "The first")]
+            public sealed partial record First : Base
+            {
+                public override MaskConfig Mask { get; init; } = new Policy { Title = "b" };
+                public override int Seed { get; init; } = 3;
+                [Rule("an odd seed")] private static ConfigProblem? OddSeed(First first) => first.Seed % 2 == 1 ? null : ConfigProblem.At("seed", $"{first.Seed}", $"Odd.");
+            }
+        }
+
+        [Experiment("second")]
+        internal sealed partial record Second : Base;
+
+        internal sealed partial record Second
+        {
+            [Rule("a rule of another part")] private static ConfigProblem? Fine(Second second) => null;
+        }
+
+        public static class Program
+        {
+            public static Base Read(string json) => Holder.First.FromJson(json);
+            public static int Count => Mutated.ExperimentCatalogue.All.Count;
+        }
+        """;
+
+    private static readonly string[] Names =
+    [
+        "@class", "@event", "@default", "@this", "@null", "@params", "@where", "@record", "@file", "@field", "@var", "@value", "section", "hash", "other", "json", "value",
+        "Name", "Summary", "FromJson", "GetSchema", "OwnSchema", "OwnParts", "Parts", "Kind", "kind", "KIND", "Schedule", "schedule", "STEPS", "Steps", "steps", "Mask", "Seed",
+        "Warmup", "warmup", "Title", "title", "TITLE", "Equals", "GetHashCode", "ToString", "EqualityContract", "PrintMembers", "Clone", "ReadJson", "With", "Validate", "Describe",
+        "ExperimentCatalogue", "Registration_Mutated", "CimCil", "System", "Mutated", "Generated", "global", "Experiment", "ConfigSection", "Rule", "Between", "User", "Own", "Base",
+        "Ünïcödé", "_", "__", "x", "First", "FIRST", "Second", "SECOND", "second", "Policy", "POLICY", "Flat", "FLAT", "Object", "String", "Type", "Attribute", "Func",
+    ];
+
+    private static readonly string[] Types =
+    [
+        "int", "long", "double", "float", "decimal", "bool", "string", "string?", "int?", "object", "dynamic", "nint", "char", "byte", "uint", "Shape", "Shape?", "Pixels", "DateTime",
+        "Schedule", "Steps", "Policy", "Flat", "Middle", "MaskConfig", "ConfigSection", "Experiment", "Base", "Holder.First", "Second", "IReadOnlyList<int>", "IReadOnlyList<string>",
+        "IReadOnlyList<Shape>", "IReadOnlyList<Pixels>", "IReadOnlyList<Schedule>", "IReadOnlyList<string?>", "IReadOnlyList<int>?", "List<int>", "int[]", "(int, int)", "Budget", "PixelCodec", "Type", "Unknown",
+        "DayOfWeek", "System.IO.FileAccess", "ConfigProblem", "ConfigProblem?", "void",
+    ];
+
+    private static readonly string[] Attributes =
+    [
+        "Experiment(\"mine\")", "Experiment(\"first\")", "Experiment(\"Second\")", "Experiment(null!)", "Experiment(\"\")", "Experiment(\"con\")", "Experiment(\"a/b\")", "Experiment(\"x\", Summary = null!)", "Experiment",
+        "ConfigSection", "ConfigSection(\"own\")", "ConfigSection(\"cim\")", "ConfigSection(\"steps\")", "ConfigSection(null!)", "ConfigSection(\"A b\")", "ConfigSection(kind: \"flat\")",
+        "Obsolete", "Obsolete(\"x\")", "Obsolete(\"x\", true)", "System.Diagnostics.CodeAnalysis.Experimental(\"ABC\")", "Flags", "CLSCompliant(false)", "Serializable",
+        "Between(0, 1)", "Between(5, 1)", "Between(double.NaN, 1)", "Positive", "NotNegative", "NotEmpty", "PowerOfTwo", "Operational", "Unit(\"m\")", "Even(1)", "Even(0)", "Positive(Unit = null!)",
+        "Rule(\"x\")", "Rule(\"\")", "Rule(null!)", "ReadWhen(\"Shape\", Shape.Round)", "ReadWhen(\"shape\", 1)", "ReadWhen(\"Fast\", true)", "ReadWhen(\"Title\", \"a\")", "ReadWhen(null!, null!)", "SettingFormat(\"x\")", "SettingFormat(null!)",
+    ];
+
+    private static readonly string[] Modifiers = ["public", "internal", "private", "protected", "protected internal", "private protected", "file", "abstract", "sealed", "static", "partial", "readonly", "required", "new", "virtual", "override", "unsafe", "const", "extern", "async"];
+
+    private static readonly string[] Values = ["0", "1", "-1", "7", "8", "9", "1e9", "2.5", "\"\"", "\"x\"", "null!", "true", "default", "new()", "[]", "[0]", "[1, 2]", "Shape.Round", "(Shape)3", "double.NaN", "int.MaxValue", "new Steps()", "new Flat()", "new Policy()", "Steps.Usual", "CimMask.Paper", "Steps.Usual with { Decay = 0 }", "new(3)"];
+
+    private static readonly string[] Bases = ["Base", "Experiment", "ConfigSection", "Schedule", "Middle", "Steps", "Flat", "OwnMask", "MaskConfig", "Policy", "Unknown", "object", "IDisposable", "Base, IComparable", "First", "ShareRule", "NetworkConfig", "ValueRuleAttribute"];
+
+    private readonly Random _random = new(seed);
+
+    public string Apply()
+    {
+        var source = Valid;
+        for (var change = _random.Next(10) switch { < 6 => 1, < 9 => 2, _ => 3 }; change > 0; change--)
+            source = Change(source);
+        return source;
+    }
+
+    private string Change(string source)
+    {
+        var root = CSharpSyntaxTree.ParseText(source).GetRoot();
+        return _random.Next(14) switch
+        {
+            0 => RenameEverywhere(root),
+            1 or 2 => ChangeModifiers(root),
+            3 or 4 => ChangeAttributes(root),
+            5 => ChangeType(root),
+            6 => ChangeBase(root),
+            7 => ChangeKeyword(root),
+            8 => ChangeAccessors(root),
+            9 => ChangeValue(root),
+            10 => RemoveMember(root),
+            11 => CopyMember(root),
+            12 => ChangeParameters(root),
+            _ => RenameOnce(root),
+        };
+    }
+
+    private T Any<T>(IEnumerable<T> all) => all.ToArray() is { Length: > 0 } items ? items[_random.Next(items.Length)] : throw new InvalidOperationException("Nothing to choose from.");
+
+    private string Replace(SyntaxNode root, Microsoft.CodeAnalysis.Text.TextSpan span, string text)
+    {
+        var source = root.ToFullString();
+        return source[..span.Start] + text + source[span.End..];
+    }
+
+    private string RenameEverywhere(SyntaxNode root)
+    {
+        var old = Any(Declared(root)).ValueText;
+        var name = Any(Names);
+        var tokens = root.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == old);
+        return root.ReplaceTokens(tokens, (token, _) => SyntaxFactory.ParseToken(name).WithTriviaFrom(token)).ToFullString();
+    }
+
+    private string RenameOnce(SyntaxNode root) => Replace(root, Any(Declared(root)).Span, Any(Names));
+
+    private static IEnumerable<SyntaxToken> Declared(SyntaxNode root) => root.DescendantNodes().Select(node => node switch
+    {
+        BaseTypeDeclarationSyntax type => type.Identifier,
+        PropertyDeclarationSyntax property => property.Identifier,
+        MethodDeclarationSyntax method => method.Identifier,
+        EnumMemberDeclarationSyntax member => member.Identifier,
+        ParameterSyntax parameter => parameter.Identifier,
+        IdentifierNameSyntax { Parent: BaseNamespaceDeclarationSyntax or QualifiedNameSyntax { Parent: BaseNamespaceDeclarationSyntax } } name => name.Identifier,
+        _ => default,
+    }).Where(token => token.IsKind(SyntaxKind.IdentifierToken));
+
+    private string ChangeModifiers(SyntaxNode root)
+    {
+        var member = Any(root.DescendantNodes().OfType<MemberDeclarationSyntax>().Where(member => member is not (BaseNamespaceDeclarationSyntax or EnumMemberDeclarationSyntax)));
+        if (member.Modifiers.Count > 0 && _random.Next(2) == 0)
+        {
+            var modifier = Any(member.Modifiers);
+            return Replace(root, modifier.Span, _random.Next(2) == 0 ? "" : Any(Modifiers));
+        }
+        var first = member.Modifiers.Count > 0 ? Any(member.Modifiers).SpanStart : member.AttributeLists.Count > 0 ? member.AttributeLists.Last().Span.End : member.SpanStart;
+        return Replace(root, new(first, 0), $" {Any(Modifiers)} ");
+    }
+
+    private string ChangeAttributes(SyntaxNode root)
+    {
+        if (_random.Next(2) == 0)
+        {
+            var attribute = Any(root.DescendantNodes().OfType<AttributeSyntax>());
+            return _random.Next(4) == 0 ? Replace(root, attribute.Parent!.Span, "") : Replace(root, attribute.Span, Any(Attributes));
+        }
+        var member = Any(root.DescendantNodes().OfType<MemberDeclarationSyntax>().Where(member => member is not BaseNamespaceDeclarationSyntax));
+        return Replace(root, new(member.SpanStart, 0), $"[{Any(Attributes)}] ");
+    }
+
+    private string ChangeType(SyntaxNode root) => Replace(root, Any(root.DescendantNodes().Select(node => node switch
+    {
+        PropertyDeclarationSyntax property => property.Type,
+        MethodDeclarationSyntax method => method.ReturnType,
+        ParameterSyntax { Type: { } type } => type,
+        _ => null,
+    }).OfType<TypeSyntax>()).Span, Any(Types));
+
+    private string ChangeBase(SyntaxNode root)
+    {
+        var type = Any(root.DescendantNodes().OfType<TypeDeclarationSyntax>());
+        if (type.BaseList is { } bases)
+            return Replace(root, bases.Span, _random.Next(3) == 0 ? "" : $": {Any(Bases)}");
+        return Replace(root, new(type.Identifier.Span.End, 0), $" : {Any(Bases)}");
+    }
+
+    private string ChangeKeyword(SyntaxNode root)
+    {
+        var type = Any(root.DescendantNodes().OfType<TypeDeclarationSyntax>());
+        return Replace(root, type.Keyword.Span, Any(["class", "record", "record class", "record struct", "struct", "interface"]));
+    }
+
+    private string ChangeAccessors(SyntaxNode root) => Replace(
+        root,
+        Any(root.DescendantNodes().OfType<AccessorListSyntax>()).Span,
+        Any(["{ get; }", "{ get; set; }", "{ get; private init; }", "{ get; internal init; }", "{ private get; init; }", "{ init { } }", ";", "=> default!;", "{ get => default!; init { } }", "{ get; init => field = value; }", "{ get => field; init; }", "{ get; private set; }", "{ get; protected set; }"]));
+
+    private string ChangeValue(SyntaxNode root)
+    {
+        var values = root.DescendantNodes().OfType<EqualsValueClauseSyntax>().Select(clause => clause.Value);
+        var arguments = root.DescendantNodes().OfType<AttributeArgumentSyntax>().Select(argument => argument.Expression);
+        return Replace(root, Any(values.Concat(arguments)).Span, Any(Values));
+    }
+
+    private string RemoveMember(SyntaxNode root) => Replace(root, Any(Inner(root)).FullSpan, "\n");
+
+    private string CopyMember(SyntaxNode root)
+    {
+        var member = Any(Inner(root));
+        var type = Any(root.DescendantNodes().OfType<TypeDeclarationSyntax>().Where(type => type.CloseBraceToken.IsKind(SyntaxKind.CloseBraceToken)));
+        return Replace(root, new(type.CloseBraceToken.SpanStart, 0), member.ToFullString() + "\n");
+    }
+
+    private static IEnumerable<MemberDeclarationSyntax> Inner(SyntaxNode root) => root.DescendantNodes().OfType<MemberDeclarationSyntax>().Where(member => member is not BaseNamespaceDeclarationSyntax);
+
+    private string ChangeParameters(SyntaxNode root)
+    {
+        if (_random.Next(2) == 0)
+        {
+            var method = Any(root.DescendantNodes().OfType<MethodDeclarationSyntax>());
+            return Replace(root, method.ParameterList.Span, Any(["()", "(First first)", "(ref First first)", "(in Schedule schedule)", "(out Second second)", "(ConfigSection section)", "(object o)", "(params Steps[] steps)", "(Middle middle, int x = 3)", "<T>(T t)"]));
+        }
+        var type = Any(root.DescendantNodes().OfType<TypeDeclarationSyntax>());
+        return Replace(root, new((type.ParameterList?.Span.End ?? type.Identifier.Span.End), 0), Any(["<T>", "()", "(int Number)", "(int number = 3)", "<out T>", "<T>()", "(Shape Shape)"]));
+    }
+}
