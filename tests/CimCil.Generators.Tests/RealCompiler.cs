@@ -57,6 +57,8 @@ internal static partial class RealCompiler
         yield return "/target:library";
         yield return "/deterministic+";
         yield return "/warn:10";
+        // As in every project of the SDK: packages are compiled against an older .NET.
+        yield return "/nowarn:1701,1702";
         yield return $"/nullable:{project.Nullable}";
         yield return $"/langversion:{project.Language}";
         yield return $"/out:{Path.Combine(folder, project.Name + ".dll")}";

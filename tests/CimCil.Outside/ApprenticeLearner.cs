@@ -69,26 +69,22 @@ internal sealed class ApprenticeLearner(ApprenticeConfig config, LearnerSetup se
         Begin = () => ClassifierAlone(Network(Apprentice)),
     };
 
-    private StageModel LearningFromTheExpert(IncrementalNetwork apprentice, IncrementalNetwork expert, int knownClassCount, int newClassCount)
+    private StageModel LearningFromTheExpert(IncrementalNetwork apprentice, IncrementalNetwork expert, int knownClassCount, int newClassCount) => new()
     {
-        expert.eval();
-        return new StageModel
+        Network = apprentice,
+        Parameters = [.. apprentice.NewestBranch.Theta, apprentice.Classifier.Weight],
+        Loss = (images, labels, weights) =>
         {
-            Network = apprentice,
-            Parameters = [.. apprentice.NewestBranch.Theta, apprentice.Classifier.Weight],
-            Loss = (images, labels, weights) =>
-            {
-                Tensor NewClasses(Tensor all) => all.narrow(1, knownClassCount, newClassCount);
-                Tensor advice;
-                using (no_grad())
-                    advice = expert.Apply(images, ForwardPass.Relu).Logits;
-                var logits = apprentice.Apply(images, new ForwardPass(ActivationPath.Relu, weights)).Logits;
-                var classification = Losses.CrossEntropy(logits, labels);
-                var distillation = Losses.Distillation(NewClasses(logits), NewClasses(advice), config.Temperature) * config.DistillationWeight;
-                return new StageLoss(classification + distillation, logits, new("classification", classification), new("distillation", distillation));
-            },
-        };
-    }
+            Tensor NewClasses(Tensor all) => all.narrow(1, knownClassCount, newClassCount);
+            Tensor advice;
+            using (no_grad())
+                advice = expert.Apply(images, ForwardPass.Relu).Logits;
+            var logits = apprentice.Apply(images, new ForwardPass(ActivationPath.Relu, weights)).Logits;
+            var classification = Losses.CrossEntropy(logits, labels);
+            var distillation = Losses.Distillation(NewClasses(logits), NewClasses(advice), config.Temperature) * config.DistillationWeight;
+            return new StageLoss(classification + distillation, logits, new("classification", classification), new("distillation", distillation));
+        },
+    };
 
     private static StageModel ClassifierAlone(IncrementalNetwork network) => new()
     {

@@ -6,14 +6,20 @@ using CimCil.Networks;
 namespace Flags;
 
 /// <summary>The boxes of another source, each with a margin as far as its image has room.</summary>
-internal sealed class MarginBoxes(BoxSource source, double margin) : BoxSource
+/// <param name="source">Finds the boxes.</param>
+/// <param name="margin">What a box gets on each side, as a share of that side.</param>
+public sealed class MarginBoxes(BoxSource source, double margin) : BoxSource
 {
+    /// <inheritdoc/>
     public override ActivationPath? HeatmapPath => source.HeatmapPath;
 
+    /// <inheritdoc/>
     public override double? Threshold => source.Threshold;
 
+    /// <inheritdoc/>
     public override BoxSource? Plain => source.Plain is { } plain ? new MarginBoxes(plain, margin) : null;
 
+    /// <inheritdoc/>
     public override FoundBoxes Find(IncrementalNetwork network, IReadOnlyList<Sample> samples, DatasetConfig data, Loading loading, int batchSize)
     {
         var found = source.Find(network, samples, data, loading, batchSize);

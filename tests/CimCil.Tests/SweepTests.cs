@@ -5,6 +5,7 @@ using CimCil.Data;
 using CimCil.Exemplars;
 using CimCil.Experiments;
 using CimCil.Foundation;
+using CimCil.Masking;
 using CimCil.Onnx;
 using CimCil.PyBridge;
 using CimCil.Runs;
@@ -58,6 +59,7 @@ public sealed class SweepTests
         Assert.HasCount(2, result.Phases);
         LossShouldFall(folder["whole"]);
         MemoryShouldBeSound(result, folder["whole"]);
+        ExemplarsShouldBeKeptAsTheSettingsSay(experiment, folder["whole"]);
 
         var stops = StoppedRun.Complete(experiment, Options(folder["stopped"]));
         CollectionAssert.AreEqual(StagesOf(folder["whole"]), stops.ToArray(), "a stop in every stage");
@@ -100,6 +102,17 @@ public sealed class SweepTests
         var report = StoreVerification.Verify(Path.Combine(run, "memory.db"));
         Assert.IsTrue(report.IsSound, string.Join("\n", report.Problems));
         Assert.AreEqual(result.Phases[^1].Memory.ExemplarCount, report.ExemplarCount);
+    }
+
+    /// <summary>A whole image is one whose box is all of it; what lies outside a box is downsampled by the ratio that the settings name, and what lies inside by the one for it.</summary>
+    private static void ExemplarsShouldBeKeptAsTheSettingsSay(Experiment experiment, string run)
+    {
+        double Ratio(string setting) => experiment.Mask.GetSchema().Find(setting)?.Get(experiment.Mask) is double ratio ? ratio : 1;
+        using var store = ExemplarStore.OpenReadOnly(Path.Combine(run, "memory.db"));
+        var compressed = store.Snapshot.Entries.Where(entry => entry.BoxShare < 1).ToArray();
+        Assert.AreEqual(experiment.Mask.CreatePolicy().Form == StoredForm.Compressed, compressed.Length > 0);
+        foreach (var entry in compressed)
+            Assert.AreEqual(new CompressionRatios(Ratio("compressionRatio"), Ratio("foregroundRatio")), entry.Ratios, entry.Source);
     }
 
     private static void EveryScoredNetworkShouldExport(TrainedRun run, IReadOnlyList<string> names, string file)

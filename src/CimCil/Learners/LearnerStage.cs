@@ -21,7 +21,7 @@ public sealed class LearnerStage
     /// <summary>Makes the networks of the stage.</summary>
     public Action Prepare { get; init; } = () => { };
 
-    /// <summary>What is minimised, for the networks as they are.</summary>
+    /// <summary>What is minimised, for the networks as they are; all of them are in evaluation mode, and the one that learns leaves it for its steps.</summary>
     public required Func<StageModel> Begin { get; init; }
 
     /// <summary>What is done after the last epoch.</summary>

@@ -16,7 +16,7 @@ public interface ILayers<T>
     /// <summary>The sum of maps of one shape.</summary>
     T Add(T x, T y);
 
-    /// <summary>Max pooling with a square window; the padding is half of it.</summary>
+    /// <summary>Max pooling with a square window of an odd side; the padding is half of it.</summary>
     T MaxPool(T x, int side, int stride);
 
     /// <summary>A part of the backbone whose intermediate maps are not needed after it.</summary>

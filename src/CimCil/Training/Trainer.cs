@@ -44,6 +44,8 @@ internal sealed class Trainer(TrainingConfig config, MaskPolicy policy, DatasetC
                 using var scope = NewDisposeScope();
                 stage.Prepare();
             }
+            // A network that a stage only asks, such as a teacher, answers alike whether it was just trained or is made again.
+            learner.Eval();
             using (var model = stage.Begin())
             using (var training = new StageTraining(config, policy, loading, progress, checkpoints, stage, model, index, start.Phase, images))
                 training.Run(from);
