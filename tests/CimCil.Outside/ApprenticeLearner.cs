@@ -1,4 +1,3 @@
-using CimCil.Configuration;
 using CimCil.Learners;
 using CimCil.Networks;
 using static TorchSharp.torch;

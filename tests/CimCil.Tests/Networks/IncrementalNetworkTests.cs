@@ -1,7 +1,6 @@
 using CimCil.Configuration;
 using CimCil.Networks;
 using CimCil.PyBridge;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.Networks;
