@@ -31,8 +31,8 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
         var survey = context.CompilationProvider.Combine(rootNamespace).Select((from, cancellation) => memory.Run(from.Left, from.Right, cancellation));
         var experiments = survey.SelectMany(static (model, _) => model.Experiments).WithTrackingName(TrackingNames.Experiments);
         var sections = survey.SelectMany(static (model, _) => model.Sections).WithTrackingName(TrackingNames.Sections);
-        context.RegisterSourceOutput(experiments, static (output, experiment) => output.AddSource(experiment.Record.HintName, ExperimentEmitter.Emit(experiment)));
-        context.RegisterSourceOutput(sections, static (output, section) => output.AddSource(section.Record.HintName, SectionEmitter.Emit(section)));
+        context.RegisterSourceOutput(experiments, static (output, experiment) => Emit(output, experiment.Record, () => ExperimentEmitter.Emit(experiment)));
+        context.RegisterSourceOutput(sections, static (output, section) => Emit(output, section.Record, () => SectionEmitter.Emit(section)));
 
         context.RegisterSourceOutput(survey.Select(static (model, _) => model.Errors), Report);
         var names = survey.Select(static (model, _) => (model.Names, model.References));
@@ -73,6 +73,19 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
     {
         foreach (var error in errors)
             output.ReportDiagnostic(error);
+    }
+
+    /// <summary>A record that cannot be written must not take the others down.</summary>
+    private static void Emit(SourceProductionContext output, RecordModel record, Func<string> write)
+    {
+        try
+        {
+            output.AddSource(record.HintName, write());
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            output.ReportDiagnostic(Diagnostic.Create(Descriptors.Failure, Location.None, record.FileName, $"{failure.GetType().Name}: {failure.Message}"));
+        }
     }
 
     private static void Emit(SourceProductionContext output, CatalogueModel catalogue)

@@ -13,8 +13,7 @@ internal static class ShapeChecks
     {
         var experiment = Marks(type, KnownNames.ExperimentAttribute);
         var section = Marks(type, KnownNames.ConfigSectionAttribute);
-        // What the base is, the compiler must find first, and it says so.
-        if (HasUnknownBase(type) || (experiment.Count == 0 && section.Count == 0 && !IsForgotten(type)))
+        if (IsUnknown(type) || (experiment.Count == 0 && section.Count == 0 && !IsForgotten(type)))
             return null;
         var isExperiment = experiment.Count > 0 || (section.Count == 0 && type.DerivesFrom(KnownNames.Experiment));
         var defect = isExperiment ? ExperimentDefect(type, experiment.Count, section.Count, cancellation) : SectionDefect(type, section.Count, cancellation);
@@ -34,8 +33,11 @@ internal static class ShapeChecks
 
     private static List<AttributeData> Marks(INamedTypeSymbol type, string name) => [.. type.GetAttributes().Where(attribute => attribute.AttributeClass.IsNamed(name))];
 
-    private static bool HasUnknownBase(INamedTypeSymbol type)
+    /// <summary>Whether the compiler must first find what the type or its base is; it says so.</summary>
+    public static bool IsUnknown(INamedTypeSymbol type)
     {
+        if (type.ContainingType is null && type.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
+            return true;
         for (var current = type.BaseType; current is not null; current = current.BaseType)
         {
             if (current.TypeKind == TypeKind.Error)

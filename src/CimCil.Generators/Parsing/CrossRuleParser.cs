@@ -13,8 +13,8 @@ internal static class CrossRuleParser
         {
             foreach (var member in type.GetMembers())
             {
-                if (member is IMethodSymbol method && method.Attribute(KnownNames.RuleAttribute) is { } attribute && Defect(method, attribute) is null && IsReachable(method, record))
-                    (rules ??= []).Add(new CrossRuleModel(attribute.Text()!, $"{type.Global()}.{Identifiers.Escape(method.Name)}", method.Parameters[0].Type.Global()));
+                if (member is IMethodSymbol method && method.Attribute(KnownNames.RuleAttribute) is { } attribute && attribute.Text() is { } words && Defect(method, attribute) is null && IsReachable(method, record))
+                    (rules ??= []).Add(new CrossRuleModel(words, $"{type.Global()}.{Identifiers.Escape(method.Name)}", method.Parameters[0].Type.Global()));
             }
         }
         return rules is null ? EquatableArray<CrossRuleModel>.Empty : new EquatableArray<CrossRuleModel>([.. rules]);

@@ -7,6 +7,17 @@ namespace CimCil.Generators.Parsing;
 /// <summary>Writes constants of attributes as C#.</summary>
 internal static class Literals
 {
+    /// <summary>Whether the compiler has understood the attribute; where it has not, it says so.</summary>
+    public static bool CanConstruct(AttributeData attribute) =>
+        attribute.AttributeConstructor is not null && attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(argument => argument.Value)).All(IsKnown);
+
+    private static bool IsKnown(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Error => false,
+        TypedConstantKind.Array when !constant.IsNull => constant.Values.All(IsKnown),
+        _ => constant.Type is not null,
+    };
+
     /// <summary>An expression that makes the attribute again, with its arguments.</summary>
     public static string Construct(AttributeData attribute)
     {

@@ -27,7 +27,7 @@ internal sealed class RecordReading
 
     public static RecordReading Read(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellation)
     {
-        if (model.GetDeclaredSymbol(declaration, cancellation) is not { } type || !IsFirstPart(declaration, type, cancellation))
+        if (model.GetDeclaredSymbol(declaration, cancellation) is not { } type || ShapeChecks.IsUnknown(type) || !IsFirstPart(declaration, type, cancellation))
             return Nothing;
         var experiment = type.Attribute(KnownNames.ExperimentAttribute);
         var section = type.Attribute(KnownNames.ConfigSectionAttribute);
@@ -68,7 +68,8 @@ internal sealed class RecordReading
             return false;
         for (var current = type; current is not null; current = current.ContainingType)
         {
-            if (!ShapeChecks.IsPartial(current, cancellation))
+            var isVariant = current.TypeKind != TypeKind.Interface && current.TypeParameters.Any(parameter => parameter.Variance != VarianceKind.None);
+            if (isVariant || !ShapeChecks.IsPartial(current, cancellation))
                 return false;
         }
         return true;

@@ -29,10 +29,13 @@ internal static class SectionParser
     private static SectionEquality Equality(INamedTypeSymbol symbol, SettingModel[] settings)
     {
         var hasList = symbol.GetMembers().OfType<IPropertySymbol>().Any(property => settings.Any(setting => setting.Kind == SettingKind.List && setting.PropertyName == Identifiers.Escape(property.Name)));
-        if (!hasList || HasOwn(symbol, "Equals", symbol))
+        if (!hasList || HasOwn(symbol, "Equals", symbol) || HasOther(symbol, "Equals") || HasOther(symbol, "GetHashCode"))
             return SectionEquality.FromCompiler;
         return HasOwn(symbol, "GetHashCode") ? SectionEquality.WithoutHash : SectionEquality.Generated;
     }
+
+    /// <summary>Whether a member that is no method leaves no room for one; records have both names, so the compiler refuses it.</summary>
+    private static bool HasOther(INamedTypeSymbol symbol, string name) => symbol.GetMembers(name).Any(member => member is not IMethodSymbol);
 
     private static bool HasOwn(INamedTypeSymbol symbol, string name, params ITypeSymbol[] parameters) => symbol.GetMembers(name).OfType<IMethodSymbol>().Any(method =>
         !method.IsImplicitlyDeclared && method.Parameters.Select(parameter => parameter.Type).SequenceEqual(parameters, SymbolEqualityComparer.Default));
@@ -57,7 +60,7 @@ internal static class SectionParser
     }
 
     private static EquatableArray<string> Rules(IPropertySymbol property) => new([.. property.GetAttributes()
-        .Where(attribute => attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) && attribute.AttributeConstructor is not null && !attribute.AttributeClass!.IsInFile())
+        .Where(attribute => attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) && Literals.CanConstruct(attribute) && !attribute.AttributeClass!.IsInFile())
         .Select(Literals.Construct)]);
 
     /// <summary>Whether generated code must use something that is marked <c>[Obsolete]</c> as an error.</summary>

@@ -81,7 +81,10 @@ internal static class SettingTypeParser
             && method.Parameters[0].Type.SpecialType == SpecialType.System_String
             && method.Parameters[1].RefKind == RefKind.Out
             && SymbolEqualityComparer.Default.Equals(method.Parameters[1].Type, type));
-        return parses ? null : $"its type {type.Name} has [SettingFormat] but no method 'public static bool TryParse(string text, out {type.Name} value)'";
+        if (!parses)
+            return $"its type {type.Name} has [SettingFormat] but no method 'public static bool TryParse(string text, out {type.Name} value)'";
+        var writes = type.GetMembers("ToString").OfType<IMethodSymbol>().Any(method => method is { IsOverride: true, IsImplicitlyDeclared: false, Parameters.Length: 0 });
+        return writes ? null : $"its type {type.Name} has [SettingFormat] but no method 'public override string ToString()' that writes what TryParse reads";
     }
 
     private static string Value(ITypeSymbol type) => type.SpecialType switch
