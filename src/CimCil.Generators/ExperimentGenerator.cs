@@ -47,7 +47,7 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Catalogue);
         context.RegisterSourceOutput(catalogue, static (output, model) => Emit(output, model));
 
-        var code = context.CompilationProvider.Select(KnownCodeParser.Parse).WithTrackingName(TrackingNames.Code);
+        var code = context.CompilationProvider.Select(memory.ReadCode).WithTrackingName(TrackingNames.Code);
         // Nothing that is typed in an editor refers to it.
         context.RegisterImplementationSourceOutput(code, static (output, members) => Emit(output, members));
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CimCil.Generators.Evaluation;
 using CimCil.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -17,26 +16,20 @@ internal static class KnownCodeParser
     private static readonly string[] RuleMembers = ["Allows", "AllowsLength", "Words"];
     private static readonly string[] FormatMembers = ["TryParse", "ToString"];
 
-    /// <summary>The candidates of a file belong to the file: an edit looks through the edited one alone.</summary>
-    private static readonly ConditionalWeakTable<SyntaxTree, TypeDeclarationSyntax[]> Candidates = new();
-
     /// <summary>The code of all types of a compilation, by the ids of its members.</summary>
-    public static EquatableArray<KnownCode> Parse(Compilation compilation, CancellationToken cancellation)
+    public static EquatableArray<KnownCode> Parse(Compilation compilation, Func<SyntaxTree, IReadOnlyList<TypeDeclarationSyntax>?> candidates, CancellationToken cancellation)
     {
         var code = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var tree in compilation.SyntaxTrees)
         {
-            foreach (var candidate in Candidates.GetValue(tree, Find))
+            foreach (var candidate in candidates(tree) ?? [])
                 Read(candidate, compilation, code, cancellation);
         }
         return new EquatableArray<KnownCode>([.. code.Select(pair => new KnownCode(pair.Key, pair.Value))]);
     }
 
-    private static TypeDeclarationSyntax[] Find(SyntaxTree tree) =>
-        [.. tree.GetRoot().DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>().Where(IsCandidate)];
-
     /// <summary>A record that others may derive from or hold, a rule, or a value with a format of its own; never an experiment, of which there are many.</summary>
-    private static bool IsCandidate(TypeDeclarationSyntax declaration) => declaration switch
+    public static bool IsCandidate(TypeDeclarationSyntax declaration) => declaration switch
     {
         RecordDeclarationSyntax record => !(record.Modifiers.Any(SyntaxKind.SealedKeyword) && Has(record, "Experiment")) && (record.BaseList is not null || record.AttributeLists.Count > 0 || record.Modifiers.Any(SyntaxKind.AbstractKeyword)),
         ClassDeclarationSyntax { BaseList: not null } type => type.Identifier.ValueText.EndsWith("Attribute", StringComparison.Ordinal) || Has(type, "SettingFormat"),
