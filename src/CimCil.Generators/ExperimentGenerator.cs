@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CimCil.Generators.Diagnostics;
 using CimCil.Generators.Emitting;
 using CimCil.Generators.Models;
@@ -48,9 +47,7 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Catalogue);
         context.RegisterSourceOutput(catalogue, static (output, model) => Emit(output, model));
 
-        var code = context.SyntaxProvider.CreateSyntaxProvider(KnownCodeParser.IsCandidate, KnownCodeParser.Parse)
-            .Where(static members => members.Count > 0)
-            .Collect().Select(static (all, _) => Merge(all)).WithTrackingName(TrackingNames.Code);
+        var code = context.CompilationProvider.Select(memory.ReadCode).WithTrackingName(TrackingNames.Code);
         // Nothing that is typed in an editor refers to it.
         context.RegisterImplementationSourceOutput(code, static (output, members) => Emit(output, members));
     }
@@ -62,12 +59,6 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
     private static EquatableArray<ChoiceEntry> Choices(SurveyModel survey) => new([.. survey.Sections
         .Where(static section => section.Kind.Length > 0 && section.Record is { Visibility: RecordVisibility.Assembly, Shape: not RecordShape.Abstract })
         .Select(static section => new ChoiceEntry(section.Record.QualifiedName, section.Kind, section.Record.Use))]);
-
-    private static EquatableArray<KnownCode> Merge(ImmutableArray<EquatableArray<KnownCode>> types) => new([.. types
-        .SelectMany(static members => members)
-        .GroupBy(static member => member.Id, StringComparer.Ordinal)
-        .Select(static same => same.First())
-        .OrderBy(static member => member.Id, StringComparer.Ordinal)]);
 
     private static void Emit(SourceProductionContext output, EquatableArray<KnownCode> code)
     {

@@ -16,33 +16,43 @@ internal static class KnownCodeParser
     private static readonly string[] RuleMembers = ["Allows", "AllowsLength", "Words"];
     private static readonly string[] FormatMembers = ["TryParse", "ToString"];
 
+    /// <summary>The code of all types of a compilation, by the ids of its members.</summary>
+    public static EquatableArray<KnownCode> Parse(Compilation compilation, Func<SyntaxTree, IReadOnlyList<TypeDeclarationSyntax>?> candidates, CancellationToken cancellation)
+    {
+        var code = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            foreach (var candidate in candidates(tree) ?? [])
+                Read(candidate, compilation, code, cancellation);
+        }
+        return new EquatableArray<KnownCode>([.. code.Select(pair => new KnownCode(pair.Key, pair.Value))]);
+    }
+
     /// <summary>A record that others may derive from or hold, a rule, or a value with a format of its own; never an experiment, of which there are many.</summary>
-    public static bool IsCandidate(SyntaxNode node, CancellationToken cancellation) => node switch
+    public static bool IsCandidate(TypeDeclarationSyntax declaration) => declaration switch
     {
         RecordDeclarationSyntax record => !(record.Modifiers.Any(SyntaxKind.SealedKeyword) && Has(record, "Experiment")) && (record.BaseList is not null || record.AttributeLists.Count > 0 || record.Modifiers.Any(SyntaxKind.AbstractKeyword)),
         ClassDeclarationSyntax { BaseList: not null } type => type.Identifier.ValueText.EndsWith("Attribute", StringComparison.Ordinal) || Has(type, "SettingFormat"),
-        TypeDeclarationSyntax type => Has(type, "SettingFormat") || type.Identifier.ValueText == "ValueRuleAttribute",
-        _ => false,
+        _ => Has(declaration, "SettingFormat") || declaration.Identifier.ValueText == "ValueRuleAttribute",
     };
 
     private static bool Has(TypeDeclarationSyntax type, string attribute) =>
         type.AttributeLists.Any(list => list.Attributes.Any(candidate => candidate.Name.ToString() is var name && (name.EndsWith(attribute, StringComparison.Ordinal) || name.EndsWith(attribute + "Attribute", StringComparison.Ordinal))));
 
-    public static EquatableArray<KnownCode> Parse(GeneratorSyntaxContext context, CancellationToken cancellation)
+    private static void Read(TypeDeclarationSyntax declaration, Compilation compilation, SortedDictionary<string, string> code, CancellationToken cancellation)
     {
-        if (context.SemanticModel.GetDeclaredSymbol(context.Node, cancellation) is not INamedTypeSymbol type
-            || type.DeclaredAccessibility != Accessibility.Public
-            || type.DeclaringSyntaxReferences[0].GetSyntax(cancellation) != context.Node
-            || Roots(type) is not { } roots)
-            return EquatableArray<KnownCode>.Empty;
         try
         {
-            return new EquatableArray<KnownCode>([.. new Closure(context.SemanticModel.Compilation, cancellation).Collect([type, .. roots]).Select(pair => new KnownCode(pair.Key, pair.Value))]);
+            if (compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration, cancellation) is not { DeclaredAccessibility: Accessibility.Public } type
+                || type.DeclaringSyntaxReferences[0].GetSyntax(cancellation) != declaration
+                || Roots(type) is not { } roots)
+                return;
+            foreach (var member in new Closure(compilation, cancellation).Collect([type, .. roots]))
+                code[member.Key] = member.Value;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // Code that cannot be read is code that is not known: other assemblies leave its values to validation.
-            return EquatableArray<KnownCode>.Empty;
         }
     }
 
@@ -92,7 +102,7 @@ internal static class KnownCodeParser
                 Meet(root);
             while (_open.Count > 0)
                 Add(_open.Dequeue());
-            return _code.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+            return _code;
         }
 
         private void Meet(ISymbol symbol)

@@ -27,6 +27,13 @@ internal sealed class RecordSurvey(RecordSurvey.Reader read)
         return next.Model;
     }
 
+    /// <summary>The code that other assemblies may want to know.</summary>
+    public EquatableArray<KnownCode> ReadCode(Compilation compilation, CancellationToken cancellation)
+    {
+        var trees = _memory.Trees;
+        return KnownCodeParser.Parse(compilation, tree => (trees.TryGetValue(tree, out var known) ? known.Facts : TreeFacts.Read(tree, cancellation)).CodeCandidates, cancellation);
+    }
+
     private Memory Survey(Compilation compilation, string rootNamespace, Memory last, CancellationToken cancellation)
     {
         var trees = new Dictionary<SyntaxTree, Surveyed>();

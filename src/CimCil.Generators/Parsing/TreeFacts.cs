@@ -11,12 +11,17 @@ internal sealed class TreeFacts
     private readonly StringBuilder _skeleton = new();
     private readonly List<TypeDeclarationSyntax> _candidates = [];
 
+    private List<TypeDeclarationSyntax>? _code;
+
     private TreeFacts()
     {
     }
 
     /// <summary>The types that can be experiments or sections: those with attributes, and records that derive from something.</summary>
     public IReadOnlyList<TypeDeclarationSyntax> Candidates => _candidates;
+
+    /// <summary>The types whose code other assemblies may want to know; null for none.</summary>
+    public IReadOnlyList<TypeDeclarationSyntax>? CodeCandidates => _code;
 
     /// <summary>
     /// The declarations without what no other file's experiment can depend on: bodies of methods, values that are not constant, and all
@@ -82,6 +87,8 @@ internal sealed class TreeFacts
     {
         if (IsCandidate(type))
             _candidates.Add(type);
+        if (KnownCodeParser.IsCandidate(type))
+            (_code ??= []).Add(type);
         var isLeaf = IsExperiment(type);
         Add(type.Modifiers.ToString()).Add(type.Keyword.ValueText).Add(type.Identifier.ValueText);
         if (type.TypeParameterList is { } parameters)
