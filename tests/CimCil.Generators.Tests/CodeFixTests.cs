@@ -12,19 +12,19 @@ public sealed class CodeFixTests
     [DataRow(Experiment + "public sealed record Mine : Base;", "Make it partial", Experiment + "public sealed partial record Mine : Base;")]
     [DataRow(Experiment + "sealed record Mine : Base;", "Make it partial", Experiment + "sealed partial record Mine : Base;")]
     [DataRow(Experiment + "public partial record Mine : Base;", "Make it sealed", Experiment + "public sealed partial record Mine : Base;")]
-    [DataRow("namespace User;\n[ConfigSection(\"mine\")]\n// Mine.\nrecord Mine : MaskConfig;", "Make it partial", "namespace User;\n[ConfigSection(\"mine\")]\n// Mine.\npartial record Mine : MaskConfig;")]
+    [DataRow("namespace User;\n[ConfigSection(\"mine\")]\n// Mine.\nrecord Mine : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; }", "Make it partial", "namespace User;\n[ConfigSection(\"mine\")]\n// Mine.\npartial record Mine : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; }")]
     [DataRow(
         "namespace User;\npublic static class Outer\n{\n    [Experiment(\"mine\")]\n    public sealed record Mine : Base;\n}",
         "Make it partial",
         "namespace User;\npublic static partial class Outer\n{\n    [Experiment(\"mine\")]\n    public sealed partial record Mine : Base;\n}")]
     [DataRow(
-        "namespace User;\n\n/// <summary>Mine.</summary>\npublic sealed partial record MyOwnMask2D : MaskConfig;",
+        "namespace User;\n\n/// <summary>Mine.</summary>\npublic sealed partial record MyOwnMask2D : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; }",
         "Add [ConfigSection]",
-        "namespace User;\n\n/// <summary>Mine.</summary>\n[ConfigSection(\"my-own-mask2d\")]\npublic sealed partial record MyOwnMask2D : MaskConfig;")]
+        "namespace User;\n\n/// <summary>Mine.</summary>\n[ConfigSection(\"my-own-mask2d\")]\npublic sealed partial record MyOwnMask2D : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; }")]
     [DataRow(
-        "namespace User;\npublic static partial class Outer\n{\n    // Mine.\n    public sealed partial record MyMask : MaskConfig;\n}",
+        "namespace User;\npublic static partial class Outer\n{\n    // Mine.\n    public sealed partial record MyMask : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; }\n}",
         "Add [ConfigSection]",
-        "namespace User;\npublic static partial class Outer\n{\n    // Mine.\n    [ConfigSection(\"my-mask\")]\n    public sealed partial record MyMask : MaskConfig;\n}")]
+        "namespace User;\npublic static partial class Outer\n{\n    // Mine.\n    [ConfigSection(\"my-mask\")]\n    public sealed partial record MyMask : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; }\n}")]
     public async Task ARecordIsMadeWhatTheGeneratorNeeds(string before, string title, string after)
     {
         var run = await CodeFixRun.StartAsync(before);
@@ -72,7 +72,7 @@ public sealed class CodeFixTests
             _ => "",
         };
         var kind = id == "CIMCIL020" ? before : "\"my\"";
-        var source = $"namespace User;\n[ConfigSection({kind})]\npublic sealed partial record My : MaskConfig\n{{\n    public double Threshold {{ get; init; }}\n    {text}\n}}";
+        var source = $"namespace User;\n[ConfigSection({kind})]\npublic sealed partial record My : MaskConfig\n{{\n    public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole;\n    public double Threshold {{ get; init; }}\n    {text}\n}}";
         var run = await CodeFixRun.StartAsync(source, id, new TextSpan(source.IndexOf(before, StringComparison.Ordinal), before.Length));
         if (after is null)
         {

@@ -43,8 +43,8 @@ public sealed class DiagnosticTests
     [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:-0.5|} };", "Threshold is -0.5: it must be from 0 to 1")]
     [DataRow("private const double Tau = 3; public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:Tau / 2|} };", "Threshold is 1.5: it must be from 0 to 1")]
     [DataRow("private static CimMask Preset => new() { LearningRate = {|CIMCIL003:0|} }; public override MaskConfig Mask { get; init; } = Preset;", "LearningRate is 0: it must be above 0")]
-    [DataRow("public override NetworkConfig Network { get; init; } = new() { StageBlocks = {|CIMCIL003:[1, 0]|}, Stem = Stem.Cifar };", "StageBlocks is 1,0: it must be from 1 to 64")]
-    [DataRow("public override NetworkConfig Network { get; init; } = new() { StageBlocks = {|CIMCIL003:[]|} };", "StageBlocks is empty: it must be not empty")]
+    [DataRow("public override NetworkConfig Network { get; init; } = new ResNetConfig { StageBlocks = {|CIMCIL003:[1, 0]|}, Stem = Stem.Cifar };", "StageBlocks is 1,0: it must be from 1 to 64")]
+    [DataRow("public override NetworkConfig Network { get; init; } = new ResNetConfig { StageBlocks = {|CIMCIL003:[]|} };", "StageBlocks is empty: it must be not empty")]
     [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL003:Budget.Images(0)|} };", "memory.budget is 0: the memory must hold something. Give a total above 0 such as 2000, a share of each class such as 20/class, or a file size such as 64 MiB.")]
     [DataRow("public override int Seed { get; init; } = {|CIMCIL003:-1|};", "Seed is -1: it must be from 0 to 2147483647")]
     [DataRow("public static Mine Other(Mine mine) => mine with { Training = mine.Training with { BatchSize = {|CIMCIL003:0|} } };", "BatchSize is 0: it must be from 1 to 65536")]
@@ -73,12 +73,12 @@ public sealed class DiagnosticTests
     public async Task NotCIMCIL004(string members) => Assert.IsEmpty(await Check(members));
 
     [TestMethod]
-    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { RefreshInterval = {|CIMCIL005:171|} };", "mask.refreshInterval is 171: the mask must be refreshed at least once in a phase, so the interval cannot be longer than the epochs. The shortest phase trains for 170 epochs: use mask.refreshInterval=170 or less.")]
-    [DataRow("public override TrainingConfig Training { get; init; } = new() { FirstPhase = new() { Epochs = {|CIMCIL005:30|} } };", "mask.refreshInterval is 40: the mask must be refreshed at least once in a phase, so the interval cannot be longer than the epochs. The shortest phase trains for 30 epochs: use mask.refreshInterval=30 or less.")]
+    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { RefreshInterval = {|CIMCIL005:171|} };", "mask.refreshInterval is 171: boxes must be renewed at least once while a phase is trained: after its first epoch and before its last one. The shortest phase trains for 170 epochs: use mask.refreshInterval=168 or less.")]
+    [DataRow("public override TrainingConfig Training { get; init; } = new() { FirstPhase = new() { Epochs = {|CIMCIL005:30|} } };", "mask.refreshInterval is 40: boxes must be renewed at least once while a phase is trained: after its first epoch and before its last one. The shortest phase trains for 30 epochs: use mask.refreshInterval=28 or less.")]
     public async Task CIMCIL005(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
 
     [TestMethod]
-    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { RefreshInterval = 170 };")]
+    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { RefreshInterval = 168 };")]
     [DataRow("public override MaskConfig Mask { get; init; } = new FullImages(); public override TrainingConfig Training { get; init; } = new() { LaterPhases = new() { Epochs = 3 } };")]
     public async Task NotCIMCIL005(string members) => Assert.IsEmpty(await Check(members));
 
@@ -110,10 +110,10 @@ public sealed class DiagnosticTests
     public async Task NotCIMCIL008() => Assert.IsEmpty(await Check("public override LearnerConfig Learner { get; init; } = FosterConfig.Paper with { AlignmentValue = 2, WeightAlignment = WeightAlignment.AfterBoosting };"));
 
     [TestMethod]
-    [DataRow("[ConfigSection(\"mine\")] public sealed record {|CIMCIL009:Wrong|} : MaskConfig;", "make it partial")]
+    [DataRow("[ConfigSection(\"mine\")] public sealed record {|CIMCIL009:Wrong|} : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; }", "make it partial")]
     [DataRow("[ConfigSection] public sealed partial record {|CIMCIL009:Wrong|};", "derive it from CimCil.Configuration.ConfigSection")]
     [DataRow("[ConfigSection] public sealed class {|CIMCIL009:Wrong|};", "make it a record")]
-    [DataRow("public sealed partial record {|CIMCIL009:Wrong|} : MaskConfig;", "mark it [ConfigSection]")]
+    [DataRow("public sealed partial record {|CIMCIL009:Wrong|} : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; }", "mark it [ConfigSection]")]
     public async Task CIMCIL009(string declaration, string fix)
     {
         var messages = await DiagnosticRun.Check($"namespace User;\n{declaration}");
@@ -127,7 +127,7 @@ public sealed class DiagnosticTests
     [DataRow("List<int>", "List<int>")]
     public async Task CIMCIL010(string type, string shown)
     {
-        var messages = await DiagnosticRun.Check($"namespace User;\n[ConfigSection(\"mine\")]\npublic sealed partial record Odd : MaskConfig\n{{\n    public {type} {{|CIMCIL010:Setting|}} {{ get; init; }} = new();\n}}");
+        var messages = await DiagnosticRun.Check($"namespace User;\n[ConfigSection(\"mine\")]\npublic sealed partial record Odd : MaskConfig\n{{\n    public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole;\n    public {type} {{|CIMCIL010:Setting|}} {{ get; init; }} = new();\n}}");
         StringAssert.StartsWith(messages.Single(), $"'Setting' cannot be a setting: its type {shown} is none of");
     }
 
@@ -137,7 +137,7 @@ public sealed class DiagnosticTests
     [DataRow("private static ConfigProblem? Wrong(Mine mine, int number) => null;")]
     public async Task CIMCIL011(string method) => Assert.AreEqual(
         "'Wrong' cannot be a rule of 'Mine': it must be a static method that takes one 'Mine' and returns ConfigProblem?",
-        (await DiagnosticRun.Check($"namespace User;\n[ConfigSection(\"mine\")]\npublic sealed partial record Mine : MaskConfig\n{{\n    [{{|CIMCIL011:Rule(\"x\")|}}]\n    {method}\n}}")).Single());
+        (await DiagnosticRun.Check($"namespace User;\n[ConfigSection(\"mine\")]\npublic sealed partial record Mine : MaskConfig\n{{\n    public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole;\n    [{{|CIMCIL011:Rule(\"x\")|}}]\n    {method}\n}}")).Single());
 
     [TestMethod]
     public async Task NotCIMCIL011() => Assert.IsEmpty(await Check("[Rule(\"x\")] private static ConfigProblem? Right(Base mine) => null;"));

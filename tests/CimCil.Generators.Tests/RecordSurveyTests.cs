@@ -40,8 +40,8 @@ public sealed class RecordSurveyTests
         ("Third.cs", "namespace User; [Experiment(\"first\")] public sealed partial record FIRST : Base;"),
         ("Third.cs", "namespace User; [Experiment(\"third\")] public sealed partial record FIRST : Base { public static int FromJson = 3; }"),
         ("Third.cs", "namespace User;\n[Experiment(\"third\")] public sealed partial record FIRST : Base { public static int FromJson = 3; }"),
-        ("Third.cs", "namespace User; [ConfigSection(\"own\")] public sealed partial record Own : MaskConfig { public int X { get; init; } = 3; }"),
-        ("Third.cs", "namespace User; [ConfigSection(\"own\")] public sealed partial record Own : MaskConfig { public int X { get; init; } = 4; }"),
+        ("Third.cs", "namespace User; [ConfigSection(\"own\")] public sealed partial record Own : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; public int X { get; init; } = 3; }"),
+        ("Third.cs", "namespace User; [ConfigSection(\"own\")] public sealed partial record Own : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; public int X { get; init; } = 4; }"),
         ("Consumer.cs", "public static class Consumer { }"),
         ("Odd.cs", null),
     ];

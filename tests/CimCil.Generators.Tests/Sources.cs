@@ -50,6 +50,9 @@ internal static class Sources
         [ConfigSection("mine")]
         public sealed partial record MyLearner : LearnerConfig
         {
+            /// <inheritdoc/>
+            public override CimCil.Learners.Learner CreateLearner(CimCil.Learners.LearnerSetup setup) => throw new NotSupportedException();
+
             /// <summary>A number with <see cref="Count"/> and "quotes".</summary>
             [Between(0, 1)]
             public double Share { get; init; } = 0.5;

@@ -42,7 +42,7 @@ public abstract partial record Experiment
 
     [Rule("the original file holds the whole image, so it is kept for exemplars without a box alone")]
     private static ConfigProblem? OriginalsAreWhole(Experiment experiment) =>
-        experiment.Memory.ForegroundCodec.Format != PixelFormat.Original || !Hold(experiment.Memory, experiment.Mask) || experiment.Mask.CreatePolicy().Form == StoredForm.Whole
+        experiment.Memory.ForegroundCodec.Format != PixelFormat.Original || experiment.Mask.Form == StoredForm.Whole
             ? null
             : ConfigProblem.At("memory.foregroundCodec", $"{experiment.Memory.ForegroundCodec}", $"Set mask.kind=full-images, or use webp-lossless, png, jpeg:95 or webp:90.");
 
@@ -50,27 +50,31 @@ public abstract partial record Experiment
     private static ConfigProblem? MaskIsRefreshed(Experiment experiment)
     {
         var epochs = Math.Min(experiment.Training.FirstPhase.Epochs, experiment.Training.LaterPhases.Epochs);
-        var longest = RefreshSchedule.LongestInterval(epochs);
-        return Hold(experiment.Training, experiment.Mask) && experiment.Mask.CreatePolicy().When is { } schedule && schedule.Interval > longest
-            ? ConfigProblem.At("mask.refreshInterval", $"{schedule.Interval}", $"The shortest phase trains for {epochs} epochs: use mask.refreshInterval={longest} or less.")
+        // A stage of one or two epochs has no place for a refresh; any stage takes an interval of 1.
+        return Hold(experiment.Training, experiment.Mask) && experiment.Mask.EpochsBetweenRefreshes is > 1 and var interval && interval + 2 > epochs
+            ? ConfigProblem.At("mask.refreshInterval", $"{interval}", $"The shortest phase trains for {epochs} epochs: use mask.refreshInterval={Math.Max(1, epochs - 2)} or less.")
             : null;
     }
 
     [Rule("the oracle keeps the true boxes of objects, so the dataset must know them")]
-    private static ConfigProblem? TrueBoxesAreKnown(Experiment experiment) =>
-        !Hold(experiment.Data, experiment.Mask) || experiment.Data.KnowsTrueBoxes || experiment.Mask.CreatePolicy().Where is not { NeedsTrueBoxes: true }
-            ? null
-            : ConfigProblem.At("mask.kind", $"{experiment.Mask.GetSchema().Kind}", $"data.kind={experiment.Data.GetSchema().Kind} knows none: choose another mask, or a dataset such as shapes.");
+    private static ConfigProblem? TrueBoxesAreKnown(Experiment experiment) => experiment.Data.KnowsTrueBoxes || !experiment.Mask.NeedsTrueBoxes
+        ? null
+        : ConfigProblem.At("mask.kind", $"{experiment.Mask.GetSchema().Kind}", $"data.kind={experiment.Data.GetSchema().Kind} knows none: choose another mask, or a dataset such as shapes.");
 
     [Rule("the network must leave the learner a feature map of at least 2 x 2")]
     private static ConfigProblem? NetworkFitsTheImages(Experiment experiment)
     {
         var network = experiment.Network;
-        return !Hold(experiment.Data, network) || experiment.Data.ImageSide / network.Stride >= SmallestMap
-            ? null
+        if (!Hold(experiment.Data, network) || experiment.Data.ImageSide / network.Stride >= SmallestMap)
+            return null;
+        return network is ResNetConfig resNet
+            ? ConfigProblem.At(
+                "network.stageBlocks",
+                $"{string.Join(",", resNet.StageBlocks)}",
+                $"{resNet.StageBlocks.Count} stages shrink an image of {experiment.Data.ImageSide} pixels {network.Stride} times: use fewer stages, another stem, or images of at least {SmallestMap * network.Stride} pixels.")
             : ConfigProblem.At(
                 "data.imageSide",
                 $"{experiment.Data.ImageSide}",
-                $"The network shrinks an image {network.Stride} times: use images of at least {SmallestMap * network.Stride} pixels, or a network that shrinks less (network.stageBlocks, network.stem).");
+                $"The network shrinks an image {network.Stride} times: use images of at least {SmallestMap * network.Stride} pixels, or a network that shrinks less.");
     }
 }

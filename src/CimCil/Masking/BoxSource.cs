@@ -16,9 +16,6 @@ public abstract class BoxSource
     /// <summary>The boxes that it would find by plain class activation maps, which learnt ones are compared with; null where nothing is learnt.</summary>
     public virtual BoxSource? Plain => null;
 
-    /// <summary>Whether images must know the true box of their object.</summary>
-    public virtual bool NeedsTrueBoxes => false;
-
     /// <summary>tau where it is the same in every phase; null where there is none or it is chosen phase by phase.</summary>
     public virtual double? Threshold => null;
 

@@ -7,6 +7,15 @@ namespace CimCil.Configuration;
 [ConfigSection]
 public abstract partial record MaskConfig : ConfigSection
 {
+    /// <summary>What is kept of an exemplar.</summary>
+    public virtual StoredForm Form => StoredForm.Whole;
+
+    /// <summary>Epochs between two refreshes of a phase's boxes; null where training compresses nothing.</summary>
+    public virtual int? EpochsBetweenRefreshes => null;
+
+    /// <summary>Whether images must know the true box of their object.</summary>
+    public virtual bool NeedsTrueBoxes => false;
+
     /// <summary>Creates the policy. Nothing is computed yet, and no native library is touched.</summary>
     public abstract MaskPolicy CreatePolicy();
 }
@@ -31,12 +40,18 @@ public abstract partial record BoxMaskConfig : MaskConfig
     [Between(1, 65536, Unit = "images")]
     public int HeatmapBatchSize { get; init; } = 16;
 
+    /// <inheritdoc/>
+    public override StoredForm Form => StoredForm.Compressed;
+
+    /// <inheritdoc/>
+    public override int? EpochsBetweenRefreshes => RefreshInterval;
+
     /// <summary>A policy with boxes from the given source, which compresses new images on schedule and keeps exemplars compressed.</summary>
     protected MaskPolicy PolicyWith(BoxSource where) => new()
     {
         Where = where,
         When = new RefreshSchedule(RefreshInterval, RandomCompressionStep),
-        Form = StoredForm.Compressed,
+        Form = Form,
         Ratios = new CompressionRatios(CompressionRatio),
         BatchSize = HeatmapBatchSize,
     };

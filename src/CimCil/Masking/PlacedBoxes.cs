@@ -13,7 +13,8 @@ public sealed class PlacedBoxes(Func<DatasetImage, (int Height, int Width), Rand
     public static PlacedBoxes Empty { get; } = new((_, _, _) => Box.Empty);
 
     /// <summary>The true boxes of the objects.</summary>
-    public static BoxSource True { get; } = new TrueBoxes();
+    public static PlacedBoxes True { get; } = new((image, _, _) => image.TrueBox
+        ?? throw new DataException($"{image.Name} does not know the true box of its object, which the oracle keeps: a dataset gives it (DatasetImage.TrueBox). Choose another mask.kind."));
 
     /// <inheritdoc/>
     public override FoundBoxes Find(IncrementalNetwork network, IReadOnlyList<Sample> samples, DatasetConfig data, Loading loading, int batchSize)
@@ -32,16 +33,5 @@ public sealed class PlacedBoxes(Func<DatasetImage, (int Height, int Width), Rand
             }
         }
         return new FoundBoxes(boxes, 0);
-    }
-
-    private sealed class TrueBoxes : BoxSource
-    {
-        private readonly PlacedBoxes _boxes = new((image, _, _) => image.TrueBox
-            ?? throw new DataException($"{image.Name} does not know the true box of its object, which the oracle keeps: a dataset gives it (DatasetImage.TrueBox). Choose another mask.kind."));
-
-        public override bool NeedsTrueBoxes => true;
-
-        public override FoundBoxes Find(IncrementalNetwork network, IReadOnlyList<Sample> samples, DatasetConfig data, Loading loading, int batchSize) =>
-            _boxes.Find(network, samples, data, loading, batchSize);
     }
 }

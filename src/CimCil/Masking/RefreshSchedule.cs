@@ -20,7 +20,4 @@ public sealed record RefreshSchedule(int Interval, double Step)
             refresh--;
         return Math.Min(1, refresh * Step);
     }
-
-    /// <summary>The longest interval with at least one refresh in a stage; a stage of one or two epochs can have none.</summary>
-    public static int LongestInterval(int epochCount) => Math.Max(1, epochCount - 2);
 }

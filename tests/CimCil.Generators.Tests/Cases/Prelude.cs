@@ -23,4 +23,8 @@ public abstract record Base : Experiment
 }
 
 /// <summary>What mask policies of one's own derive from here, so that cases write their settings alone.</summary>
-public abstract record OwnMask : MaskConfig;
+public abstract record OwnMask : MaskConfig
+{
+    /// <inheritdoc/>
+    public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole;
+}

@@ -23,7 +23,7 @@ public sealed class ValidationTests
     [DataRow("mask.refreshInterval=11", "mask.refreshInterval is 11: boxes must be renewed at least once while a phase is trained: after its first epoch and before its last one. The shortest phase trains for 12 epochs: use mask.refreshInterval=10 or less.")]
     [DataRow("mask.refreshInterval=16", "mask.refreshInterval is 16: boxes must be renewed at least once while a phase is trained: after its first epoch and before its last one. The shortest phase trains for 12 epochs: use mask.refreshInterval=10 or less.")]
     [DataRow("data.testResize=60", "data.testResize is 60: the centre crop must fit into the resized test image. Use 64 or more, or make imageSide at most 60.")]
-    [DataRow("network.stageBlocks=1,1,1,1,1,1", "data.imageSide is 64: the network must leave the learner a feature map of at least 2 x 2. The network shrinks an image 64 times: use images of at least 128 pixels, or a network that shrinks less (network.stageBlocks, network.stem).")]
+    [DataRow("network.stageBlocks=1,1,1,1,1,1", "network.stageBlocks is 1,1,1,1,1,1: the network must leave the learner a feature map of at least 2 x 2. 6 stages shrink an image of 64 pixels 64 times: use fewer stages, another stem, or images of at least 128 pixels.")]
     [DataRow("network.stageBlocks=1,0", "network.stageBlocks is 1,0: it must be from 1 to 64. Choose a list such as a,b,c, each a whole number not empty and from 1 to 64 (blocks); the default is 2,2,2,2.")]
     public void OneBrokenRuleIsOneClearMessage(string assignment, string message)
     {

@@ -12,5 +12,8 @@ namespace CimCil.Configuration;
 public sealed partial record ArtifactAugmentation : HeatmapMaskConfig
 {
     /// <inheritdoc/>
-    public override MaskPolicy CreatePolicy() => PolicyWith(new HeatmapBoxes(ActivationPath.Relu, Threshold)) with { Form = StoredForm.Whole };
+    public override StoredForm Form => StoredForm.Whole;
+
+    /// <inheritdoc/>
+    public override MaskPolicy CreatePolicy() => PolicyWith(new HeatmapBoxes(ActivationPath.Relu, Threshold));
 }

@@ -7,5 +7,8 @@ namespace CimCil.Configuration;
 public sealed partial record OracleBox : BoxMaskConfig
 {
     /// <inheritdoc/>
+    public override bool NeedsTrueBoxes => true;
+
+    /// <inheritdoc/>
     public override MaskPolicy CreatePolicy() => PolicyWith(PlacedBoxes.True);
 }

@@ -11,6 +11,9 @@ public sealed class EvenAttribute : ValueRuleAttribute
 [ConfigSection("own")]
 public sealed partial record Own : MaskConfig
 {
+    /// <inheritdoc/>
+    public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole;
+
     public int Low { get; init; } = 1;
     public int High { get; init; } = 3;
     [Even] public int Steps { get; init; } = 4;

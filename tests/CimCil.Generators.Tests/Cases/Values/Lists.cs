@@ -86,5 +86,5 @@ public sealed partial record Mine14 : Base
 [Experiment("mine-15", Summary = "s")]
 public sealed partial record Mine15 : Base
 {
-    public override NetworkConfig Network { get; init; } = new() { StageBlocks = {|CIMCIL003:[0]|}, Stem = Stem.Cifar };
+    public override NetworkConfig Network { get; init; } = new ResNetConfig { StageBlocks = {|CIMCIL003:[0]|}, Stem = Stem.Cifar };
 }

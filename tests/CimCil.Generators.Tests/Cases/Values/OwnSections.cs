@@ -11,6 +11,9 @@ public sealed class EvenAttribute : ValueRuleAttribute
 }
 public abstract record Mid : MaskConfig
 {
+    /// <inheritdoc/>
+    public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole;
+
     public int Low { get; init; } = 1;
     public int High { get; init; } = 3;
 }
@@ -34,6 +37,9 @@ public sealed partial record Sound : Mid
 [ConfigSection("five")]
 public sealed partial record FiveClasses : DatasetConfig
 {
+    /// <inheritdoc/>
+    protected override CimCil.Data.Dataset CreateDataset() => throw new NotSupportedException();
+
     public override int? ExpectedClassCount => 5;
 }
 [Experiment("mine-0", Summary = "s")]

@@ -10,7 +10,7 @@ public static class Presets
     public static PhasePlan Plan(int classes) => PhasePlan.FromScratch(classes, 2);
     public static CimMask Mend(CimMask mask) => mask with { Threshold = 0.5 };
     public static Mine4 Other(Mine4 mine) => mine with { Training = mine.Training with { BatchSize = {|CIMCIL003:0|} } };
-    public static BoxMaskConfig Other(BoxMaskConfig mask) => mask with { Threshold = {|CIMCIL003:1.5|} };
+    public static HeatmapMaskConfig Other(HeatmapMaskConfig mask) => mask with { Threshold = {|CIMCIL003:1.5|} };
     public static Mine4 Plain(Mine4 mine, int size) => mine with { Training = mine.Training with { BatchSize = size } };
     public static int Uses()
     {

@@ -19,6 +19,9 @@ public sealed partial record Other : Middle
 }
 public abstract record Unmarked : MaskConfig
 {
+    /// <inheritdoc/>
+    public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole;
+
     public int Low { get; init; } = 1;
     public int High { get; init; } = 3;
     [Rule("low is at most high")]
