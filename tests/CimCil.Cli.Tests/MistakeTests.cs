@@ -91,6 +91,7 @@ public sealed class MistakeTests
         var run = Invocation.Of(_folder, ["run", "shapes", "--out", "run", "--workers", "1", "--device", "cpu", .. RunTests.Tiny.SelectMany(setting => new[] { "--set", setting })]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
         // A folder cannot be opened as a file, whoever asks: as with a file that another user owns.
+        File.Delete(In("run", "run.lock"));
         Directory.CreateDirectory(In("run", "run.lock"));
         Check(["resume", "run"], Path.Combine("run", "run.lock"), "Change the permissions");
     }

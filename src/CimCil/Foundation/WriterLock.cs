@@ -15,7 +15,7 @@ internal sealed class WriterLock : IDisposable
 
     /// <summary>Takes a lock; null when another writer holds it.</summary>
     /// <param name="path">What is written; the lock is PATH.lock, its holder stands in PATH.writer.</param>
-    /// <exception cref="DataException">The lock file cannot be made: the folder is missing or cannot be written.</exception>
+    /// <exception cref="DataException">The folder is missing, or this user may not write it or the lock file.</exception>
     /// <exception cref="CimCilException">The lock file cannot be made for another reason, such as a full disk.</exception>
     public static WriterLock? TryTake(string path)
     {
@@ -71,9 +71,15 @@ internal sealed class WriterLock : IDisposable
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (Exception failure) when (failure is DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (DirectoryNotFoundException failure)
         {
-            throw new DataException($"{file} cannot be made: its folder must exist and be writable ({failure.Message}). Create the folder or choose another one.", failure);
+            throw new DataException($"{file} cannot be made: its folder does not exist. Create the folder or choose another one.", failure);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new DataException(
+                $"{file} cannot be made or opened, and nothing is written without this lock ({failure.Message}). Change the permissions of the file and its folder, or choose another folder.",
+                failure);
         }
         catch (IOException) when (File.Exists(file))
         {

@@ -67,6 +67,5 @@ internal static class SectionValidator
         }
     }
 
-    private static string Title(ConfigSection section) =>
-        section is Experiment experiment ? experiment.Name : section.GetSchema().Kind is { Length: > 0 } kind ? kind : section.GetType().Name;
+    private static string Title(ConfigSection section) => section.Discriminator?.Value ?? section.GetType().Name;
 }
