@@ -116,6 +116,8 @@ public sealed class ReportTests
     [DataRow("report nowhere", "no run folder")]
     [DataRow("compare nowhere", "no run folder")]
     [DataRow("compare", "RUN")]
+    [DataRow("compare 1 2 1", "named twice")]
+    [DataRow("export 1 --network wrong --out w.onnx", "it has boosted, compressed.")]
     public void AMistakeIsNamed(string arguments, string words)
     {
         var failure = Invocation.Of(_folder, arguments.Split(' '));

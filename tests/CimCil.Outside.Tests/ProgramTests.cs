@@ -31,8 +31,12 @@ public sealed partial class ProgramTests
     public static void Remove() => Folder.Dispose();
 
     [TestMethod]
-    public void TheCatalogueHasTheUsersExperimentAlone() =>
-        Assert.AreEqual("flags  Six flags in three phases: an apprentice learns from an expert, and boxes keep a margin", Invocation.OutputOf(Folder.Path, "list").Trim());
+    public void TheCatalogueHasTheUsersExperimentBesideTheOnesOfTheProgram()
+    {
+        var list = Invocation.OutputOf(Folder.Path, "list");
+        StringAssert.Matches(list, new System.Text.RegularExpressions.Regex("(?m)^flags +Six flags in three phases: an apprentice learns from an expert, and boxes keep a margin\\s*$"));
+        StringAssert.Matches(list, new System.Text.RegularExpressions.Regex("(?m)^shapes-full-images +"));
+    }
 
     [TestMethod]
     public void TheUsersSettingsAreDescribed()

@@ -55,7 +55,7 @@ internal static class PureLists
             "Where" or "FindAll" => List(items.Where((_, index) => truths[index] == true)),
             "Count" => new ConstantValue(truths.Count(truth => truth == true)),
             "Find" or "First" or "FirstOrDefault" when truths.Contains(true) => items[truths.IndexOf(true)],
-        "Find" or "FirstOrDefault" when items.Count > 0 => DefaultLike(items[0]),
+            "Find" or "FirstOrDefault" when items.Count > 0 => DefaultLike(items[0]),
             _ => UnknownValue.Instance,
         };
     }

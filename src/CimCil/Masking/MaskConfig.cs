@@ -77,10 +77,10 @@ public abstract partial record PlacedBoxConfig : BoxMaskConfig
     [Between(0, 1)]
     public double BoxShare { get; init; } = 0.36;
 
-    /// <summary>Rows and columns of the box on an image.</summary>
+    /// <summary>Rows and columns of the box on an image, at least one each: <c>full-compression</c> is the policy that keeps nothing.</summary>
     protected (int Height, int Width) BoxSize(int height, int width)
     {
         var side = Math.Sqrt(BoxShare);
-        return ((int)Math.Round(height * side), (int)Math.Round(width * side));
+        return (Math.Max(1, (int)Math.Round(height * side)), Math.Max(1, (int)Math.Round(width * side)));
     }
 }

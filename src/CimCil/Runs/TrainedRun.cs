@@ -48,7 +48,7 @@ internal sealed class TrainedRun
             if (File.Exists(WeightsPath(phase, network)))
                 return phase;
         }
-        throw new ConfigurationException($"{Path} holds no weights of a network '{network}': it has {Found()}. Name one of these with --network, or wait until the run has finished a phase.");
+        throw new ConfigurationException($"{Path} holds no weights of a network '{network}': it has {(Networks() is { Length: > 0 } names ? string.Join(", ", names) : "no weights yet")}. Name one that it has with --network, or wait until the run has finished a phase.");
     }
 
     /// <summary>Classes known after a phase.</summary>
@@ -109,12 +109,16 @@ internal sealed class TrainedRun
         return document.RootElement.Clone();
     }
 
-    private string Found()
+    private string Found() => WeightFiles() is { Length: > 0 } files ? string.Join(", ", files.Select(file => string.Join('-', file))) : "no weights yet";
+
+    private string[] Networks() => [.. WeightFiles().Select(file => file[2]).Distinct()];
+
+    /// <summary>The names of the files of weights, as <c>phase</c>, its number and the network.</summary>
+    private string[][] WeightFiles()
     {
         var folder = System.IO.Path.Combine(Path, "weights");
-        string[] names = Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder, "phase-*.safetensors").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
+        return Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "phase-*-*.safetensors").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal).Select(name => name.Split('-', 3))]
             : [];
-        return names.Length == 0 ? "no weights yet" : string.Join(", ", names);
     }
 }

@@ -64,6 +64,19 @@ public sealed class PolicyTests
     }
 
     [TestMethod]
+    [DataRow(0.0)]
+    [DataRow(0.0001)]
+    public void TheSmallestPlacedBoxIsAPixel(double share)
+    {
+        using var network = Network();
+        foreach (var policy in new[] { new RandomBox { BoxShare = share }.CreatePolicy(), new CentreBox { BoxShare = share }.CreatePolicy() })
+        {
+            foreach (var box in new BoxFinder(policy, Data, Loading()).Find(network, Samples)!.Boxes)
+                Assert.AreEqual(1, box!.Value.Box.Area);
+        }
+    }
+
+    [TestMethod]
     public void TheOracleKeepsTheTruthAndSaysWhereThereIsNone()
     {
         Assert.AreEqual(1.0, Find("oracle-box", Samples).TrueBoxCoverage(Samples));
