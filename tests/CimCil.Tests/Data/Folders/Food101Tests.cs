@@ -95,7 +95,7 @@ public sealed class Food101Tests
     [TestMethod]
     public void MissingPartsAreNamed()
     {
-        Directory.Move(_folder["images"], _folder["images"]);
+        Directory.Move(_folder["images"], _folder["photographs"]);
         Fails($"{_folder.Path} has no folder images: Food-101 is a folder with images, meta/train.txt and meta/test.txt", "--data DIR");
         File.Delete(_folder["meta/test.txt"]);
         Fails($"{_folder.Path} has no meta/test.txt", "--data DIR");
