@@ -102,7 +102,8 @@ public sealed class IncrementalNetwork : NamedModule
         Tensor[] maps = [.. Branches.Select(branch => branch.Maps(images, pass))];
         Tensor[] features = [.. maps.Select(Backbone.Pool)];
         var all = features.Length == 1 ? features[0] : cat(features, 1);
-        foreach (var tensor in maps.Concat(features).Append(all))
+        // Each once: a tensor that is moved twice outlives its step.
+        foreach (var tensor in maps.Concat(features).Append(all).Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>())
             tensor.MoveToOuterDisposeScope();
         return new NetworkOutput(this, maps, features, all);
     }
