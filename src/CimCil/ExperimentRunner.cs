@@ -28,6 +28,7 @@ public sealed class ExperimentRunner
     private readonly ClassSequence _classes;
     private readonly ComputeDevice _device;
     private readonly MaskPolicy _policy;
+    private readonly LoadedWeights? _pretrained;
     private readonly List<PhaseResult> _results = [];
 
     private ExperimentRunner(Experiment experiment, RunOptions options, RunProgress progress, RunFolder? taken, CancellationToken cancellation)
@@ -43,10 +44,9 @@ public sealed class ExperimentRunner
         _dataset = experiment.Data.Open();
         _classes = new ClassSequence(experiment.Phases, _dataset.ClassNames.Count);
         _device = ComputeDevice.Find(options.Device);
-        if (taken is null)
-            PretrainedBackbone.Check(experiment.Network);
+        _pretrained = taken is null ? PretrainedBackbone.Check(experiment.Network) : null;
         ImageInspection.Inspect(_dataset, experiment.Data.OnCorruptImage, options.WorkerCount, progress.ImagesInspected, cancellation);
-        _folder = taken ?? RunFolder.Create(options, experiment, _device.Description, TimeProvider.System);
+        _folder = taken ?? RunFolder.Create(options, experiment, _device.Description, TimeProvider.System, _pretrained);
     }
 
     /// <summary>Runs all phases. Whatever can be wrong with the configuration, the data or the device is found before the run folder is made.</summary>
@@ -85,6 +85,8 @@ public sealed class ExperimentRunner
         LibTorchLocator.EnsureLoaded();
         using var from = folder.Checkpoints.ReadNewest(progress.Note);
         ResumedExperiment.RequireSame(folder, experiment, from);
+        if (from is null)
+            ResumedExperiment.RequireSameWeights(folder, experiment);
         var runner = new ExperimentRunner(experiment, options, progress, folder, cancellation);
         folder.GoOn(experiment, runner._device.Description, from);
         using (CollectionHold.Start())
@@ -100,6 +102,8 @@ public sealed class ExperimentRunner
         var recorder = new RunRecorder(_folder);
         var observers = new RunObservers([recorder, new GalleryObserver(_folder, _policy, _experiment.Data, _loading), .. board is null ? (RunProgress[])[] : [board], progress]);
         observers.RunStarted(_experiment, _folder.Path, _device.Description, _classes.Phases.Count);
+        if (_pretrained is not null)
+            observers.Note($"{_pretrained}");
         if (_dataset.UnusedFiles.Count > 0)
             observers.Note($"{_dataset.UnusedFiles}");
         cursor.Restore(learner, _loading.CorruptImages);

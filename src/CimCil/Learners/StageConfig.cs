@@ -45,6 +45,21 @@ public sealed partial record StageConfig : ConfigSection
     private static ConfigProblem? MilestonesAreNamed(StageConfig stage) => stage.Schedule != RateSchedule.Milestones || stage.Milestones.Count > 0
         ? null
         : ConfigProblem.At("milestones", $"empty", $"Name the epochs at which the rate falls, or set schedule to cosine or constant.");
+
+    [Rule("milestones rise, and the last one comes before the stage ends")]
+    private static ConfigProblem? MilestonesAreReached(StageConfig stage)
+    {
+        if (stage.Schedule != RateSchedule.Milestones)
+            return null;
+        for (var i = 0; i < stage.Milestones.Count; i++)
+        {
+            if (i > 0 && stage.Milestones[i] <= stage.Milestones[i - 1])
+                return ConfigProblem.At("milestones", $"{stage.Milestones[i]} after {stage.Milestones[i - 1]}", $"Name each epoch once, the smallest first.");
+            if (stage.Milestones[i] >= stage.Epochs)
+                return ConfigProblem.At("milestones", $"{stage.Milestones[i]} of {stage.Epochs} epochs", $"Name epochs below {stage.Epochs}, or train longer.");
+        }
+        return null;
+    }
 }
 
 /// <summary>What moves the parameters of a stage.</summary>

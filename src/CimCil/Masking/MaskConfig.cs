@@ -61,7 +61,7 @@ public abstract partial record BoxMaskConfig : MaskConfig
 [ConfigSection]
 public abstract partial record HeatmapMaskConfig : BoxMaskConfig
 {
-    /// <summary>Threshold tau on the min-max-normalised heatmap.</summary>
+    /// <summary>Threshold tau on the min-max-normalised heatmap: the box holds what is above it, so that 1 keeps no pixel.</summary>
     [Between(0, 1)]
     public double Threshold { get; init; } = 0.6;
 }

@@ -19,6 +19,9 @@ public sealed partial record Weights : ConfigSection
     /// <summary>What stands before the names that are meant, such as <c>encoder_q</c> in a file with two encoders; empty to find it.</summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>What is done about tensors that the backbone or the file alone has. Classifiers, batch counters and rational activations do not count.</summary>
+    public UnmatchedWeights Unmatched { get; init; } = UnmatchedWeights.Refuse;
+
     /// <summary>Random weights.</summary>
     public static Weights Random => new();
 
@@ -42,4 +45,14 @@ public sealed partial record Weights : ConfigSection
     private static ConfigProblem? PartHasAFile(Weights weights) => (weights.Key.Length == 0 && weights.Prefix.Length == 0) || weights.File.Length > 0
         ? null
         : ConfigProblem.At("file", $"empty", $"Name the file, or leave key and prefix empty.");
+}
+
+/// <summary>What is done about tensors that the backbone or the file alone has.</summary>
+public enum UnmatchedWeights
+{
+    /// <summary>They are an error: the file was made for another network.</summary>
+    Refuse,
+
+    /// <summary>Those of the backbone keep their start values, those of the file are not used, and the run names both.</summary>
+    Allow,
 }

@@ -9,14 +9,15 @@ namespace CimCil.PyBridge;
 internal static class PretrainedBackbone
 {
     /// <summary>Finds whatever is wrong with the weights of a network before anything is trained or written.</summary>
+    /// <returns>What every run of it will load; null without a file.</returns>
     /// <exception cref="CheckpointException">The file is missing, damaged, not the pinned one, or of another network.</exception>
-    public static void Check(NetworkConfig config)
+    public static LoadedWeights? Check(NetworkConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (config.Pretrained.File.Length == 0)
-            return;
+            return null;
         using var backbone = config.CreateBackbone(torch.CPU, torch.ScalarType.Float32);
-        Load(backbone, config.Pretrained);
+        return LoadedWeights.Of(Load(backbone, config.Pretrained)!, HashOf(config.Pretrained.File));
     }
 
     /// <summary>Loads the weights into a backbone; without a file it stays as it is. Rational activations keep their fit to ReLU unless the file has them.</summary>
@@ -28,28 +29,29 @@ internal static class PretrainedBackbone
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.File.Length == 0)
             return null;
-        if (weights.Sha256.Length > 0)
-            CheckPin(weights);
+        if (weights.Sha256.Length > 0 && HashOf(weights.File) is var actual && !actual.Equals(weights.Sha256, StringComparison.OrdinalIgnoreCase))
+            throw new CheckpointException($"{weights.File} has the SHA-256 {actual}, not the pinned {weights.Sha256}. Get the right file, or change the pin if the other file is meant.");
+        var refuses = weights.Unmatched == UnmatchedWeights.Refuse;
         return WeightImport.Load(backbone, weights.File, new WeightImportOptions
         {
             Key = weights.Key.Length > 0 ? weights.Key : null,
             Prefix = weights.Prefix.Length > 0 ? $"{weights.Prefix.TrimEnd('.')}." : null,
+            Missing = refuses ? MissingWeights.RefuseBackbone : MissingWeights.Keep,
+            Unexpected = refuses ? UnexpectedWeights.RefuseBackbone : UnexpectedWeights.Report,
+            HowToAllow = "set network.pretrained.unmatched=allow",
         });
     }
 
-    private static void CheckPin(Weights weights)
+    private static string HashOf(string file)
     {
-        string actual;
         try
         {
-            using var stream = File.OpenRead(weights.File);
-            actual = Convert.ToHexStringLower(SHA256.HashData(stream));
+            using var stream = File.OpenRead(file);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"{weights.File} cannot be opened: {failure.Message}", failure);
+            throw new CheckpointException($"{file} cannot be opened: {failure.Message}", failure);
         }
-        if (!actual.Equals(weights.Sha256, StringComparison.OrdinalIgnoreCase))
-            throw new CheckpointException($"{weights.File} has the SHA-256 {actual}, not the pinned {weights.Sha256}. Get the right file, or change the pin if the other file is meant.");
     }
 }

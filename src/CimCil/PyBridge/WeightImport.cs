@@ -95,9 +95,15 @@ public static class WeightImport
             _ => [.. report.Missing.Where(name => !OptionalSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)))],
         };
         if (refused.Count > 0)
-            throw new CheckpointException($"{report.Path} lacks weights of the network: {NameList.Of(refused)}. Choose a file that has them, or allow missing weights to keep their start values.");
-        if (options.Unexpected == UnexpectedWeights.Refuse && report.Unexpected.Count > 0)
-            throw new CheckpointException($"{report.Path} has weights that the network has not: {NameList.Of(report.Unexpected)}. Choose the network that the file was made for, skip these weights, or load without strict.");
+            throw new CheckpointException($"{report.Path} lacks weights of the network: {NameList.Of(refused)}. Choose a file that has them, or {options.HowToAllow ?? "allow missing weights to keep their start values"}.");
+        List<string> extra = options.Unexpected switch
+        {
+            UnexpectedWeights.Report => [],
+            UnexpectedWeights.Refuse => [.. report.Unexpected],
+            _ => [.. report.Unexpected.Where(name => name.StartsWith(report.Prefix, StringComparison.Ordinal) && !IsClassifier(name[report.Prefix.Length..]))],
+        };
+        if (extra.Count > 0)
+            throw new CheckpointException($"{report.Path} has weights that the network has not: {NameList.Of(extra)}. Choose the network that the file was made for, or {options.HowToAllow ?? "skip these weights, or load without strict"}.");
     }
 
     private static bool IsSkipped(string name, WeightImportOptions options) =>

@@ -24,6 +24,9 @@ public sealed record WeightImportOptions
     /// <summary>The key of the state dictionary in a checkpoint that has several, such as <c>model</c> or <c>ema</c>; null finds it.</summary>
     public string? Key { get; init; }
 
+    /// <summary>What an error says can be done to load such a file all the same; null says it in general.</summary>
+    internal string? HowToAllow { get; init; }
+
     /// <summary>Every name and shape must fit: PyTorch's <c>strict=True</c>.</summary>
     public static WeightImportOptions Strict => new()
     {
@@ -63,6 +66,9 @@ public enum UnexpectedWeights
 {
     /// <summary>They are reported.</summary>
     Report,
+
+    /// <summary>An error, save for classifiers and for what does not stand behind the prefix, such as a second encoder.</summary>
+    RefuseBackbone,
 
     /// <summary>An error.</summary>
     Refuse,

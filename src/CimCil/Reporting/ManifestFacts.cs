@@ -18,6 +18,7 @@ internal static class ManifestFacts
         new("operating system", manifest.Machine.OperatingSystem),
         new("processor", $"{manifest.Machine.Processor}, {manifest.Machine.Cores} cores"),
         new("device", manifest.Machine.Device),
+        .. manifest.Pretrained is { } weights ? [new("pretrained", $"{weights}")] : (KeyValuePair<string, string>[])[],
         .. manifest.Versions.Select(version => new KeyValuePair<string, string>($"version of {version.Key}", version.Value)),
         .. manifest.Resumptions.Select(resumption => new KeyValuePair<string, string>("resumed", $"{Time(resumption.Time)} on {resumption.Host}, {resumption.Device}, from {resumption.From}")),
     ];

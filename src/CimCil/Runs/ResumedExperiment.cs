@@ -1,5 +1,6 @@
 using CimCil.Configuration;
 using CimCil.Foundation;
+using CimCil.PyBridge;
 
 namespace CimCil.Runs;
 
@@ -31,5 +32,16 @@ internal static class ResumedExperiment
         var differences = from is null ? [] : ExperimentRegistry.FromJson(from.State.Config).DifferencesTo(experiment);
         var which = differences.Count > 0 ? $" ({string.Join("; ", differences)})" : "";
         throw new ConfigurationException($"The configuration in {folder.Path} is not the one that the run began with{which}: a run is resumed with the settings that it began with. Put config.json and the program back to what they were, or start a new run.");
+    }
+
+    /// <summary>Refuses to begin again, without a checkpoint, from a file of weights that is not the one that the run began with.</summary>
+    /// <exception cref="ConfigurationException">It is another file.</exception>
+    /// <exception cref="CheckpointException">It is missing or damaged.</exception>
+    public static void RequireSameWeights(RunFolder folder, Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(experiment);
+        if (folder.Pretrained is { } before && PretrainedBackbone.Check(experiment.Network) is { } now && now.Sha256 != before.Sha256)
+            throw new ConfigurationException($"{now.File} has the SHA-256 {now.Sha256}, and the run began with {before.Sha256}: it has no checkpoint yet, and would start from other weights. Put the file back, or start a new run.");
     }
 }

@@ -94,8 +94,9 @@ internal sealed class RunFolder : IDisposable
     /// <param name="experiment">The effective configuration; valid.</param>
     /// <param name="device">The device in words.</param>
     /// <param name="clock">Gives the times.</param>
+    /// <param name="pretrained">What the backbone starts from; null for random weights.</param>
     /// <exception cref="ConfigurationException">The path is taken or cannot be made; nothing is changed.</exception>
-    public static RunFolder Create(RunOptions options, Experiment experiment, string device, TimeProvider clock)
+    public static RunFolder Create(RunOptions options, Experiment experiment, string device, TimeProvider clock, LoadedWeights? pretrained = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(experiment);
@@ -117,6 +118,7 @@ internal sealed class RunFolder : IDisposable
                 Machine = MachineFacts.Read(device),
                 Versions = RunManifest.VersionsHere(),
                 Commit = GitCommit.Of(Environment.CurrentDirectory),
+                Pretrained = pretrained,
             };
             var folder = new RunFolder(path, missing, taken, experiment, manifest, clock);
             folder.WriteStart();
@@ -184,6 +186,9 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>The fingerprint that the run began with.</summary>
     public string Fingerprint => _manifest.Fingerprint;
+
+    /// <summary>What the backbone started from; null for random weights.</summary>
+    public LoadedWeights? Pretrained => _manifest.Pretrained;
 
     /// <summary>Writes a checkpoint.</summary>
     /// <exception cref="CheckpointException">It cannot be written.</exception>

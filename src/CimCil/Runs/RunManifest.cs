@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using CimCil.Foundation;
+using CimCil.PyBridge;
 using TorchSharp;
 
 namespace CimCil.Runs;
@@ -28,6 +29,9 @@ internal sealed record RunManifest
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
     public required MachineFacts Machine { get; init; }
+
+    /// <summary>What the backbone started from; null for random weights.</summary>
+    public LoadedWeights? Pretrained { get; init; }
 
     public IReadOnlyList<Resumption> Resumptions { get; init; } = [];
 

@@ -8,13 +8,15 @@ namespace CimCil.Training;
 
 /// <summary>
 /// Looks at every step for numbers that are not finite, before the weights move. One sum over the loss and all gradients tells
-/// whether there may be one; only then it is looked for. A GPU is asked every few steps, because asking makes the host wait.
+/// whether there may be one; only then it is looked for. A GPU is asked every few steps, because asking makes the host wait: what a
+/// message needs of the last step is therefore kept until it has been asked for.
 /// </summary>
-internal sealed class FiniteCheck(string stage, StageModel model, int phase)
+/// <param name="stage">The stage's name, for messages.</param>
+/// <param name="model">What is trained.</param>
+/// <param name="phase">The phase's index, for messages.</param>
+/// <param name="stepsBetweenReadings">How many steps are taken before the sum is read, at least 1.</param>
+internal sealed class FiniteCheck(string stage, StageModel model, int phase, int stepsBetweenReadings) : IDisposable
 {
-    private const int StepsBetweenReadings = 16;
-
-    private readonly bool _readsEveryStep = model.Network.Device.type == DeviceType.CPU;
     private Tensor? _suspicion;
     private Step? _last;
     private int _unread;
@@ -22,29 +24,66 @@ internal sealed class FiniteCheck(string stage, StageModel model, int phase)
     /// <summary>A step of the task level after its backward pass.</summary>
     public sealed record Step(int Epoch, int Number, Tensor Images, Tensor Labels, StageLoss Loss);
 
-    /// <exception cref="NonFiniteException">Something in the step is not finite.</exception>
+    /// <summary>How many steps a device takes between two readings: a CPU has nothing to wait for.</summary>
+    public static int StepsBetweenReadings(Device device) => device.type == DeviceType.CPU ? 1 : 16;
+
+    /// <exception cref="NonFiniteException">Something in the step, or in one that was not read yet, is not finite.</exception>
     public void Look(Step step)
     {
         using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        var sum = SumOf(step.Loss.Total, model.Parameters);
-        if (_readsEveryStep)
+        using (NewDisposeScope())
         {
-            if (!double.IsFinite(sum.ToDouble()))
-                Diagnose(step);
-            return;
+            var sum = SumOf(step.Loss.Total, model.Parameters);
+            _suspicion = _suspicion is null ? sum.DetachFromDisposeScope() : _suspicion.add_(sum);
+            Keep(step);
         }
-        _suspicion = _suspicion is null ? sum.DetachFromDisposeScope() : _suspicion.add_(sum);
-        _last = step;
-        if (++_unread == StepsBetweenReadings)
-            Read(step);
+        if (++_unread >= stepsBetweenReadings)
+            Read();
     }
 
-    /// <exception cref="NonFiniteException">Something in the steps that were not read yet was not finite.</exception>
-    public void EndOfEpoch(int epoch)
+    /// <summary>Reads what has not been read, before an epoch counts as done or its state is kept.</summary>
+    /// <exception cref="NonFiniteException">Something in the steps that were not read yet is not finite.</exception>
+    public void Read()
     {
-        if (_last is { } last && _unread > 0)
-            Read(last with { Epoch = epoch });
+        if (_unread == 0)
+            return;
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var sum = _suspicion!.ToDouble();
+        if (!double.IsFinite(sum))
+            Diagnose(_last!);
+        Dispose();
+    }
+
+    /// <summary>Lets go of the last step.</summary>
+    public void Dispose()
+    {
+        _suspicion?.Dispose();
+        Forget();
+        (_suspicion, _unread) = (null, 0);
+    }
+
+    /// <summary>Holds the step's tensors beyond its dispose scope, without the graph that made them.</summary>
+    private void Keep(Step step)
+    {
+        Forget();
+        static Tensor Held(Tensor tensor) => tensor.detach().DetachFromDisposeScope();
+        var loss = step.Loss;
+        _last = step with
+        {
+            Images = Held(step.Images),
+            Labels = Held(step.Labels),
+            Loss = new StageLoss(Held(loss.Total), Held(loss.Logits), [.. loss.Terms.Select(term => KeyValuePair.Create(term.Key, Held(term.Value)))]),
+        };
+    }
+
+    private void Forget()
+    {
+        if (_last is not { } last)
+            return;
+        foreach (var tensor in last.Loss.Terms.Select(term => term.Value).Concat([last.Images, last.Labels, last.Loss.Total, last.Loss.Logits]))
+            tensor.Dispose();
+        _last = null;
     }
 
     /// <summary>A step of the mask level after its backward pass.</summary>
@@ -61,15 +100,6 @@ internal sealed class FiniteCheck(string stage, StageModel model, int phase)
             ("mask.memory", losses.Memory), ("mask.outer", losses.Outer),
         ];
         Throw(epoch, $"mask step {number}", $"masks-{number}", [.. scalars, .. Gradients(phi)], scalars);
-    }
-
-    private void Read(Step step)
-    {
-        using var suspicion = _suspicion!;
-        (_suspicion, _last, _unread) = (null, null, 0);
-        var sum = suspicion.ToDouble();
-        if (!double.IsFinite(sum))
-            Diagnose(step);
     }
 
     private static Tensor SumOf(Tensor loss, IEnumerable<Parameter> parameters)

@@ -31,7 +31,7 @@ internal sealed class StageTraining : IDisposable
 
     public StageTraining(
         TrainingConfig config, MaskPolicy policy, Loading loading, TrainingProgress progress, TrainingCheckpoints checkpoints,
-        LearnerStage stage, StageModel model, int index, Phase phase, PhaseImages images)
+        LearnerStage stage, StageModel model, int index, Phase phase, PhaseImages images, int? stepsBetweenReadings = null)
     {
         (_loading, _progress, _checkpoints, _stage, _model, _phase, _images) = (loading, progress, checkpoints, stage, model, phase, images);
         _position = new TrainingPosition { Stage = index };
@@ -42,7 +42,7 @@ internal sealed class StageTraining : IDisposable
         _learning = stage.MaskLearning == MaskLearning.Alternating ? policy.Learning : null;
         _masks = _learning?.Start(model, phase);
         _maskLoader = _learning is null ? null : images.CreateMaskLoader();
-        _finite = new FiniteCheck(stage.Name, model, phase.Index);
+        _finite = new FiniteCheck(stage.Name, model, phase.Index, stepsBetweenReadings ?? FiniteCheck.StepsBetweenReadings(model.Network.Device));
     }
 
     /// <summary>Trains all epochs, or those that are left.</summary>
@@ -67,6 +67,7 @@ internal sealed class StageTraining : IDisposable
     public void Dispose()
     {
         _totals.Dispose();
+        _finite.Dispose();
         _masks?.Dispose();
         _optimizer.Dispose();
     }
@@ -119,7 +120,7 @@ internal sealed class StageTraining : IDisposable
             _position = _position with { NextBatch = batch.Number + 1 };
             _progress.StepFinished(batch.Count);
         }
-        _finite.EndOfEpoch(epoch);
+        _finite.Read();
         _position = _position with { Part = EpochPart.Masks };
     }
 
@@ -194,6 +195,7 @@ internal sealed class StageTraining : IDisposable
 
     private void HandOver()
     {
+        _finite.Read();
         using var scope = NewDisposeScope();
         var (tensors, counts) = (new Dictionary<string, Tensor>(), new Dictionary<string, long>());
         OptimizerMemory.Collect(_optimizer, "theta", tensors, counts);

@@ -17,6 +17,9 @@ namespace CimCil.Training;
 /// <param name="progress">Is told what happens.</param>
 internal sealed class Trainer(TrainingConfig config, MaskPolicy policy, DatasetConfig data, Loading loading, TrainingProgress progress)
 {
+    /// <summary>Steps between two readings of <see cref="FiniteCheck"/>; null for what suits the device.</summary>
+    internal int? StepsBetweenReadings { get; init; }
+
     /// <summary>Trains all stages of a phase, or those that are left of it. On the CPU a step that is not finite ends it at once.</summary>
     /// <param name="learner">The learner; restored to <paramref name="from"/> where that is given.</param>
     /// <param name="start">The phase.</param>
@@ -47,7 +50,7 @@ internal sealed class Trainer(TrainingConfig config, MaskPolicy policy, DatasetC
             // A network that a stage only asks, such as a teacher, answers alike whether it was just trained or is made again.
             learner.Eval();
             using (var model = stage.Begin())
-            using (var training = new StageTraining(config, policy, loading, progress, checkpoints, stage, model, index, start.Phase, images))
+            using (var training = new StageTraining(config, policy, loading, progress, checkpoints, stage, model, index, start.Phase, images, StepsBetweenReadings))
                 training.Run(from);
             stage.Finish();
             from = null;

@@ -47,7 +47,7 @@ public sealed class DescriptionTests
     {
         var described = new Shapes().With("mask.threshold", "0.25").Describe().ToDictionary(setting => setting.Path);
         Assert.AreEqual(
-            new SettingDescription("mask.threshold", "number", "", "0.6", "0.25", "from 0 to 1", "Threshold tau on the min-max-normalised heatmap."),
+            new SettingDescription("mask.threshold", "number", "", "0.6", "0.25", "from 0 to 1", "Threshold tau on the min-max-normalised heatmap: the box holds what is above it, so that 1 keeps no pixel."),
             described["mask.threshold"]);
         Assert.AreEqual(
             new SettingDescription("training.firstPhase.epochs", "whole number", "epochs", "200", "45", "from 1 to 100000", "Passes over the training images."),

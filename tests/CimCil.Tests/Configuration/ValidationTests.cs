@@ -32,6 +32,25 @@ public sealed class ValidationTests
     }
 
     [TestMethod]
+    [DataRow("4,3", "training.firstPhase.milestones is 3 after 4: milestones rise, and the last one comes before the stage ends. Name each epoch once, the smallest first.")]
+    [DataRow("3,3", "training.firstPhase.milestones is 3 after 3: milestones rise, and the last one comes before the stage ends. Name each epoch once, the smallest first.")]
+    [DataRow("3,20", "training.firstPhase.milestones is 20 of 20 epochs: milestones rise, and the last one comes before the stage ends. Name epochs below 20, or train longer.")]
+    [DataRow("3,19", "")]
+    public void MilestonesAreEpochsOfTheirStage(string milestones, string message)
+    {
+        var experiment = new Shapes().WithOverrides(["training.firstPhase.epochs=20", "training.firstPhase.schedule=milestones", $"training.firstPhase.milestones={milestones}"]);
+        Assert.AreEqual(message, string.Join("\n", experiment.Validate()));
+    }
+
+    [TestMethod]
+    public void CandidatesForAThresholdRise()
+    {
+        Assert.AreEqual(
+            "mask.thresholds is 0.3 after 0.5: candidates rise. Name each candidate once, the smallest first.",
+            string.Join("\n", new Shapes().WithOverrides(["mask.kind=phase-wise-threshold", "mask.thresholds=0.5,0.3"]).Validate()));
+    }
+
+    [TestMethod]
     public void AllProblemsAreReportedTogether()
     {
         var experiment = new Shapes().WithOverrides(["mask.threshold=2", "training.momentum=1", "evaluation.topK=0", "memory.budget=0"]);

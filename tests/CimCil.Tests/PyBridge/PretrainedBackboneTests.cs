@@ -38,6 +38,39 @@ public sealed class PretrainedBackboneTests
     }
 
     [TestMethod]
+    public void ADeeperNetworksFileIsRefusedUnlessUnmatchedTensorsAreAllowed()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var deeper = new ResNet(Config with { StageBlocks = [1, 2] }, torch.CPU);
+        var path = _folder["deeper.pth"];
+        PyTorchFile.Write(path,
+        [
+            .. deeper.state_dict().Where(entry => !entry.Key.Contains("ratl")).Select(entry => ("encoder_q." + entry.Key, entry.Value)),
+            ("encoder_q.fc.0.weight", torch.ones(2, 2)),
+            ("encoder_k.conv1.weight", torch.ones(2, 2)),
+        ]);
+        var weights = Weights.PyTorch(path);
+        var refusal = Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Check(Config with { Pretrained = weights })).Message;
+        StringAssert.Contains(refusal, "deeper.pth has weights that the network has not: 12 names: encoder_q.layer_2_2.conv1.weight, ");
+        StringAssert.Contains(refusal, "set network.pretrained.unmatched=allow");
+        Assert.DoesNotContain("encoder_k", refusal);
+        Assert.DoesNotContain("fc", refusal);
+
+        var loaded = PretrainedBackbone.Check(Config with { Pretrained = weights with { Unmatched = UnmatchedWeights.Allow } })!;
+        Assert.Contains("encoder_q.layer_2_2.conv1.weight", loaded.Unused);
+        Assert.AreEqual(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), loaded.Sha256);
+
+        var shallower = Config with { StageBlocks = [1, 3], Pretrained = weights };
+        refusal = Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Check(shallower)).Message;
+        StringAssert.Contains(refusal, "lacks weights of the network: 10 names: layer_2_3.conv1.weight, ");
+        StringAssert.Contains(refusal, "set network.pretrained.unmatched=allow");
+        loaded = PretrainedBackbone.Check(shallower with { Pretrained = weights with { Unmatched = UnmatchedWeights.Allow } })!;
+        Assert.Contains("layer_2_3.conv1.weight", loaded.Kept);
+        Assert.IsEmpty(loaded.Unused.Where(name => name.StartsWith("encoder_q.layer", StringComparison.Ordinal)));
+        StringAssert.Contains($"{loaded}", $"{loaded.Loaded} of {loaded.Loaded + loaded.Kept.Count} tensors of the backbone");
+    }
+
+    [TestMethod]
     public void WithoutAFileWeightsAreRandomAndAMissingFileIsAnError()
     {
         using var backbone = new ResNet(Config, torch.CPU);

@@ -23,4 +23,15 @@ public sealed partial record PhaseWiseThreshold : BoxMaskConfig
 
     /// <inheritdoc/>
     public override MaskPolicy CreatePolicy() => PolicyWith(new HeatmapBoxes(ActivationPath.Relu, Thresholds, TargetBoxShare));
+
+    [Rule("candidates rise")]
+    private static ConfigProblem? ThresholdsRise(PhaseWiseThreshold mask)
+    {
+        for (var i = 1; i < mask.Thresholds.Count; i++)
+        {
+            if (mask.Thresholds[i] <= mask.Thresholds[i - 1])
+                return ConfigProblem.At("thresholds", $"{mask.Thresholds[i]} after {mask.Thresholds[i - 1]}", $"Name each candidate once, the smallest first.");
+        }
+        return null;
+    }
 }
