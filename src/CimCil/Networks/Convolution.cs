@@ -21,6 +21,7 @@ public sealed class Convolution : NamedModule
     /// <param name="stride">Stride.</param>
     /// <param name="device">Where its weight lies.</param>
     /// <param name="type">The type of its weight.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The side is even.</exception>
     public Convolution(int inputs, int outputs, int side, int stride, Device device, ScalarType type) : base(nameof(Convolution))
     {
         // The first convolution of a process decides how this machine convolves.
@@ -28,7 +29,7 @@ public sealed class Convolution : NamedModule
         using var scope = NewDisposeScope();
         (Side, Stride) = (side, stride);
         _stride = [stride, stride];
-        _padding = [(side - 1) / 2, (side - 1) / 2];
+        _padding = [Part.PaddingOf(side), Part.PaddingOf(side)];
         Weight = Part.Parameter(randn(outputs, inputs, side, side) * Math.Sqrt(2.0 / ((long)outputs * side * side)), device, type);
         register_parameter("weight", Weight);
     }

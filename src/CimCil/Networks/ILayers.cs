@@ -17,6 +17,7 @@ public interface ILayers<T>
     T Add(T x, T y);
 
     /// <summary>Max pooling with a square window of an odd side; the padding is half of it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The side is even.</exception>
     T MaxPool(T x, int side, int stride);
 
     /// <summary>A part of the backbone whose intermediate maps are not needed after it.</summary>

@@ -17,4 +17,10 @@ internal static class Part
 
     /// <summary>A buffer on its device.</summary>
     public static Tensor Buffer(Tensor values, Device device) => values.to(device).DetachFromDisposeScope();
+
+    /// <summary>The padding that keeps a window in the middle of its pixels: half of an odd side.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The side is even, or no side.</exception>
+    public static int PaddingOf(int side) => side > 0 && side % 2 == 1
+        ? side / 2
+        : throw new ArgumentOutOfRangeException(nameof(side), side, "The side of a window is odd, so that half of it is the padding on either side.");
 }

@@ -16,7 +16,7 @@ internal sealed class TensorLayers(ForwardPass pass) : ILayers<Tensor>
 
     public Tensor Add(Tensor x, Tensor y) => x + y;
 
-    public Tensor MaxPool(Tensor x, int side, int stride) => nn.functional.max_pool2d(x, side, stride: stride, padding: side / 2);
+    public Tensor MaxPool(Tensor x, int side, int stride) => nn.functional.max_pool2d(x, side, stride: stride, padding: Networks.Part.PaddingOf(side));
 
     public Tensor Part(Func<Tensor> part)
     {

@@ -51,7 +51,7 @@ internal sealed class GraphLayers(GraphBuilder graph, ModuleNames names, Activat
 
     public Maps MaxPool(Maps x, int side, int stride)
     {
-        var padding = side / 2;
+        var padding = Networks.Part.PaddingOf(side);
         var result = graph.Node("MaxPool", $"{Value(x)}/pool", [Value(x)],
             GraphBuilder.Attribute("kernel_shape", side, side), GraphBuilder.Attribute("strides", stride, stride), GraphBuilder.Attribute("pads", padding, padding, padding, padding));
         return new Maps(result, x.Channels, Strided(x.Side, stride));

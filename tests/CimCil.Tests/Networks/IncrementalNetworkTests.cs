@@ -50,6 +50,27 @@ public sealed class IncrementalNetworkTests
     }
 
     [TestMethod]
+    [DataRow(2)]
+    [DataRow(0)]
+    [DataRow(-1)]
+    public void AWindowHasAnOddSide(int side)
+    {
+        using var scope = NewDisposeScope();
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Convolution(3, 4, side, 1, CPU, ScalarType.Float32));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new TensorLayers(ForwardPass.Relu).MaxPool(randn(1, 3, 8, 8), side, 1));
+    }
+
+    [TestMethod]
+    public void ATensorOfAPassEndsWithTheScopeThatAskedForIt()
+    {
+        using var network = new IncrementalNetwork(Backbone, NetworkShape.OneBranch(3), CPU);
+        using var outer = NewDisposeScope();
+        using (NewDisposeScope())
+            _ = network.Apply(randn(2, 3, 16, 16), ForwardPass.Relu).Logits;
+        Assert.AreEqual(0, outer.DisposablesCount);
+    }
+
+    [TestMethod]
     public void HeadsSeeTheBranchesThatTheyName()
     {
         using var scope = NewDisposeScope();

@@ -123,24 +123,20 @@ internal sealed class FosterLearner(FosterConfig config, LearnerSetup setup) : L
         Begin = () => CompressionModel(Network(Boosted), Network(Compressed), Weights(config.Beta2, start)),
     };
 
-    private StageModel CompressionModel(IncrementalNetwork boosted, IncrementalNetwork compressed, Tensor classWeights)
+    private StageModel CompressionModel(IncrementalNetwork boosted, IncrementalNetwork compressed, Tensor classWeights) => new()
     {
-        boosted.eval();
-        return new StageModel
+        Network = compressed,
+        Parameters = [.. compressed.NewestBranch.Theta, compressed.Classifier.Weight],
+        Constants = [classWeights],
+        Loss = (images, _, weights) =>
         {
-            Network = compressed,
-            Parameters = [.. compressed.NewestBranch.Theta, compressed.Classifier.Weight],
-            Constants = [classWeights],
-            Loss = (images, _, weights) =>
-            {
-                Tensor target;
-                using (no_grad())
-                    target = boosted.Apply(images, ForwardPass.Relu).Logits;
-                var logits = compressed.Apply(images, new ForwardPass(ActivationPath.Relu, weights)).Logits;
-                return new StageLoss(FosterLosses.BalancedDistillation(logits, target, classWeights, config.Temperature), logits);
-            },
-        };
-    }
+            Tensor target;
+            using (no_grad())
+                target = boosted.Apply(images, ForwardPass.Relu).Logits;
+            var logits = compressed.Apply(images, new ForwardPass(ActivationPath.Relu, weights)).Logits;
+            return new StageLoss(FosterLosses.BalancedDistillation(logits, target, classWeights, config.Temperature), logits);
+        },
+    };
 
     /// <summary>The class weights of a stage, [C].</summary>
     private Tensor Weights(double beta, PhaseStart start)
