@@ -17,6 +17,8 @@ internal sealed partial class Interpreter
     {
         if (receiver is not ObjectValue section)
             return PureMethods.Get(receiver, id);
+        if (SymbolIds.OfField(id) is { } owner)
+            return section.Fields.TryGetValue(id, out var held) ? held : section.Knowledge == Knowledge.All && _library.Symbol(owner) is IPropertySymbol property ? Default(property.Type) : UnknownValue.Instance;
         var value = Get(section, id, isBase);
         Trace?.Read(section, id, value);
         return value;
@@ -53,7 +55,7 @@ internal sealed partial class Interpreter
 
     private StaticValue Set(ObjectValue section, string id, StaticValue value)
     {
-        if (_library.Symbol(id) is not IPropertySymbol declared)
+        if (SymbolIds.OfField(id) is not null || _library.Symbol(id) is not IPropertySymbol declared)
             return section.Set(id, value);
         var property = Override(section.Type, declared);
         // A type that derives from what is known may have a setter of its own.

@@ -142,6 +142,8 @@ internal static class PureMethods
                 return null;
             given[index] = value is not null && parameters[index].ParameterType.IsEnum ? Enum.ToObject(parameters[index].ParameterType, value) : value;
         }
+        if (Sizes.MayExceed(method.Name, (receiver as ConstantValue)?.Value, given))
+            return null;
         try
         {
             var result = method.Invoke((receiver as ConstantValue)?.Value, given);

@@ -101,11 +101,31 @@ internal sealed class SectionRules(Interpreter interpreter, CodeLibrary library)
     private void AddCross(ObjectValue section, List<StaticProblem> problems)
     {
         var reported = new HashSet<string>(problems.Select(problem => problem.Path), StringComparer.Ordinal);
-        foreach (var rule in Line(section.Type).SelectMany(type => library.Describe(type)?.Children.Where(child => child.Kind == NodeKind.Rule) ?? []))
+        foreach (var rule in Line(section.Type).SelectMany(type => Rules(type).Where(rule => IsCalled(rule, type, section.Type))))
         {
             if (Cross(section, rule) is { } problem && reported.Add(problem.Path))
                 problems.Add(problem);
         }
+    }
+
+    /// <summary>The rules of bases that generated code cannot call, because they are internal in another assembly.</summary>
+    public IEnumerable<(INamedTypeSymbol Base, string Method)> Uncalled(INamedTypeSymbol section) => Line(section)
+        .SelectMany(type => Rules(type).Where(rule => !IsCalled(rule, type, section)).Select(rule => (type, Name((string)rule.Value!))));
+
+    private static string Name(string method) => method.Split('(')[0] is var path ? path.Substring(path.LastIndexOf('.') + 1) : "";
+
+    private IEnumerable<Node> Rules(INamedTypeSymbol type) => library.Describe(type)?.Children.Where(child => child.Kind == NodeKind.Rule) ?? [];
+
+    /// <summary>Whether the rule is one of the nearest marked record at or below its own, whose generated part must reach it.</summary>
+    private bool IsCalled(Node rule, INamedTypeSymbol type, INamedTypeSymbol section)
+    {
+        var owner = section;
+        for (var current = section; current.DerivesFrom(type); current = current.BaseType!)
+        {
+            if (current.Attribute(KnownNames.ConfigSectionAttribute) is not null)
+                owner = current;
+        }
+        return library.Symbol((string)rule.Value!) is IMethodSymbol method ? CrossRuleParser.IsReachable(method, owner) : SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, owner.ContainingAssembly);
     }
 
     private StaticProblem? Cross(ObjectValue section, Node rule)
