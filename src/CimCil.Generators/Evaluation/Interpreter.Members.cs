@@ -157,7 +157,8 @@ internal sealed partial class Interpreter
 
     private StaticValue Construct(INamedTypeSymbol type, string constructor, IReadOnlyList<StaticValue> arguments, SyntaxNode? syntax)
     {
-        if (!type.IsValueType && !type.DerivesFrom(KnownNames.ConfigSection) && IsMutable(type))
+        // A rule is made from its attribute and never set again.
+        if (!type.IsValueType && !type.DerivesFrom(KnownNames.ConfigSection) && !type.DerivesFrom(KnownNames.ValueRuleAttribute) && IsMutable(type))
             return UnknownValue.Instance;
         StaticValue made = new ObjectValue(type, ImmutableDictionary<string, StaticValue>.Empty, Knowledge.All);
         if (type.IsValueType && arguments.Count == 0 && _library.Method(constructor) is null)

@@ -97,7 +97,9 @@ internal static class PureMethods
         // Texts in the invariant culture alone come to here as constants.
         if (name == "Create" && type == "System.String" && arguments.Length == 2)
             return arguments[0] is ConstantValue { Value: CultureInfo } ? arguments[1] : UnknownValue.Instance;
-        if (type is "System.Linq.Enumerable" or "System.Array" || receiver is ListValue || name.StartsWith("Join", StringComparison.Ordinal))
+        // Outside of LINQ a list is turned round in its place.
+        var isOfLists = type is "System.Linq.Enumerable" || ((type is "System.Array" or "System.MemoryExtensions" || receiver is ListValue) && !name.StartsWith("Reverse", StringComparison.Ordinal));
+        if (isOfLists || name.StartsWith("Join", StringComparison.Ordinal))
             return PureLists.Call(name, receiver is null ? arguments : [receiver, .. arguments]);
         if (type == "System.Nullable`1")
             return receiver is ConstantValue { Value: not null } && name == "GetValueOrDefault" ? receiver : UnknownValue.Instance;

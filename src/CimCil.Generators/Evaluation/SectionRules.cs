@@ -229,9 +229,24 @@ internal sealed class SectionRules(Interpreter interpreter, CodeLibrary library)
         attribute.AttributeConstructor!.Id(),
         attribute.AttributeClass!.Id(),
         new Node(NodeKind.Arguments, [.. attribute.ConstructorArguments.Select(Constant)]),
-        new Node(NodeKind.Initializer));
+        new Node(NodeKind.Initializer, [.. attribute.NamedArguments.Select(named => Named(attribute.AttributeClass, named.Key) is { } member ? new Node(NodeKind.Init, member.Id(), Constant(named.Value)) : Node.Unknown)]));
 
-    private static Node Constant(TypedConstant constant) => constant.Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum ? new Node(NodeKind.Constant, "", constant.Value) : Node.Unknown;
+    private static ISymbol? Named(INamedTypeSymbol? attribute, string name)
+    {
+        for (var type = attribute; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).FirstOrDefault(member => member is IPropertySymbol or IFieldSymbol) is { } member)
+                return member;
+        }
+        return null;
+    }
+
+    private static Node Constant(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Primitive or TypedConstantKind.Enum => new Node(NodeKind.Constant, "", constant.Value),
+        TypedConstantKind.Array when !constant.IsNull => new Node(NodeKind.List, [.. constant.Values.Select(Constant)]),
+        _ => Node.Unknown,
+    };
 
     /// <summary>Why no setting of that type may hold the value.</summary>
     private string? Defect(ITypeSymbol type, StaticValue value) => value switch

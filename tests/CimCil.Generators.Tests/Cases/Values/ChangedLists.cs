@@ -30,6 +30,17 @@ public static class K
         Console.WriteLine(Fixed[0] + Fixed.Length + Fixed.Sum());
     }
 }
+public static class Turned
+{
+    public static IReadOnlyList<int> ByArray() { var list = new[] { 1, 0 }; Array.Reverse(list); return list[..1]; }
+    public static int BySpan() { var list = new[] { -1, 3 }; list.AsSpan().Reverse(); return list[0]; }
+    public static int ByList() { var list = new List<int> { -1, 3 }; list.Reverse(); return list[0]; }
+    public static int ByLinq() => Enumerable.Reverse([3, -1]).First();
+}
+[Experiment("turned-0")] public sealed partial record Turned0 : Base { public override int Seed { get; init; } = Turned.ByArray()[0]; }
+[Experiment("turned-1")] public sealed partial record Turned1 : Base { public override int Seed { get; init; } = Turned.BySpan(); }
+[Experiment("turned-2")] public sealed partial record Turned2 : Base { public override int Seed { get; init; } = Turned.ByList(); }
+[Experiment("turned-3")] public sealed partial record Turned3 : Base { public override int Seed { get; init; } = {|CIMCIL003:Turned.ByLinq()|}; }
 [ConfigSection("titled")] public sealed partial record Titled : OwnMask { [NotEmpty] public string Title { get; init; } = "a"; }
 [Experiment("mine-0")] public sealed partial record Mine0 : Base { public override NetworkConfig Network { get; init; } = NetworkConfig.Small with { StageBlocks = K.Filled }; }
 [Experiment("mine-1")] public sealed partial record Mine1 : Base { public override NetworkConfig Network { get; init; } = NetworkConfig.Small with { StageBlocks = K.Sorted }; }
