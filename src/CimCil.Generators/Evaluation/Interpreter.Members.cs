@@ -133,13 +133,17 @@ internal sealed partial class Interpreter
     {
         if (symbol is not null)
             _starting.Add(symbol);
+        var making = _making;
         try
         {
+            // It starts once, whoever asks first, so that what it makes is not made again and again.
+            _making = [];
             if (_library.Static(id) is { } initializer)
                 return Evaluate(initializer, new Frame());
         }
         finally
         {
+            _making = making;
             if (symbol is not null)
                 _starting.RemoveAt(_starting.Count - 1);
         }
@@ -164,8 +168,24 @@ internal sealed partial class Interpreter
         if (type.IsValueType && arguments.Count == 0 && _library.Method(constructor) is null)
             return made;
         var frame = new Frame(made);
-        Chain(constructor, type, arguments, frame, null);
-        return arguments.Count == 0 ? frame.This! : frame.This!.MadeBy(syntax);
+        if (arguments.Count > 0)
+        {
+            Chain(constructor, type, arguments, frame, null);
+            return frame.This!.MadeBy(syntax);
+        }
+        // Without arguments it does the same each time.
+        if (_making.Contains(type, SymbolEqualityComparer.Default))
+            throw new ThrownException($"a new '{type.Name}' makes another one, without an end");
+        _making.Add(type);
+        try
+        {
+            Chain(constructor, type, arguments, frame, null);
+            return frame.This!;
+        }
+        finally
+        {
+            _making.RemoveAt(_making.Count - 1);
+        }
     }
 
     /// <summary>Whether the object may change after it is made, by a setter or a field.</summary>

@@ -17,6 +17,7 @@ internal sealed partial class Interpreter
 
     private readonly CodeLibrary _library;
     private readonly List<ISymbol> _starting = [];
+    private List<INamedTypeSymbol> _making = [];
     private int _steps;
     private int _depth;
 

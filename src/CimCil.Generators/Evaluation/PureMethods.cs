@@ -97,8 +97,10 @@ internal static class PureMethods
         // Texts in the invariant culture alone come to here as constants.
         if (name == "Create" && type == "System.String" && arguments.Length == 2)
             return arguments[0] is ConstantValue { Value: CultureInfo } ? arguments[1] : UnknownValue.Instance;
-        // Outside of LINQ a list is turned round in its place.
-        var isOfLists = type is "System.Linq.Enumerable" || ((type is "System.Array" or "System.MemoryExtensions" || receiver is ListValue) && !name.StartsWith("Reverse", StringComparison.Ordinal));
+        // Outside of LINQ a list is turned round in its place; the compiler asks spans whether an array contains something.
+        var isOfLists = type == "System.Linq.Enumerable"
+            || ((type == "System.Array" || receiver is ListValue) && !name.StartsWith("Reverse", StringComparison.Ordinal))
+            || (type == "System.MemoryExtensions" && name.StartsWith("Contains", StringComparison.Ordinal) && arguments.FirstOrDefault() is ListValue);
         if (isOfLists || name.StartsWith("Join", StringComparison.Ordinal))
             return PureLists.Call(name, receiver is null ? arguments : [receiver, .. arguments]);
         if (type == "System.Nullable`1")
