@@ -29,8 +29,11 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
         var memory = new RecordSurvey(_read);
         var rootNamespace = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => options.GlobalOptions.TryGetValue("build_property.RootNamespace", out var name) ? name : "");
         var survey = context.CompilationProvider.Combine(rootNamespace).Select((from, cancellation) => memory.Run(from.Left, from.Right, cancellation));
-        var experiments = survey.SelectMany(static (model, _) => model.Experiments).WithTrackingName(TrackingNames.Experiments);
-        var sections = survey.SelectMany(static (model, _) => model.Sections).WithTrackingName(TrackingNames.Sections);
+        // The steps after these two run only when a record has changed, not whenever the place of one has.
+        var allExperiments = survey.Select(static (model, _) => model.Experiments);
+        var allSections = survey.Select(static (model, _) => model.Sections);
+        var experiments = allExperiments.SelectMany(static (all, _) => all).WithTrackingName(TrackingNames.Experiments);
+        var sections = allSections.SelectMany(static (all, _) => all).WithTrackingName(TrackingNames.Sections);
         context.RegisterSourceOutput(experiments, static (output, experiment) => Emit(output, experiment.Record, () => ExperimentEmitter.Emit(experiment)));
         context.RegisterSourceOutput(sections, static (output, section) => Emit(output, section.Record, () => SectionEmitter.Emit(section)));
 
@@ -38,8 +41,8 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
         var names = survey.Select(static (model, _) => (model.Names, model.References));
         context.RegisterSourceOutput(names.Select(static (all, _) => DuplicateChecks.Find(all.Names, all.References)), Report);
 
-        var entries = survey.Select(static (model, _) => Entries(model)).Select(static (all, _) => Sorted(all, entry => entry.Name, entry => entry.TypeName)).WithTrackingName(TrackingNames.Entries);
-        var choices = survey.Select(static (model, _) => Choices(model)).Select(static (all, _) => Sorted(all, choice => choice.TypeName, choice => choice.Kind)).WithTrackingName(TrackingNames.Choices);
+        var entries = allExperiments.Select(static (all, _) => Entries(all)).Select(static (all, _) => Sorted(all, entry => entry.Name, entry => entry.TypeName)).WithTrackingName(TrackingNames.Entries);
+        var choices = allSections.Select(static (all, _) => Choices(all)).Select(static (all, _) => Sorted(all, choice => choice.TypeName, choice => choice.Kind)).WithTrackingName(TrackingNames.Choices);
         var place = survey.Select(static (model, _) => (Catalogue: model.Experiments.Count > 0 ? model.Catalogue : "", References: new EquatableArray<string>([.. model.References.Select(reference => reference.TypeName)])));
         var assembly = context.CompilationProvider.Select(static (compilation, _) => Identifiers.Unique(compilation.AssemblyName ?? ""));
         var catalogue = entries.Combine(choices).Combine(place).Combine(assembly)
@@ -52,11 +55,11 @@ public sealed class ExperimentGenerator : IIncrementalGenerator
         context.RegisterImplementationSourceOutput(code, static (output, members) => Emit(output, members));
     }
 
-    private static EquatableArray<CatalogueEntry> Entries(SurveyModel survey) => new([.. survey.Experiments
+    private static EquatableArray<CatalogueEntry> Entries(EquatableArray<ExperimentModel> experiments) => new([.. experiments
         .Where(static experiment => experiment.Completion == Completion.Whole && experiment.Record.Visibility == RecordVisibility.Assembly)
         .Select(static experiment => new CatalogueEntry(experiment.Record.QualifiedName, experiment.Name, experiment.Summary, experiment.Record.Use))]);
 
-    private static EquatableArray<ChoiceEntry> Choices(SurveyModel survey) => new([.. survey.Sections
+    private static EquatableArray<ChoiceEntry> Choices(EquatableArray<SectionModel> sections) => new([.. sections
         .Where(static section => section.Kind.Length > 0 && section.Record is { Visibility: RecordVisibility.Assembly, Shape: not RecordShape.Abstract })
         .Select(static section => new ChoiceEntry(section.Record.QualifiedName, section.Kind, section.Record.Use))]);
 

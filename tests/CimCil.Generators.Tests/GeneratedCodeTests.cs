@@ -59,6 +59,31 @@ public sealed class GeneratedCodeTests
         Assert.AreEqual("seed", ExperimentRegistry.Create("nested").Validate().Single().Path);
     }
 
+    [TestMethod]
+    public void AListOfAnUnmarkedBaseIsComparedByItsItems()
+    {
+        const string source = """
+            namespace User;
+            [ConfigSection] public abstract partial record Family : ConfigSection { public IReadOnlyList<int> First { get; init; } = [1]; public int Number { get; init; } }
+            public abstract record Middle : Family { public IReadOnlyList<int> Second { get; init; } = [2]; }
+            [ConfigSection("leaf")] public sealed partial record Leaf : Middle { public string Text { get; init; } = ""; }
+            """;
+        var type = Load(GeneratorRun.Start(Compilations.Create("Compared", [source])).Output).GetType("User.Leaf", throwOnError: true)!;
+        ConfigSection Make(string? property = null, object? value = null)
+        {
+            var leaf = (ConfigSection)Activator.CreateInstance(type)!;
+            if (property is not null)
+                type.GetProperty(property)!.SetValue(leaf, value);
+            return leaf;
+        }
+        Assert.AreEqual(Make(), Make());
+        Assert.AreEqual(Make().GetHashCode(), Make().GetHashCode());
+        Assert.AreEqual(Make("Second", new[] { 2 }), Make("First", new[] { 1 }));
+        Assert.AreEqual(Make("Second", new[] { 2 }).GetHashCode(), Make("First", new[] { 1 }).GetHashCode());
+        foreach (var (property, value) in new (string, object)[] { ("First", new[] { 3 }), ("Number", 1), ("Second", new[] { 3 }), ("Text", "x") })
+            Assert.AreNotEqual(Make(), Make(property, value), property);
+    }
+
     private static Assembly Load(Compilation compilation)
     {
         using var image = new MemoryStream();

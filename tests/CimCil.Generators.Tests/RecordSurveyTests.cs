@@ -38,6 +38,18 @@ public sealed class RecordSurveyTests
         ("Near.cs", "namespace User; internal sealed class ExperimentAttribute(string name) : System.Attribute { public string Name => name; public string Summary { get; init; } = \"\"; }"),
         ("Near.cs", null),
         ("Third.cs", "namespace User; [Experiment(\"first\")] public sealed partial record FIRST : Base;"),
+        ("Third.cs", "namespace User; [Experiment(\"first\")] public sealed partial record FIRST : Base { public override int Seed { get; init; } = 3; }"),
+        ("Third.cs", "// down\nnamespace User; [Experiment(\"first\")] public sealed partial record FIRST : Base { public override int Seed { get; init; } = 4; }"),
+        ("Third.cs", "// down\nnamespace User; [Experiment( \"first\")] public sealed partial record FIRST : Base { public override int Seed { get; init; } = 4; }"),
+        ("Third.cs", "namespace User; [Serializable]\n// between\n[Experiment( \"first\")] public sealed partial record FIRST : Base { public override int Seed { get; init; } = 4; }"),
+        ("Third.cs", "namespace User; [Serializable]\n// much between\n\n[Experiment( \"first\")] public sealed partial record FIRST : Base { public override int Seed { get; init; } = 5; }"),
+        ("Third.cs", "namespace User; [Serializable, Experiment( \"first\")] public sealed partial record FIRST : Base { public static string Name => \"\"; public override int Seed { get; init; } = 5; }"),
+        ("Third.cs", "namespace User; [Serializable, Experiment( \"first\")] public sealed partial record FIRST : Base { public static string Name => \"x\"; public override int Seed { get; init; } = 6; }"),
+        ("Third.cs", "namespace User; [Serializable, Experiment( \"first\")] public sealed partial record FIRST : Base { public override int Seed { get; init; } = 6; [Rule(\"a\")] private static ConfigProblem? R(FIRST first) => null; }"),
+        ("Third.cs", "namespace User; [Serializable, Experiment( \"first\")] public sealed partial record FIRST : Base { public override int Seed { get; init; } = 6; [Rule(\"b\")] private static ConfigProblem? R(FIRST first) => null; }"),
+        ("Third.cs", "namespace User; [Experiment(Inner.Text)] public sealed partial record FIRST : Base { public static partial class Inner { public const string Text = \"inner\"; [Experiment(\"second-inner\")] public sealed partial record Deep : Base; } }"),
+        ("Third.cs", "namespace User; [Experiment(Inner.Text)] public sealed partial record FIRST : Base { public static partial class Inner { public const string Text = \"other\"; [Experiment(\"second-inner\")] public sealed partial record Deep : Base; } }"),
+        ("Third.cs", "namespace User; [Experiment(FIRST.Inner.Text)] public sealed partial record FIRST : Base; public static partial class Inner { public const string Text = \"other\"; [Experiment(\"second-inner\")] public sealed partial record Deep : Base; }"),
         ("Third.cs", "namespace User; [Experiment(\"third\")] public sealed partial record FIRST : Base { public static int FromJson = 3; }"),
         ("Third.cs", "namespace User;\n[Experiment(\"third\")] public sealed partial record FIRST : Base { public static int FromJson = 3; }"),
         ("Third.cs", "namespace User; [ConfigSection(\"own\")] public sealed partial record Own : MaskConfig { public override CimCil.Masking.MaskPolicy CreatePolicy() => CimCil.Masking.MaskPolicy.Whole; public int X { get; init; } = 3; }"),
@@ -56,6 +68,27 @@ public sealed class RecordSurveyTests
             compilation = Edit(compilation, path, text);
             driver = driver.RunGenerators(compilation);
             Assert.AreEqual(Show(Driver(new ExperimentGenerator()).RunGenerators(compilation)), Show(driver), $"{path}: {text}");
+        }
+    }
+
+    [TestMethod]
+    public void AnEditOfAValueReadsNoRecordAgain()
+    {
+        var read = new List<string>();
+        var generator = new ExperimentGenerator((declaration, model, cancellation) =>
+        {
+            read.Add(declaration.Identifier.ValueText);
+            return RecordReading.Read(declaration, model, cancellation);
+        });
+        Compilation compilation = Compilations.Create(Sources.Experiment("First", "first")).AddSyntaxTrees(Compilations.Tree(Sources.Experiment("Second", "second", "public override int Seed { get; init; } = 2;"), "Second.cs"), Compilations.Tree(Sources.Base, "Base.cs"));
+        var driver = Driver(generator).RunGenerators(compilation);
+        CollectionAssert.AreEquivalent(new[] { "First", "Second", "Base" }, read);
+        foreach (var (members, again) in new[] { ("public override int Seed { get; init; } = 3;", ""), ("/* moved */ public override int Seed { get; init; } = 1 + 2;", ""), ("public override long Seed { get; init; } = 3;", "Second") })
+        {
+            read.Clear();
+            compilation = Edit(compilation, "Second.cs", Sources.Experiment("Second", "second", members));
+            driver = driver.RunGenerators(compilation);
+            Assert.AreEqual(again, string.Join(", ", read), members);
         }
     }
 

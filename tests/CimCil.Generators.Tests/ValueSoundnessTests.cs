@@ -81,6 +81,17 @@ public sealed class ValueSoundnessTests
         }
     }
 
+    /// <summary>What would take gigabytes when it runs takes little of the compiler's memory.</summary>
+    [TestMethod]
+    public async Task CodeThatWouldFillTheMemoryIsNotFollowed()
+    {
+        var output = GeneratorRun.Start(CaseFiles.Read("Values/Endless").Compilation()).Output;
+        output.GetDiagnostics();
+        var before = GC.GetTotalAllocatedBytes();
+        Assert.HasCount(1, await output.WithAnalyzers([new ValueAnalyzer()]).GetAnalyzerDiagnosticsAsync());
+        Assert.IsLessThan(1_000_000_000, GC.GetTotalAllocatedBytes() - before);
+    }
+
     private static bool IsRefused(LoadedProgram program, string record)
     {
         try

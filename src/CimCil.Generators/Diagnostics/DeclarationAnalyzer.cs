@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CimCil.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace CimCil.Generators.Diagnostics;
 
@@ -22,6 +23,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);
+        context.RegisterOperationAction(AnalyzeFunction, OperationKind.LocalFunction, OperationKind.AnonymousFunction);
     }
 
     private static void AnalyzeType(SymbolAnalysisContext context)
@@ -35,6 +37,13 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         // What is odd about a record counts once it is one.
         foreach (var warning in blocking.Count == 0 ? Warnings(type) : [])
             context.ReportDiagnostic(warning);
+    }
+
+    private static void AnalyzeFunction(OperationAnalysisContext context)
+    {
+        var function = context.Operation is ILocalFunctionOperation local ? local.Symbol : ((IAnonymousFunctionOperation)context.Operation).Symbol;
+        if (function.Attribute(KnownNames.RuleAttribute) is { } attribute)
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.RuleShape, MemberChecks.Place(attribute, function, context.CancellationToken), function.Name, context.ContainingSymbol.Name, "it stands inside a member, where nothing asks it; make it a static method of the record that it judges"));
     }
 
     private static void ReportStrayRules(SymbolAnalysisContext context, INamedTypeSymbol type)

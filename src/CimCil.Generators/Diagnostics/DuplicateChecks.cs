@@ -8,6 +8,8 @@ internal static class DuplicateChecks
 {
     public static EquatableArray<Diagnostic> Find(EquatableArray<NamedRecord> own, EquatableArray<RegistrationModel> references)
     {
+        if (!HasRepeated(own, references))
+            return EquatableArray<Diagnostic>.Empty;
         List<Diagnostic>? found = null;
         var known = new Dictionary<string, List<NamedRecord>>(StringComparer.OrdinalIgnoreCase);
         foreach (var record in references.SelectMany(reference => reference.Names).Concat(own.OrderBy(record => record.Place?.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(record => record.Place?.SourceSpan.Start)))
@@ -19,6 +21,13 @@ internal static class DuplicateChecks
             same.Add(record);
         }
         return found is null ? EquatableArray<Diagnostic>.Empty : new EquatableArray<Diagnostic>([.. found]);
+    }
+
+    /// <summary>Whether any name is there twice. Every edit asks, and mostly none is.</summary>
+    private static bool HasRepeated(EquatableArray<NamedRecord> own, EquatableArray<RegistrationModel> references)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return own.Any(record => !names.Add(record.Name)) || references.Any(reference => reference.Names.Any(record => !names.Add(record.Name)));
     }
 
     private static bool Meet(NamedRecord record, NamedRecord other) =>

@@ -12,6 +12,8 @@ internal static class MemberChecks
     {
         // An experiment's own properties are no settings, which a warning says.
         var hasSettings = !type.DerivesFrom(KnownNames.Experiment) || type.Attribute(KnownNames.ConfigSectionAttribute) is not null;
+        foreach (var given in hasSettings ? GivenTypes(type) : [])
+            yield return given;
         foreach (var member in type.GetMembers())
         {
             switch (member)
@@ -29,11 +31,25 @@ internal static class MemberChecks
         }
     }
 
+    /// <summary>What a record puts in the place of the type parameters of unmarked bases must be types of settings.</summary>
+    private static IEnumerable<Diagnostic> GivenTypes(INamedTypeSymbol type) => type.IsGenericType ? [] : SymbolQueries.UnmarkedLine(type)
+        .Where(line => line.IsGenericType)
+        .SelectMany(line => line.GetMembers().OfType<IPropertySymbol>())
+        .Where(property => SymbolQueries.IsSettable(property) && IsGiven(property.OriginalDefinition.Type) && !IsGiven(property.Type))
+        .Select(property => (Property: property, Defect: SettingTypeParser.Defect(property.Type)))
+        .Where(found => found.Defect is not null)
+        .Select(found => SharedDiagnostic.Create(Descriptors.SettingType, type.Locations[0], found.Property.Name, found.Defect!));
+
+    private static bool IsGiven(ITypeSymbol type) => (SettingTypeParser.Item(type) ?? type).TypeKind == TypeKind.TypeParameter;
+
     public static Location Place(AttributeData attribute, ISymbol symbol, CancellationToken cancellation) =>
         attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? symbol.Locations[0];
 
     private static Diagnostic? SettingDefect(INamedTypeSymbol type, IPropertySymbol property, CancellationToken cancellation)
     {
+        // What stands in the place of a type parameter is known where a record derives from this one.
+        if (type.IsGenericType && IsGiven(property.Type))
+            return null;
         // An unknown type is an error of the compiler.
         if ((SettingTypeParser.Item(property.Type) ?? property.Type).TypeKind == TypeKind.Error)
             return null;
@@ -50,7 +66,7 @@ internal static class MemberChecks
         var members = property.Type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue);
         if (members.Any(field => Convert.ToDecimal(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture) == 0))
             return null;
-        var starts = property.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation) is not PropertyDeclarationSyntax { Initializer: null } declaration || !IsAutomatic(declaration));
+        var starts = property.DeclaringSyntaxReferences.Concat(property.PartialImplementationPart?.DeclaringSyntaxReferences ?? []).Any(reference => reference.GetSyntax(cancellation) is not PropertyDeclarationSyntax { Initializer: null } declaration || !IsAutomatic(declaration));
         return starts ? null : $"it starts as 0, which is no member of {property.Type.Name}; give it a default, such as = {property.Type.Name}.{members.First().Name}";
     }
 

@@ -9,6 +9,11 @@ internal sealed class RecordCheck(Interpreter interpreter, ValueReports reports,
 {
     public void Run()
     {
+        if (type.Attribute(KnownNames.ExperimentAttribute) is not null || type.Attribute(KnownNames.ConfigSectionAttribute) is not null)
+        {
+            foreach (var (owner, method) in interpreter.Rules.Uncalled(type).Where(rule => !SymbolEqualityComparer.Default.Equals(rule.Base.ContainingAssembly, type.ContainingAssembly)))
+                reports.Report(Descriptors.RuleShape, type.Locations[0], method, type.Name, $"it is internal in '{owner.Name}' of {owner.ContainingAssembly.Name}, where what is generated here cannot call it; make it protected");
+        }
         try
         {
             var alternatives = interpreter.Make(type).Alternatives;

@@ -36,7 +36,7 @@ internal static class ShapeChecks
     /// <summary>Whether the compiler must first find what the type or its base is; it says so.</summary>
     public static bool IsUnknown(INamedTypeSymbol type)
     {
-        if (type.ContainingType is null && type.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
+        if ((type.ContainingType is null && type.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal)) || type is { IsAbstract: true, IsSealed: true, IsStatic: false })
             return true;
         for (var current = type.BaseType; current is not null; current = current.BaseType)
         {

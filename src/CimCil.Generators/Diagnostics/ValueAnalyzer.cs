@@ -18,7 +18,7 @@ public sealed class ValueAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         Descriptors.BrokenRule, Descriptors.Phases, Descriptors.RefreshInterval, Descriptors.NetworkFit, Descriptors.BudgetPerClass, Descriptors.NeverRead,
-        Descriptors.SettingsDisagree, Descriptors.RefusedArguments,
+        Descriptors.SettingsDisagree, Descriptors.RefusedArguments, Descriptors.RuleShape,
     ];
 
     /// <inheritdoc/>

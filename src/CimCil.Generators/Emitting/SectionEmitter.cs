@@ -48,11 +48,14 @@ internal static class SectionEmitter
     {
         var record = section.Record;
         var modifier = record.Shape == RecordShape.Sealed ? "public" : "public virtual";
+        var asksBase = section.Compared.Count == 0;
+        var compared = asksBase ? section.Settings : section.Compared;
         writer.Line()
             .Line("/// <summary>Whether both sections have the same values; lists are compared by their items.</summary>")
+            .WriteUse(record.Use)
             .Line($"{modifier} bool Equals({record.QualifiedName}? other) => (object)this == (object?)other")
-            .Line("    || (base.Equals(other)");
-        foreach (var setting in section.Settings)
+            .Line(asksBase ? "    || (base.Equals(other)" : "    || ((object?)other != null && EqualityContract == other.EqualityContract");
+        foreach (var setting in compared)
             writer.Line(setting.Kind == SettingKind.List
                 ? $"        && {SchemaEmitter.Space}.SettingList.AreEqual(this.{setting.PropertyName}, other.{setting.PropertyName})"
                 : $"        && global::System.Collections.Generic.EqualityComparer<{setting.TypeName}>.Default.Equals(this.{setting.PropertyName}, other.{setting.PropertyName})");
@@ -61,10 +64,11 @@ internal static class SectionEmitter
             return;
         writer.Line()
             .Line("/// <inheritdoc/>")
+            .WriteUse(record.Use)
             .Open("public override int GetHashCode()")
             .Line("var hash = new global::System.HashCode();")
-            .Line("hash.Add(base.GetHashCode());");
-        foreach (var setting in section.Settings)
+            .Line(asksBase ? "hash.Add(base.GetHashCode());" : "hash.Add(EqualityContract);");
+        foreach (var setting in compared)
             writer.Line(setting.Kind == SettingKind.List
                 ? $"hash.Add({SchemaEmitter.Space}.SettingList.Hash(this.{setting.PropertyName}));"
                 : $"hash.Add(this.{setting.PropertyName});");

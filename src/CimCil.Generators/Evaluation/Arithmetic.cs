@@ -118,7 +118,7 @@ internal static class Arithmetic
 
     private static object? OfTexts(string kind, string? left, string? right) => kind switch
     {
-        "Add" when left is not null && right is not null => left + right,
+        "Add" when left is not null && right is not null => left.Length + right.Length > Sizes.MostLetters ? null : left + right,
         "Equals" when left is not null && right is not null => left == right,
         "NotEquals" when left is not null && right is not null => left != right,
         _ => null,

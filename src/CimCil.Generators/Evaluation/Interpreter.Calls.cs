@@ -37,8 +37,12 @@ internal sealed partial class Interpreter
             return receiver is ObjectValue section ? new ListValue([.. Rules.Check(section).Select(_ => (StaticValue)UnknownValue.Instance)]) : UnknownValue.Instance;
         if (node.Text.StartsWith(ProblemAt, StringComparison.Ordinal) && arguments.Length == 3 && _library.Type("T:" + KnownNames.ConfigProblem) is { } problem)
             return Problem(problem, [arguments[0], arguments[1], new ConstantValue(""), arguments[2]]);
+        Take(Sizes.Steps(receiver) + arguments.Sum(Sizes.Steps));
         if (PureMethods.Call(node.Text, receiver, arguments) is { } pure)
+        {
+            Take(Sizes.Steps(pure));
             return pure;
+        }
         var method = node.Text;
         if (receiver is ObjectValue value && node.Value is not true && _library.Symbol(method) is IMethodSymbol symbol)
         {

@@ -17,6 +17,8 @@ internal sealed partial class Interpreter
     {
         if (receiver is not ObjectValue section)
             return PureMethods.Get(receiver, id);
+        if (SymbolIds.OfField(id) is { } owner)
+            return section.Fields.TryGetValue(id, out var held) ? held : section.Knowledge == Knowledge.All && _library.Symbol(owner) is IPropertySymbol property ? Default(property.Type) : UnknownValue.Instance;
         var value = Get(section, id, isBase);
         Trace?.Read(section, id, value);
         return value;
@@ -53,7 +55,7 @@ internal sealed partial class Interpreter
 
     private StaticValue Set(ObjectValue section, string id, StaticValue value)
     {
-        if (_library.Symbol(id) is not IPropertySymbol declared)
+        if (SymbolIds.OfField(id) is not null || _library.Symbol(id) is not IPropertySymbol declared)
             return section.Set(id, value);
         var property = Override(section.Type, declared);
         // A type that derives from what is known may have a setter of its own.
@@ -131,13 +133,17 @@ internal sealed partial class Interpreter
     {
         if (symbol is not null)
             _starting.Add(symbol);
+        var making = _making;
         try
         {
+            // It starts once, whoever asks first, so that what it makes is not made again and again.
+            _making = [];
             if (_library.Static(id) is { } initializer)
                 return Evaluate(initializer, new Frame());
         }
         finally
         {
+            _making = making;
             if (symbol is not null)
                 _starting.RemoveAt(_starting.Count - 1);
         }
@@ -155,14 +161,31 @@ internal sealed partial class Interpreter
 
     private StaticValue Construct(INamedTypeSymbol type, string constructor, IReadOnlyList<StaticValue> arguments, SyntaxNode? syntax)
     {
-        if (!type.IsValueType && !type.DerivesFrom(KnownNames.ConfigSection) && IsMutable(type))
+        // A rule is made from its attribute and never set again.
+        if (!type.IsValueType && !type.DerivesFrom(KnownNames.ConfigSection) && !type.DerivesFrom(KnownNames.ValueRuleAttribute) && IsMutable(type))
             return UnknownValue.Instance;
         StaticValue made = new ObjectValue(type, ImmutableDictionary<string, StaticValue>.Empty, Knowledge.All);
         if (type.IsValueType && arguments.Count == 0 && _library.Method(constructor) is null)
             return made;
         var frame = new Frame(made);
-        Chain(constructor, type, arguments, frame, null);
-        return arguments.Count == 0 ? frame.This! : frame.This!.MadeBy(syntax);
+        if (arguments.Count > 0)
+        {
+            Chain(constructor, type, arguments, frame, null);
+            return frame.This!.MadeBy(syntax);
+        }
+        // Without arguments it does the same each time.
+        if (_making.Contains(type, SymbolEqualityComparer.Default))
+            throw new ThrownException($"a new '{type.Name}' makes another one, without an end");
+        _making.Add(type);
+        try
+        {
+            Chain(constructor, type, arguments, frame, null);
+            return frame.This!;
+        }
+        finally
+        {
+            _making.RemoveAt(_making.Count - 1);
+        }
     }
 
     /// <summary>Whether the object may change after it is made, by a setter or a field.</summary>

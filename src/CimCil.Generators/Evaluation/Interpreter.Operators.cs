@@ -208,6 +208,8 @@ internal sealed partial class Interpreter
             if (shown is null)
                 return UnknownValue.Instance;
             text.Append(shown);
+            if (text.Length > Sizes.MostLetters)
+                return UnknownValue.Instance;
         }
         return new ConstantValue(text.ToString());
     }
@@ -218,7 +220,7 @@ internal sealed partial class Interpreter
         ConstantValue { Value: null } => "",
         ConstantValue { Value: string text } => text,
         ConstantValue { Value: { } number } when part.Value is string choice => Name(choice, number),
-        ConstantValue { Value: (bool or char or int or long or double) and var constant } when isInvariant || constant is bool or char or >= 0 or >= 0L =>
+        ConstantValue { Value: (bool or char or int or long or double) and var constant } when !Sizes.HasLongNumber(part.Text) && (isInvariant || constant is bool or char or >= 0 or >= 0L) =>
             constant is IFormattable formattable ? formattable.ToString(part.Text.Length == 0 && constant is double ? "R" : part.Text, CultureInfo.InvariantCulture) : Convert.ToString(constant, CultureInfo.InvariantCulture),
         ObjectValue section => ToText(section),
         _ => null,

@@ -96,6 +96,7 @@ internal sealed partial class Interpreter
     {
         if (Evaluate(node[1], frame) is not { } collection || PureMethods.Items(collection) is not { } items)
             throw new LostException();
+        Take(items.Count / 8);
         foreach (var item in items)
         {
             Assign(node[0], item, null, frame);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using CimCil.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 
@@ -16,6 +17,7 @@ internal sealed partial class Interpreter
 
     private readonly CodeLibrary _library;
     private readonly List<ISymbol> _starting = [];
+    private List<INamedTypeSymbol> _making = [];
     private int _steps;
     private int _depth;
 
@@ -68,7 +70,7 @@ internal sealed partial class Interpreter
         {
             return run();
         }
-        catch (LostException)
+        catch (Exception lost) when (lost is LostException or InsufficientExecutionStackException)
         {
             return UnknownValue.Instance;
         }
@@ -81,10 +83,18 @@ internal sealed partial class Interpreter
         }
     }
 
+    /// <summary>Counts steps.</summary>
+    private void Take(int steps)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        _steps += steps;
+        if (_steps > MostSteps)
+            throw new LostException();
+    }
+
     private StaticValue Evaluate(Node node, Frame frame)
     {
-        if (++_steps > MostSteps)
-            throw new LostException();
+        Take(1);
         return node.Kind switch
         {
             NodeKind.Constant => new ConstantValue(node.Value).At(node.Syntax),
@@ -196,11 +206,12 @@ internal sealed partial class Interpreter
         {
             if (child.Kind != NodeKind.Spread)
                 items.Add(Evaluate(child, frame));
-            else if (Evaluate(child[0], frame) is ListValue spread)
+            else if (Evaluate(child[0], frame) is ListValue spread && items.Count + spread.Items.Length <= Sizes.MostItems)
                 items.AddRange(spread.Items);
             else
                 return UnknownValue.Instance;
         }
+        Take(items.Count / 8);
         return new ListValue(items.ToImmutable()).At(node.Syntax);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -16,6 +17,14 @@ internal sealed partial class Lowering(Action<ISymbol> meet) : OperationVisitor<
             return Node.Nothing;
         if (operation.ConstantValue.HasValue)
             return new Node(NodeKind.Constant, "", operation.ConstantValue.Value) { Syntax = operation.Syntax };
+        try
+        {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return Node.Unknown;
+        }
         return operation.Accept(this, null) ?? Node.Unknown;
     }
 
@@ -62,7 +71,14 @@ internal sealed partial class Lowering(Action<ISymbol> meet) : OperationVisitor<
         if (field.ContainingType.IsTupleType)
             return TupleIndex(field) is { } index ? new Node(NodeKind.Item, "", index, Lower(operation.Instance)) : Node.Unknown;
         meet(field);
-        return new Node(NodeKind.Field, (field.AssociatedSymbol ?? field).Id(), Lower(operation.Instance)) { Syntax = operation.Syntax };
+        return new Node(NodeKind.Field, field.AssociatedSymbol is IPropertySymbol property ? property.FieldId() : field.Id(), Lower(operation.Instance)) { Syntax = operation.Syntax };
+    }
+
+    /// <summary>An accessor without code beside one that has some.</summary>
+    public static Node Accessor(IPropertySymbol property, MethodKind kind)
+    {
+        var field = new Node(NodeKind.Field, property.FieldId(), new Node(NodeKind.This));
+        return kind == MethodKind.PropertyGet ? new Node(NodeKind.Return, field) : new Node(NodeKind.Assign, field, new Node(NodeKind.Variable, "value"));
     }
 
     public override Node VisitPropertyReference(IPropertyReferenceOperation operation, object? argument)
@@ -85,7 +101,10 @@ internal sealed partial class Lowering(Action<ISymbol> meet) : OperationVisitor<
     public override Node VisitImplicitIndexerReference(IImplicitIndexerReferenceOperation operation, object? argument) =>
         new(NodeKind.Index, Lower(operation.Instance), Lower(operation.Argument));
 
-    public override Node VisitRangeOperation(IRangeOperation operation, object? argument) => new(NodeKind.Range, Lower(operation.LeftOperand), Lower(operation.RightOperand));
+    public override Node VisitRangeOperation(IRangeOperation operation, object? argument) => new(NodeKind.Range, Lower(End(operation.LeftOperand)), Lower(End(operation.RightOperand)));
+
+    /// <summary>An end of a range without its conversion from a number.</summary>
+    private static IOperation? End(IOperation? operation) => operation is IConversionOperation { IsImplicit: true, Operand: { Type.SpecialType: SpecialType.System_Int32 } number } ? number : operation;
 
     public override Node VisitMethodReference(IMethodReferenceOperation operation, object? argument)
     {
@@ -172,8 +191,14 @@ internal sealed partial class Lowering(Action<ISymbol> meet) : OperationVisitor<
     public override Node VisitSpread(ISpreadOperation operation, object? argument) =>
         operation.ElementConversion.IsIdentity || operation.ElementConversion.IsReference ? new Node(NodeKind.Spread, Lower(operation.Operand)) : Node.Unknown;
 
-    public override Node VisitArrayCreation(IArrayCreationOperation operation, object? argument) =>
-        operation is { DimensionSizes.Length: 1, Initializer: { } initializer } ? new Node(NodeKind.List, [.. initializer.ElementValues.Select(Lower)]) { Syntax = operation.Syntax } : Node.Unknown;
+    public override Node VisitArrayCreation(IArrayCreationOperation operation, object? argument) => operation switch
+    {
+        { DimensionSizes.Length: 1, Initializer: { } initializer } => new Node(NodeKind.List, [.. initializer.ElementValues.Select(Lower)]) { Syntax = operation.Syntax },
+        // Lists of settings are short, and code is written as text.
+        { DimensionSizes: [{ ConstantValue.Value: >= 0 and <= 64 and int count }], Type: IArrayTypeSymbol { ElementType: var item } } =>
+            new Node(NodeKind.List, [.. Enumerable.Repeat(item.IsValueType ? new Node(NodeKind.Default, item.Id()) : new Node(NodeKind.Constant), count)]) { Syntax = operation.Syntax },
+        _ => Node.Unknown,
+    };
 
     public override Node VisitTuple(ITupleOperation operation, object? argument) => new(NodeKind.Tuple, [.. operation.Elements.Select(Lower)]);
 

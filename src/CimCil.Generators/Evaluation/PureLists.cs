@@ -87,7 +87,7 @@ internal static class PureLists
         return found.Contains(true) ? ConstantValue.True : found.Contains(null) ? UnknownValue.Instance : ConstantValue.False;
     }
 
-    private static StaticValue Made(string method, StaticValue[] arguments) => arguments is [var first, ConstantValue { Value: int count }] && count is >= 0 and <= 10_000
+    private static StaticValue Made(string method, StaticValue[] arguments) => arguments is [var first, ConstantValue { Value: int count }] && count is >= 0 and <= Sizes.MostItems
         ? method == "Repeat" ? List(Enumerable.Repeat(first, count)) : first is ConstantValue { Value: int start } ? List(Enumerable.Range(start, count).Select(number => new ConstantValue(number))) : UnknownValue.Instance
         : UnknownValue.Instance;
 
@@ -96,10 +96,15 @@ internal static class PureLists
     {
         if (arguments is not [ConstantValue { Value: (string or char) and var separator }, ListValue list] || list.Items.Any(item => item is not ConstantValue { Value: string or char or >= 0 or >= 0L }))
             return UnknownValue.Instance;
-        return new ConstantValue(string.Join(separator.ToString(), list.Items.Select(item => ((ConstantValue)item).Value)));
+        var texts = list.Items.Select(item => Convert.ToString(((ConstantValue)item).Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        return texts.Sum(text => (long)text.Length + separator.ToString().Length) > Sizes.MostLetters ? UnknownValue.Instance : new ConstantValue(string.Join(separator.ToString(), texts));
     }
 
     private static List<double>? Numbers(IReadOnlyList<StaticValue> items) => items.Count > 0 && items.All(item => item.Number is not null) ? [.. items.Select(item => item.Number!.Value)] : null;
 
-    private static ListValue List(IEnumerable<StaticValue> items) => new([.. items]);
+    private static StaticValue List(IEnumerable<StaticValue> items)
+    {
+        var all = items.Take(Sizes.MostItems + 1).ToList();
+        return all.Count > Sizes.MostItems ? UnknownValue.Instance : new ListValue([.. all]);
+    }
 }

@@ -97,7 +97,11 @@ internal static class PureMethods
         // Texts in the invariant culture alone come to here as constants.
         if (name == "Create" && type == "System.String" && arguments.Length == 2)
             return arguments[0] is ConstantValue { Value: CultureInfo } ? arguments[1] : UnknownValue.Instance;
-        if (type is "System.Linq.Enumerable" or "System.Array" || receiver is ListValue || name.StartsWith("Join", StringComparison.Ordinal))
+        // Outside of LINQ a list is turned round in its place; the compiler asks spans whether an array contains something.
+        var isOfLists = type == "System.Linq.Enumerable"
+            || ((type == "System.Array" || receiver is ListValue) && !name.StartsWith("Reverse", StringComparison.Ordinal))
+            || (type == "System.MemoryExtensions" && name.StartsWith("Contains", StringComparison.Ordinal) && arguments.FirstOrDefault() is ListValue);
+        if (isOfLists || name.StartsWith("Join", StringComparison.Ordinal))
             return PureLists.Call(name, receiver is null ? arguments : [receiver, .. arguments]);
         if (type == "System.Nullable`1")
             return receiver is ConstantValue { Value: not null } && name == "GetValueOrDefault" ? receiver : UnknownValue.Instance;
@@ -142,6 +146,8 @@ internal static class PureMethods
                 return null;
             given[index] = value is not null && parameters[index].ParameterType.IsEnum ? Enum.ToObject(parameters[index].ParameterType, value) : value;
         }
+        if (Sizes.MayExceed(method.Name, (receiver as ConstantValue)?.Value, given))
+            return null;
         try
         {
             var result = method.Invoke((receiver as ConstantValue)?.Value, given);

@@ -101,11 +101,31 @@ internal sealed class SectionRules(Interpreter interpreter, CodeLibrary library)
     private void AddCross(ObjectValue section, List<StaticProblem> problems)
     {
         var reported = new HashSet<string>(problems.Select(problem => problem.Path), StringComparer.Ordinal);
-        foreach (var rule in Line(section.Type).SelectMany(type => library.Describe(type)?.Children.Where(child => child.Kind == NodeKind.Rule) ?? []))
+        foreach (var rule in Line(section.Type).SelectMany(type => Rules(type).Where(rule => IsCalled(rule, type, section.Type))))
         {
             if (Cross(section, rule) is { } problem && reported.Add(problem.Path))
                 problems.Add(problem);
         }
+    }
+
+    /// <summary>The rules of bases that generated code cannot call, because they are internal in another assembly.</summary>
+    public IEnumerable<(INamedTypeSymbol Base, string Method)> Uncalled(INamedTypeSymbol section) => Line(section)
+        .SelectMany(type => Rules(type).Where(rule => !IsCalled(rule, type, section)).Select(rule => (type, Name((string)rule.Value!))));
+
+    private static string Name(string method) => method.Split('(')[0] is var path ? path.Substring(path.LastIndexOf('.') + 1) : "";
+
+    private IEnumerable<Node> Rules(INamedTypeSymbol type) => library.Describe(type)?.Children.Where(child => child.Kind == NodeKind.Rule) ?? [];
+
+    /// <summary>Whether the rule is one of the nearest marked record at or below its own, whose generated part must reach it.</summary>
+    private bool IsCalled(Node rule, INamedTypeSymbol type, INamedTypeSymbol section)
+    {
+        var owner = section;
+        for (var current = section; current.DerivesFrom(type); current = current.BaseType!)
+        {
+            if (current.Attribute(KnownNames.ConfigSectionAttribute) is not null)
+                owner = current;
+        }
+        return library.Symbol((string)rule.Value!) is IMethodSymbol method ? CrossRuleParser.IsReachable(method, owner) : SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, owner.ContainingAssembly);
     }
 
     private StaticProblem? Cross(ObjectValue section, Node rule)
@@ -209,9 +229,24 @@ internal sealed class SectionRules(Interpreter interpreter, CodeLibrary library)
         attribute.AttributeConstructor!.Id(),
         attribute.AttributeClass!.Id(),
         new Node(NodeKind.Arguments, [.. attribute.ConstructorArguments.Select(Constant)]),
-        new Node(NodeKind.Initializer));
+        new Node(NodeKind.Initializer, [.. attribute.NamedArguments.Select(named => Named(attribute.AttributeClass, named.Key) is { } member ? new Node(NodeKind.Init, member.Id(), Constant(named.Value)) : Node.Unknown)]));
 
-    private static Node Constant(TypedConstant constant) => constant.Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum ? new Node(NodeKind.Constant, "", constant.Value) : Node.Unknown;
+    private static ISymbol? Named(INamedTypeSymbol? attribute, string name)
+    {
+        for (var type = attribute; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).FirstOrDefault(member => member is IPropertySymbol or IFieldSymbol) is { } member)
+                return member;
+        }
+        return null;
+    }
+
+    private static Node Constant(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Primitive or TypedConstantKind.Enum => new Node(NodeKind.Constant, "", constant.Value),
+        TypedConstantKind.Array when !constant.IsNull => new Node(NodeKind.List, [.. constant.Values.Select(Constant)]),
+        _ => Node.Unknown,
+    };
 
     /// <summary>Why no setting of that type may hold the value.</summary>
     private string? Defect(ITypeSymbol type, StaticValue value) => value switch

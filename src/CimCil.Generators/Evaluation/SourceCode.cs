@@ -17,7 +17,13 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
     {
         if (method.IsAsync || method.IsAbstract || method.Attribute("System.Diagnostics.ConditionalAttribute") is not null)
             return null;
-        var body = method.MethodKind == MethodKind.Constructor ? Constructor(method) : Body(Declaration(method));
+        method = method.PartialImplementationPart ?? method;
+        var body = (method.MethodKind, Declaration(method)) switch
+        {
+            (MethodKind.Constructor, _) => Constructor(method),
+            (_, AccessorDeclarationSyntax { Body: null, ExpressionBody: null }) => method is { IsStatic: false, AssociatedSymbol: IPropertySymbol property } ? Lowering.Accessor(property, method.MethodKind) : null,
+            var (_, syntax) => Body(syntax),
+        };
         return body is null ? null : new Node(NodeKind.Method, [.. Lowering.Parameters(method), body]);
     }
 
@@ -27,11 +33,16 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
         var initializer = member switch
         {
             IFieldSymbol { IsReadOnly: true, AssociatedSymbol: null } field => (Declaration(field) as VariableDeclaratorSyntax)?.Initializer,
-            IPropertySymbol { SetMethod: null } property => (Declaration(property) as PropertyDeclarationSyntax)?.Initializer,
+            IPropertySymbol { SetMethod: null } property when IsAuto(property) => (Declaration(property) as PropertyDeclarationSyntax)?.Initializer,
             _ => null,
         };
+        if (MayChange((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type) && ChangedNames.Contains(compilation, member.Name))
+            return null;
         return initializer is null || member.ContainingType.StaticConstructors.Any(constructor => !constructor.IsImplicitlyDeclared) ? null : Initializer(initializer);
     }
+
+    /// <summary>Whether the items of a value of the type can be replaced.</summary>
+    private static bool MayChange(ITypeSymbol? type) => type is IArrayTypeSymbol || (type is INamedTypeSymbol { Arity: 1 } && new[] { "List", "IList", "ICollection" }.Any(name => type.IsNamed("System.Collections.Generic." + name)));
 
     /// <summary>Whether reading and writing the property does nothing but that.</summary>
     public bool IsAuto(IPropertySymbol property) => Declaration(property) switch
@@ -57,7 +68,9 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
     private static bool HasOwnCopy(INamedTypeSymbol type) => type.IsRecord && type.InstanceConstructors.Any(constructor =>
         !constructor.IsImplicitlyDeclared && constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type));
 
-    private SyntaxNode? Declaration(ISymbol symbol) => symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
+    /// <summary>Where the symbol is declared; of something partial, where its code is.</summary>
+    private SyntaxNode? Declaration(ISymbol symbol) =>
+        ((symbol as IPropertySymbol)?.PartialImplementationPart ?? (symbol as IMethodSymbol)?.PartialImplementationPart ?? symbol).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
 
     private IOperation? Operation(SyntaxNode syntax) => compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation);
 
@@ -118,7 +131,7 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
             foreach (var member in part.Members.SelectMany(Initialized))
             {
                 if (model.GetDeclaredSymbol(member.Declaration, cancellation) is { } symbol)
-                    yield return new Node(NodeKind.Store, symbol.Id(), Initializer(member.Initializer)) { Syntax = member.Initializer.Value };
+                    yield return new Node(NodeKind.Store, symbol is IPropertySymbol property && !IsAuto(property) ? property.FieldId() : symbol.Id(), Initializer(member.Initializer)) { Syntax = member.Initializer.Value };
             }
         }
     }

@@ -8,6 +8,10 @@ namespace CimCil.Generators.Models;
 /// <param name="Settings">The settings that it adds to those of its base.</param>
 /// <param name="Rules">The rules over several settings that it adds.</param>
 /// <param name="Equality">How much of the record's equality the generator writes, because a list does not compare by its items.</param>
+/// <param name="Compared">
+/// Every setting, where an unmarked base has a list: the compiler compares that list by reference, so the base's equality is of no use.
+/// Otherwise empty, for the base is asked.
+/// </param>
 internal sealed record SectionModel(
     RecordModel Record,
     string PartsOwner,
@@ -15,7 +19,8 @@ internal sealed record SectionModel(
     string Summary,
     EquatableArray<SettingModel> Settings,
     EquatableArray<CrossRuleModel> Rules,
-    SectionEquality Equality);
+    SectionEquality Equality,
+    EquatableArray<SettingModel> Compared);
 
 internal enum SectionEquality
 {

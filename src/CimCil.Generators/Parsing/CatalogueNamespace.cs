@@ -8,7 +8,7 @@ internal static class CatalogueNamespace
     /// <summary>The class of the catalogue.</summary>
     public const string TypeName = "ExperimentCatalogue";
 
-    /// <summary>The namespace as it is declared; empty where a type of the user is in the way.</summary>
+    /// <summary>The namespace as it is declared; empty where a type or namespace of the user is in the way.</summary>
     public static string Find(Compilation compilation, string rootNamespace)
     {
         var parts = Identifiers.Parts(rootNamespace.Length > 0 ? rootNamespace : compilation.AssemblyName ?? "");
@@ -23,6 +23,6 @@ internal static class CatalogueNamespace
                 return string.Join(".", parts.Select(Identifiers.Escape));
             space = found;
         }
-        return space.GetTypeMembers(TypeName).IsEmpty ? string.Join(".", parts.Select(Identifiers.Escape)) : "";
+        return space.GetMembers(TypeName).Any() ? "" : string.Join(".", parts.Select(Identifiers.Escape));
     }
 }

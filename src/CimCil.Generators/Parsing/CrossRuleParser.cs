@@ -38,7 +38,8 @@ internal static class CrossRuleParser
     private static bool IsPrivateInUnmarked(IMethodSymbol method) =>
         method.DeclaredAccessibility == Accessibility.Private && method.ContainingType.Attribute(KnownNames.ConfigSectionAttribute) is null && method.ContainingType.Attribute(KnownNames.ExperimentAttribute) is null;
 
-    private static bool IsReachable(IMethodSymbol method, INamedTypeSymbol record) => method.DeclaredAccessibility switch
+    /// <summary>Whether the part that is generated for a record can call the rule.</summary>
+    public static bool IsReachable(IMethodSymbol method, INamedTypeSymbol record) => method.DeclaredAccessibility switch
     {
         Accessibility.Private => SymbolEqualityComparer.Default.Equals(method.ContainingType, record),
         Accessibility.Internal or Accessibility.ProtectedAndInternal => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, record.ContainingAssembly),

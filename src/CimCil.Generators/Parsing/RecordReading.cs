@@ -3,6 +3,7 @@ using CimCil.Generators.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace CimCil.Generators.Parsing;
 
@@ -22,8 +23,24 @@ internal sealed class RecordReading
 
     public IReadOnlyList<Diagnostic> Errors { get; private set; } = [];
 
-    /// <summary>Whether it stays what it is while its own file and the skeletons of all others do. A section's values and comments count too, and an error has places in files.</summary>
-    public bool IsLasting => Section is null && Errors.Count == 0;
+    /// <summary>Whether it stays what it is while files differ in bodies, values and comments alone. A section's values and comments count too, and an error has places in files.</summary>
+    public bool IsLasting => Section is null && Errors.Count == 0 && (Named is null || Named.Place?.SourceTree == Place?.SourceTree);
+
+    /// <summary>The same reading in its file's new text, which differs in bodies, values and comments alone; null where its name cannot be found there.</summary>
+    public RecordReading? MoveTo(TypeDeclarationSyntax now, TypeDeclarationSyntax before)
+    {
+        if (this == Nothing)
+            return this;
+        var moved = new RecordReading { Experiment = Experiment, Place = now.Identifier.GetLocation() };
+        if (Named is not { Place.SourceSpan: var span })
+            return moved;
+        var list = before.AttributeLists.IndexOf(attributes => attributes.Span.Contains(span));
+        if (list < 0 || list >= now.AttributeLists.Count)
+            return null;
+        var place = new TextSpan(span.Start - before.AttributeLists[list].SpanStart + now.AttributeLists[list].SpanStart, span.Length);
+        moved.Named = Named with { Place = Location.Create(now.SyntaxTree, place) };
+        return moved;
+    }
 
     public static RecordReading Read(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellation)
     {

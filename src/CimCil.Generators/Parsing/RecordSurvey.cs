@@ -9,8 +9,8 @@ namespace CimCil.Generators.Parsing;
 
 /// <summary>
 /// Reads all records of a compilation. Every keystroke asks for all of them again, and binding a thousand attributes takes a hundred
-/// times longer than anything else here, so an experiment is read again only when its own file has changed, or the skeleton of any
-/// (<see cref="TreeFacts.Skeleton"/>). What is remembered belongs to syntax trees, never to a compilation, and the result depends on the
+/// times longer than anything else here, so an experiment is read again only when its own file says something else, values aside
+/// (<see cref="TreeFacts.Own"/>), or the skeleton of any file has changed (<see cref="TreeFacts.Skeleton"/>). What is remembered belongs to syntax trees, never to a compilation, and the result depends on the
 /// given compilation alone.
 /// </summary>
 internal sealed class RecordSurvey(RecordSurvey.Reader read)
@@ -36,58 +36,56 @@ internal sealed class RecordSurvey(RecordSurvey.Reader read)
 
     private Memory Survey(Compilation compilation, string rootNamespace, Memory last, CancellationToken cancellation)
     {
-        var trees = new Dictionary<SyntaxTree, Surveyed>();
-        var lasting = last.Fits(compilation, rootNamespace) & ReadFacts(compilation, last, trees, cancellation);
-        foreach (var pair in trees)
-            pair.Value.Read(pair.Key, compilation, lasting, this, cancellation);
+        var files = ReadFacts(compilation, last, out var saysTheSame, cancellation);
+        var lasting = saysTheSame && last.Fits(compilation, rootNamespace);
+        var trees = new Dictionary<SyntaxTree, Surveyed>(files.Count);
+        foreach (var (tree, facts, before) in files)
+            trees.Add(tree, ReadRecords(tree, facts, lasting ? before : null, compilation, cancellation));
         return new Memory(compilation, rootNamespace, trees, lasting ? last : null, cancellation);
     }
 
     /// <summary>Looks at the files that are new.</summary>
-    /// <returns>Whether they say to others what those that they replace have said.</returns>
-    private static bool ReadFacts(Compilation compilation, Memory last, Dictionary<SyntaxTree, Surveyed> trees, CancellationToken cancellation)
+    /// <param name="compilation">All files.</param>
+    /// <param name="last">What is known.</param>
+    /// <param name="saysTheSame">Whether the files say to others what those that they replace have said.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Each file, with the same one as it was surveyed last unless more than bodies, values and comments has changed.</returns>
+    private static List<(SyntaxTree Tree, TreeFacts Facts, Surveyed? Before)> ReadFacts(Compilation compilation, Memory last, out bool saysTheSame, CancellationToken cancellation)
     {
-        List<string>? added = null;
+        var files = new List<(SyntaxTree, TreeFacts, Surveyed?)>(last.Trees.Count);
+        var added = new List<string>();
+        List<KeyValuePair<SyntaxTree, Surveyed>>? removed = null;
         foreach (var tree in compilation.SyntaxTrees)
         {
             if (last.Trees.TryGetValue(tree, out var known))
             {
-                trees.Add(tree, known.Again());
+                files.Add((tree, known.Facts, known));
                 continue;
             }
+            removed ??= [.. last.Trees.Where(pair => !compilation.ContainsSyntaxTree(pair.Key))];
             var facts = TreeFacts.Read(tree, cancellation);
-            trees.Add(tree, new Surveyed(facts, null));
-            (added ??= []).Add(facts.Skeleton);
+            files.Add((tree, facts, removed.FirstOrDefault(pair => pair.Key.FilePath == tree.FilePath && pair.Value.Facts.SaysTheSameAs(facts)).Value));
+            added.Add(facts.Skeleton);
         }
-        if (added is null)
-            return trees.Count == last.Trees.Count;
-        var removed = last.Trees.Where(pair => !trees.ContainsKey(pair.Key)).Select(pair => pair.Value.Facts.Skeleton).ToList();
-        added.Sort(StringComparer.Ordinal);
-        removed.Sort(StringComparer.Ordinal);
-        return added.SequenceEqual(removed, StringComparer.Ordinal);
+        saysTheSame = removed is null
+            ? files.Count == last.Trees.Count
+            : added.OrderBy(skeleton => skeleton, StringComparer.Ordinal).SequenceEqual(removed.Select(pair => pair.Value.Facts.Skeleton).OrderBy(skeleton => skeleton, StringComparer.Ordinal));
+        return files;
     }
 
-    /// <summary>One file and what its declarations turned out to be.</summary>
-    private sealed class Surveyed(TreeFacts facts, RecordReading[]? before)
+    private Surveyed ReadRecords(SyntaxTree tree, TreeFacts facts, Surveyed? before, Compilation compilation, CancellationToken cancellation)
     {
-        public TreeFacts Facts => facts;
+        if (before?.Facts == facts && Array.TrueForAll(before.Readings, static reading => reading.IsLasting))
+            return before;
+        SemanticModel? model = null;
+        var readings = new RecordReading[facts.Candidates.Count];
+        for (var at = 0; at < readings.Length; at++)
+            readings[at] = Remembered(at) ?? ReadSafely(facts.Candidates[at], model ??= compilation.GetSemanticModel(tree), cancellation);
+        return new Surveyed(facts, readings);
 
-        public RecordReading[] Readings { get; private set; } = [];
-
-        public Surveyed Again() => new(facts, Readings);
-
-        public void Read(SyntaxTree tree, Compilation compilation, bool lasting, RecordSurvey survey, CancellationToken cancellation)
-        {
-            if (facts.Candidates.Count == 0)
-                return;
-            if (lasting && before is not null && Array.TrueForAll(before, static reading => reading.IsLasting))
-            {
-                Readings = before;
-                return;
-            }
-            var model = compilation.GetSemanticModel(tree);
-            Readings = [.. facts.Candidates.Select((declaration, at) => lasting && before is not null && before[at].IsLasting ? before[at] : survey.ReadSafely(declaration, model, cancellation))];
-        }
+        RecordReading? Remembered(int at) => before?.Readings[at] is { IsLasting: true } reading
+            ? before.Facts == facts ? reading : reading.MoveTo(facts.Candidates[at], before.Facts.Candidates[at])
+            : null;
     }
 
     /// <summary>A record that cannot be read must not take the others down.</summary>
@@ -101,6 +99,14 @@ internal sealed class RecordSurvey(RecordSurvey.Reader read)
         {
             return RecordReading.Failed(declaration, failure);
         }
+    }
+
+    /// <summary>One file and what its candidates turned out to be.</summary>
+    private sealed class Surveyed(TreeFacts facts, RecordReading[] readings)
+    {
+        public TreeFacts Facts => facts;
+
+        public RecordReading[] Readings => readings;
     }
 
     /// <summary>A survey and what it was made of.</summary>

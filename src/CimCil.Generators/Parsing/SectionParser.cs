@@ -12,6 +12,7 @@ internal static class SectionParser
         var settings = Distinct(line.SelectMany(type => Settings(type, cancellation)));
         var rules = CrossRuleParser.Parse(symbol);
         var record = RecordParser.Parse(symbol);
+        var equality = Equality(symbol, settings);
         return new SectionModel(
             record with { Use = record.Use == RecordUse.Obsolete || line.Any(UsesRefused) ? RecordUse.Obsolete : RecordUse.Free },
             SymbolQueries.PartsOwner(symbol).Global(),
@@ -19,17 +20,32 @@ internal static class SectionParser
             DocumentationSummary.Of(symbol, cancellation),
             new EquatableArray<SettingModel>(settings),
             rules,
-            Equality(symbol, settings));
+            equality,
+            equality == SectionEquality.FromCompiler || !line.Any(type => ComparesByReference(type, symbol))
+                ? EquatableArray<SettingModel>.Empty
+                : new EquatableArray<SettingModel>(Distinct(Line(symbol).Reverse().SelectMany(type => Settings(type, cancellation)))));
     }
 
     /// <summary>The settings without those that hide or repeat another one, which is reported where they are declared.</summary>
     private static SettingModel[] Distinct(IEnumerable<SettingModel> settings) =>
         [.. settings.GroupBy(setting => setting.Name, StringComparer.OrdinalIgnoreCase).Select(same => same.Last())];
 
+    /// <summary>The record and every base of it that can have settings.</summary>
+    private static IEnumerable<INamedTypeSymbol> Line(INamedTypeSymbol symbol)
+    {
+        for (var current = symbol; current is not null && !current.IsNamed(KnownNames.ConfigSection); current = current.BaseType)
+            yield return current;
+    }
+
+    /// <summary>Whether an unmarked base of the record has a list and no equality of its own.</summary>
+    private static bool ComparesByReference(INamedTypeSymbol type, INamedTypeSymbol record) =>
+        !SymbolEqualityComparer.Default.Equals(type, record)
+        && !HasOwn(type, "Equals", type)
+        && type.GetMembers().OfType<IPropertySymbol>().Any(property => SymbolQueries.IsSettable(property) && SettingTypeParser.Parse(property.Type) is (SettingKind.List, _));
+
     private static SectionEquality Equality(INamedTypeSymbol symbol, SettingModel[] settings)
     {
-        var hasList = symbol.GetMembers().OfType<IPropertySymbol>().Any(property => settings.Any(setting => setting.Kind == SettingKind.List && setting.PropertyName == Identifiers.Escape(property.Name)));
-        if (!hasList || HasOwn(symbol, "Equals", symbol) || HasOther(symbol, "Equals") || HasOther(symbol, "GetHashCode"))
+        if (settings.All(setting => setting.Kind != SettingKind.List) || HasOwn(symbol, "Equals", symbol) || HasOther(symbol, "Equals") || HasOther(symbol, "GetHashCode"))
             return SectionEquality.FromCompiler;
         return HasOwn(symbol, "GetHashCode") ? SectionEquality.WithoutHash : SectionEquality.Generated;
     }

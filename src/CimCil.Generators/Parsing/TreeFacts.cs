@@ -9,13 +9,13 @@ namespace CimCil.Generators.Parsing;
 internal sealed class TreeFacts
 {
     private readonly StringBuilder _skeleton = new();
+    private readonly StringBuilder _own = new();
     private readonly List<TypeDeclarationSyntax> _candidates = [];
 
     private List<TypeDeclarationSyntax>? _code;
+    private StringBuilder _text;
 
-    private TreeFacts()
-    {
-    }
+    private TreeFacts() => _text = _skeleton;
 
     /// <summary>The types that can be experiments or sections: those with attributes, and records that derive from something.</summary>
     public IReadOnlyList<TypeDeclarationSyntax> Candidates => _candidates;
@@ -29,6 +29,12 @@ internal sealed class TreeFacts
     /// </summary>
     public string Skeleton { get; private set; } = "";
 
+    /// <summary>What the skeleton leaves out of the file's own experiments, but for bodies and values: while it stays the same too, these experiments do.</summary>
+    public string Own { get; private set; } = "";
+
+    /// <summary>Whether the files differ in bodies, values and comments at most; their candidates are then the same ones in the same order.</summary>
+    public bool SaysTheSameAs(TreeFacts other) => Skeleton == other.Skeleton && Own == other.Own && _candidates.Count == other._candidates.Count;
+
     public static TreeFacts Read(SyntaxTree tree, CancellationToken cancellation)
     {
         var facts = new TreeFacts();
@@ -39,7 +45,9 @@ internal sealed class TreeFacts
             facts.AddMembers(unit.Members);
         }
         facts.Skeleton = facts._skeleton.ToString();
+        facts.Own = facts._own.ToString();
         facts._skeleton.Clear();
+        facts._own.Clear();
         return facts;
     }
 
@@ -93,22 +101,35 @@ internal sealed class TreeFacts
         Add(type.Modifiers.ToString()).Add(type.Keyword.ValueText).Add(type.Identifier.ValueText);
         if (type.TypeParameterList is { } parameters)
             Add(parameters);
-        if (!isLeaf)
-        {
-            Add(type.AttributeLists);
-            if (type.ParameterList is { } values)
-                Add(values);
-            if (type.BaseList is { } bases)
-                Add(bases);
-        }
-        Add("{");
+        var (around, inside) = (_text, isLeaf ? _own : _text);
+        _text = inside;
+        Add(type.AttributeLists);
+        if (type.ParameterList is { } values)
+            Add(values);
+        if (type.BaseList is { } bases)
+            Add(bases);
+        AddBrace("{");
         foreach (var member in type.Members)
         {
-            if (!isLeaf || member is BaseTypeDeclarationSyntax || (member is FieldDeclarationSyntax field && field.Modifiers.Any(SyntaxKind.ConstKeyword)))
-                AddMember(member);
+            _text = ConcernsOthers(member) ? around : inside;
+            AddMember(member);
         }
-        Add("}");
+        _text = inside;
+        AddBrace("}");
+        _text = around;
+
+        // Both texts tell what stands inside an experiment from what follows it.
+        void AddBrace(string brace)
+        {
+            Add(brace);
+            if (isLeaf)
+                around.Append(brace).Append('\n');
+        }
     }
+
+    /// <summary>Whether a member of an experiment can be used by other files' attributes.</summary>
+    private static bool ConcernsOthers(MemberDeclarationSyntax member) =>
+        member is BaseTypeDeclarationSyntax || (member is FieldDeclarationSyntax field && field.Modifiers.Any(SyntaxKind.ConstKeyword));
 
     /// <summary>No record derives from a sealed one, so that nothing but constants and types inside it matters elsewhere.</summary>
     private static bool IsExperiment(TypeDeclarationSyntax type) =>
@@ -124,6 +145,8 @@ internal sealed class TreeFacts
         Add(property.AttributeLists).Add(property.Modifiers.ToString()).Add(property.Type).Add(property.Identifier.ValueText);
         if (property.ExpressionBody is not null)
             Add("=>");
+        if (property.Initializer is not null)
+            Add("=");
         foreach (var accessor in property.AccessorList?.Accessors ?? default)
             Add(accessor.AttributeLists).Add(accessor.Modifiers.ToString()).Add(accessor.Keyword.ValueText).Add(accessor.Body is null && accessor.ExpressionBody is null ? ";" : "{}");
     }
@@ -145,7 +168,7 @@ internal sealed class TreeFacts
 
     private TreeFacts Add(string text)
     {
-        _skeleton.Append(text).Append('\n');
+        _text.Append(text).Append('\n');
         return this;
     }
 }

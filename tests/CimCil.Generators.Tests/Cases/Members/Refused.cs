@@ -7,4 +7,4 @@ public sealed partial record Mine : Base { [Obsolete("x", true)] [Rule("x")] pri
 [Obsolete("", true)]
 [ConfigSection("a")] public sealed partial record A : OwnMask;
 [ConfigSection("b")] public sealed partial record B : OwnMask { [Obsolete("use Y", true)] public int X { get; init; } = 3; [Obsolete("x", true), Rule("x")] private static ConfigProblem? R(B b) => null; }
-[ConfigSection("c")] public partial record C : OwnMask { [Obsolete("use Y", true)] public int X { get; init; } = 3; }
+[ConfigSection("c")] public partial record C : OwnMask { [Obsolete("use Y", true)] public int X { get; init; } = 3; public IReadOnlyList<int> L { get; init; } = []; }

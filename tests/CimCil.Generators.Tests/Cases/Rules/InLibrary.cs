@@ -5,7 +5,6 @@ namespace Lib;
 public abstract record Middle : User.Base
 {
     [Rule("seed must be odd")] protected static ConfigProblem? Odd(Middle m) => m.Seed % 2 == 0 ? ConfigProblem.At("seed", $"{m.Seed}", $"Use an odd one.") : null;
-    [Rule("x")] internal static ConfigProblem? Internal(Middle m) => null;
 }
 //// project App
 namespace App;
