@@ -41,6 +41,9 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>Values beside the tensors that were left unread, each with Python's name of its kind, such as <c>args (argparse.Namespace)</c>.</summary>
     public IReadOnlyList<string> Unread { get; internal init; } = [];
 
+    /// <summary>What was changed on opening, for the report of an import, such as the pixels that a network takes.</summary>
+    internal IReadOnlyList<string> Adapted { get; init; } = [];
+
     /// <summary>The value that the pickle of a PyTorch file describes; null in safetensors files.</summary>
     internal object? Content { get; }
 

@@ -48,8 +48,9 @@ public static class OnnxFile
         {
             foreach (var layer in layers)
                 Add(source, graph, layer, tensors, used);
-            if (layers.Any(layer => layer.NormNode is null))
-                metadata["norms"] = "folded into convolutions by the exporter";
+            // They give in evaluation what the file gives; in training they normalise by a batch's own statistics, which the file no longer tells.
+            if (layers.Count(layer => layer.NormNode is null) is > 0 and var folded)
+                metadata["norms"] = $"{folded} of {layers.Count} folded into convolutions by the exporter: they begin as norms that add a bias";
             if (graph.Producer == CntkProducer && layers[0].Weight.Shape[1] == 3)
             {
                 CntkPixels.Fold(tensors);
@@ -60,7 +61,7 @@ public static class OnnxFile
         tensors.AddRange(graph.Weights.Values.Where(weight => !used.Contains(weight) && names.Add(weight.Name)));
         if (tensors.Count == 0)
             throw new CheckpointException($"{source.Name} holds no weights that can be read{(graph.Unread.Count > 0 ? $", only values that are left unread: {NameList.Of(graph.Unread)}" : "")}. Name an ONNX file of a network.");
-        return new CheckpointFile(source.Name, CheckpointFormat.Onnx, tensors, metadata, null, source) { Unread = graph.Unread };
+        return new CheckpointFile(source.Name, CheckpointFormat.Onnx, tensors, metadata, null, source) { Unread = graph.Unread, Adapted = [.. metadata.Where(entry => entry.Key is "norms" or "pixels").Select(entry => $"{entry.Key}: {entry.Value}")] };
     }
 
     /// <summary>A tensor of float32 numbers in memory.</summary>

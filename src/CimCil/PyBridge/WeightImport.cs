@@ -87,7 +87,7 @@ public static class WeightImport
             Missing = missing,
             Unexpected = [.. match.ByName.Where(entry => !network.ContainsKey(entry.Key) && !IsSkipped(entry.Key, options) && !IsSkipped(entry.Value.Name, options)).Select(entry => entry.Value.Name)],
             Mismatched = mismatched,
-            Adapted = adapted,
+            Adapted = [.. file.Adapted, .. adapted],
         };
         return (report, pairs);
     }
