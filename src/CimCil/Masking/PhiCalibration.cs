@@ -31,7 +31,7 @@ internal sealed class PhiCalibration(LearnedMaskConfig config)
         if (config.Calibration == ScaleCalibration.Never)
         {
             return isPretrained && phase.IsFirst
-                ? $"Masks start from noise where inputs of the pretrained network reach beyond 3: its rational activations are not calibrated. Set mask.calibration=pretrained."
+                ? "Masks start from noise where inputs of the pretrained network reach beyond 3: its rational activations are not calibrated. Set mask.calibration=pretrained."
                 : null;
         }
         var measurement = new ScaleMeasurement(network, activations);
