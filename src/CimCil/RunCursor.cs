@@ -66,8 +66,12 @@ internal sealed class RunCursor(LoadedCheckpoint? from)
         using var scope = NewDisposeScope();
         foreach (var (name, network) in learner.Networks)
         {
-            foreach (var (part, target) in network.state_dict())
+            var state = network.state_dict();
+            foreach (var (part, target) in state)
             {
+                // A checkpoint from before there were scales has none: they are 1.
+                if (RationalActivation.IsScale(part, state) && !from.Tensors.ContainsKey($"{name}.{part}"))
+                    continue;
                 if (!from.Tensors.TryGetValue($"{name}.{part}", out var source) || !source.shape.SequenceEqual(target.shape))
                     throw new CheckpointException($"{from.File} does not fit the experiment's network: {name}.{part} is missing or of another shape. A run is resumed by the version of the program that began it.");
                 target.copy_(source);

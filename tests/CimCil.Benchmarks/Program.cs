@@ -24,11 +24,17 @@ if (args is ["memory-faults", var count])
     MemoryFaults.Run(int.Parse(count, CultureInfo.InvariantCulture));
     return 0;
 }
+// A folder of photographs, since none are shipped.
+if (args is ["calibration", var photographs])
+{
+    CalibrationBenchmark.Run(photographs);
+    return 0;
+}
 // What memory-faults starts and kills.
 if (args is ["memory-worker", var path, var mode])
 {
     MemoryFaults.Work(path, int.Parse(mode, CultureInfo.InvariantCulture));
     return 0;
 }
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}.");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, or calibration FOLDER.");
 return 2;

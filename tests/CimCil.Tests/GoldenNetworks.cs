@@ -58,7 +58,7 @@ internal static class GoldenNetworks
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var state = module.state_dict();
+        var state = RationalActivation.StateOf(module).ToDictionary();
         CollectionAssert.AreEquivalent(state.Keys.ToArray(), arrays.Keys.ToArray(), "names of the state");
         foreach (var (name, target) in state)
         {

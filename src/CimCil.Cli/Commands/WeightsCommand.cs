@@ -7,14 +7,14 @@ using Spectre.Console;
 
 namespace CimCil.Cli.Commands;
 
-/// <summary><c>cimcil weights</c>: looks into weight files of PyTorch and safetensors, converts and compares them. None of their code is run.</summary>
+/// <summary><c>cimcil weights</c>: looks into weight files of PyTorch, safetensors and ONNX, converts and compares them. None of their code is run.</summary>
 internal static class WeightsCommand
 {
     private const int Different = 1;
 
     public static Command Create() => new DocumentedCommand(
         "weights",
-        "Show, convert and compare weight files of PyTorch and safetensors.",
+        "Show, convert and compare weight files of PyTorch, safetensors and ONNX.",
         "cimcil weights show resnet18.pth",
         "cimcil weights convert resnet18.pth resnet18.safetensors",
         "cimcil weights diff resnet18.pth resnet18.safetensors")
@@ -26,7 +26,7 @@ internal static class WeightsCommand
 
     private static DocumentedCommand Show()
     {
-        var file = FileArgument("FILE", "A PyTorch checkpoint, a safetensors file, or the .index.json of a sharded one of either kind.");
+        var file = FileArgument("FILE", "A PyTorch checkpoint, a safetensors or ONNX file, or the .index.json of a sharded one of either kind.");
         var command = new DocumentedCommand("show", "List the tensors of a file without reading their numbers.", "cimcil weights show resnet18.pth") { file };
         command.SetAction(parsed =>
         {
@@ -47,6 +47,7 @@ internal static class WeightsCommand
             "convert",
             "Write the weights of a file in another format, bit for bit.",
             "cimcil weights convert resnet18.pth resnet18.safetensors",
+            "cimcil weights convert ResNet18.onnx resnet18.safetensors",
             "cimcil weights convert runs/shapes/weights/phase-3-compressed.safetensors resnet.pth --names torchvision")
         { input, output, names, key, force };
         command.SetAction(parsed =>
@@ -120,6 +121,7 @@ internal static class WeightsCommand
         CheckpointFormat.PyTorchZip => "PyTorch (zip)",
         CheckpointFormat.PyTorchLegacy => "PyTorch (before 1.6)",
         CheckpointFormat.SafeTensors => "safetensors",
+        CheckpointFormat.Onnx => "ONNX",
         _ => format.ToString(),
     };
 

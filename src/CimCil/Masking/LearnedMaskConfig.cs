@@ -48,11 +48,34 @@ public abstract partial record LearnedMaskConfig : HeatmapMaskConfig
     /// <summary>Whether the second order passes through the rational activations (decision 1).</summary>
     public SecondOrder SecondOrder { get; init; } = SecondOrder.Exact;
 
+    /// <summary>
+    /// In which runs the input scales of rational activations are found from images: before the first mask steps of a phase, for
+    /// activations that have learnt nothing yet. Their fit of ReLU holds on [-3, 3], and inputs of trained networks reach much further.
+    /// </summary>
+    public ScaleCalibration Calibration { get; init; } = ScaleCalibration.Pretrained;
+
+    /// <summary>How many of a phase's new images the input scales are found from.</summary>
+    [Between(1, 65536, Unit = "images")]
+    public int CalibrationImages { get; init; } = 64;
+
     /// <summary>The pass of the mask model.</summary>
     internal virtual ActivationPath Path => ActivationPath.Rational;
 
     /// <summary>A policy that learns phi in the given way.</summary>
     private protected MaskPolicy PolicyWith(PhiLearning learning) => PolicyWith(new HeatmapBoxes(Path, Threshold)) with { Learning = learning };
+}
+
+/// <summary>In which runs the input scales of rational activations are found from images.</summary>
+public enum ScaleCalibration
+{
+    /// <summary>In those that start from pretrained weights.</summary>
+    Pretrained,
+
+    /// <summary>In all.</summary>
+    Always,
+
+    /// <summary>In none: a scale is 1 unless the weights bring another.</summary>
+    Never,
 }
 
 /// <summary>Which branches' rational activations learn in later phases.</summary>

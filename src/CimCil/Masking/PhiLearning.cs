@@ -28,6 +28,9 @@ public abstract class PhiLearning
     /// <param name="epochCount">Epochs of the stage.</param>
     public double RateOf(int epoch, int epochCount) => new StageConfig { Epochs = epochCount, LearningRate = Config.LearningRate }.RateOf(epoch);
 
+    /// <summary>Finds the input scales of the activations that have learnt nothing yet, where the settings ask for it.</summary>
+    internal PhiCalibration Calibration => new(Config);
+
     /// <summary>Starts to learn on a stage's network.</summary>
     internal abstract PhiTrainer Start(StageModel model, Phase phase);
 }

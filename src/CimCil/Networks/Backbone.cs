@@ -81,11 +81,15 @@ public abstract class Backbone : NamedModule
         Copy(source, state_dict().Keys);
     }
 
-    /// <summary>Takes phi of another backbone of the same architecture.</summary>
+    /// <summary>The rational activations, in the order of <see cref="Phi"/>.</summary>
+    internal IReadOnlyList<RationalActivation> RationalActivations => [.. modules().OfType<RationalActivation>()];
+
+    /// <summary>Takes phi of another backbone of the same architecture, and the input scales that it was learnt at.</summary>
     public void CopyPhiFrom(Backbone source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        Copy(source, PhiByName().Select(entry => entry.Name));
+        var state = state_dict();
+        Copy(source, [.. PhiByName().Select(entry => entry.Name), .. state.Keys.Where(name => RationalActivation.IsScale(name, state))]);
     }
 
     private void Copy(Backbone source, IEnumerable<string> names)

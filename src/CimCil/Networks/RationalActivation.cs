@@ -6,7 +6,9 @@ namespace CimCil.Networks;
 
 /// <summary>
 /// A learnable activation y = P(x) / Q(x) with P of degree 5 and Q(x) = 1 + sum over i = 1..4 of |b_i x^i|, so that Q has no
-/// root. It starts as a fit of ReLU. Its ten coefficients are what the mask model learns (phi; algorithm, section 2).
+/// root. It starts as a fit of ReLU on [-3, 3]. Its ten coefficients are what the mask model learns (phi; algorithm, section 2).
+/// ReLU(x) = s ReLU(x / s), so that an input <see cref="Scale"/> s moves the fit to [-3 s, 3 s]: the activation computes
+/// s P(x / s) / Q(x / s).
 /// </summary>
 public sealed class RationalActivation : NamedModule
 {
@@ -14,7 +16,17 @@ public sealed class RationalActivation : NamedModule
     private static readonly double[] ReluNumerator =
         [0.029963801610813613, 0.6168978366891341, 2.37534759733888, 3.0659900472408443, 1.5246831881677423, 0.2528070864040542];
 
+    /// <summary>The fit holds for inputs up to this magnitude.</summary>
+    internal const double FitRange = 3;
+
+    /// <summary>The name of the scale among a module's values.</summary>
+    internal const string ScaleName = "scale";
+
+    private const string NumeratorName = "numerator";
+
     private static readonly double[] ReluDenominator = [-1.191550121923625, 4.4080487697236626, 0.9110357113686055, 0.34884977946384615];
+
+    private readonly Tensor _scale;
 
     /// <summary>Creates the activation as a fit of ReLU.</summary>
     /// <param name="device">Where its coefficients lie.</param>
@@ -26,8 +38,11 @@ public sealed class RationalActivation : NamedModule
         Place = place;
         Numerator = Part.Parameter(tensor(ReluNumerator).to(ScalarType.Float32), device, type);
         Denominator = Part.Parameter(tensor(ReluDenominator).to(ScalarType.Float32), device, type);
-        register_parameter("numerator", Numerator);
+        // On the CPU wherever the network is: it is asked for in every pass, and a GPU would have to be waited for.
+        _scale = Part.Buffer(ones([], ScalarType.Float32), CPU);
+        register_parameter(NumeratorName, Numerator);
         register_parameter("denominator", Denominator);
+        register_buffer(ScaleName, _scale);
     }
 
     /// <summary>Where in the backbone it is.</summary>
@@ -39,13 +54,65 @@ public sealed class RationalActivation : NamedModule
     /// <summary>b_1 .. b_4, shape [4].</summary>
     public Parameter Denominator { get; }
 
+    /// <summary>The input scale s, positive; 1 unless it was calibrated (<see cref="CimCil.Configuration.LearnedMaskConfig.Calibration"/>) or loaded.</summary>
+    public double Scale => _scale.item<float>();
+
+    /// <summary>Whether its coefficients are still those of the fit of ReLU. Then another scale moves the fit; later it would make another function.</summary>
+    internal bool IsFit
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return Are(Numerator, ReluNumerator) && Are(Denominator, ReluDenominator);
+
+            bool Are(Tensor coefficients, double[] fit) =>
+                coefficients.detach().cpu().eq(tensor(fit).to(ScalarType.Float32).to(coefficients.dtype)).all().item<bool>();
+        }
+    }
+
     /// <summary>Applies the activation to every element of <paramref name="x"/>; the shape stays.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="secondOrder">
     /// <see cref="SecondOrder.Exact"/> can be differentiated any number of times; the backward pass of
     /// <see cref="SecondOrder.RationalDetached"/> counts as a constant, as that of the reference's GPU kernel does.
     /// </param>
-    public Tensor Apply(Tensor x, SecondOrder secondOrder) => secondOrder == SecondOrder.Exact
+    public Tensor Apply(Tensor x, SecondOrder secondOrder)
+    {
+        if (Scale is var scale && scale == 1)
+            return Unscaled(x, secondOrder);
+        using var scope = NewDisposeScope();
+        return (Unscaled(x / scale, secondOrder) * scale).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Sets <see cref="Scale"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a positive number.</exception>
+    internal void SetScale(double scale)
+    {
+        if (!((float)scale > 0) || !float.IsFinite((float)scale))
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, "An input scale is a positive number.");
+        using var noGradient = no_grad();
+        _scale.fill_(scale);
+    }
+
+    /// <summary>Whether a value of a module's state is the scale of a rational activation in it.</summary>
+    internal static bool IsScale(string name, IReadOnlyDictionary<string, Tensor> state) =>
+        name.EndsWith($".{ScaleName}", StringComparison.Ordinal) && state.ContainsKey(NumeratorOf(name))
+        && state.TryGetValue(name, out var value) && value.dtype == ScalarType.Float32 && value.shape.Length == 0;
+
+    /// <summary>The coefficients beside a scale.</summary>
+    internal static string NumeratorOf(string scale) => scale[..^ScaleName.Length] + NumeratorName;
+
+    /// <summary>
+    /// The state of a module as files hold it: a scale of 1 is left out, and read as 1 where it is not there. So files without calibrated
+    /// activations are as they were before there were scales, and as the reference reads them.
+    /// </summary>
+    internal static IEnumerable<KeyValuePair<string, Tensor>> StateOf(nn.Module module)
+    {
+        var state = module.state_dict();
+        return state.Where(entry => !IsScale(entry.Key, state) || entry.Value.item<float>() != 1);
+    }
+
+    private Tensor Unscaled(Tensor x, SecondOrder secondOrder) => secondOrder == SecondOrder.Exact
         ? Evaluate(x, Numerator, Denominator)
         : DetachedRational.apply(x, Numerator, Denominator);
 

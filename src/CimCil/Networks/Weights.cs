@@ -2,7 +2,7 @@ namespace CimCil.Configuration;
 
 /// <summary>
 /// Weights that the backbone of phase 0 starts from: a file of PyTorch or safetensors with the reference's, torchvision's or timm's
-/// names. Its classifier is not used, and the rational activations keep their fit to ReLU unless the file has them.
+/// names, or an ONNX file of a residual network under any. Its classifier is not used, and the rational activations keep their fit to ReLU unless the file has them.
 /// </summary>
 [ConfigSection]
 public sealed partial record Weights : ConfigSection
@@ -30,6 +30,9 @@ public sealed partial record Weights : ConfigSection
 
     /// <summary>A safetensors file, or the <c>.safetensors.index.json</c> of a sharded one.</summary>
     public static Weights SafeTensors(string file, string sha256 = "") => new() { File = file, Sha256 = sha256 };
+
+    /// <summary>An ONNX file, such as <c>ResNet18.onnx</c> of the package Microsoft.ML.DnnImageFeaturizer.ResNet18.</summary>
+    public static Weights Onnx(string file, string sha256 = "") => new() { File = file, Sha256 = sha256 };
 
     [Rule("a SHA-256 has 64 hexadecimal digits")]
     private static ConfigProblem? Sha256IsOne(Weights weights) => weights.Sha256.Length == 0 || (weights.Sha256.Length == 64 && weights.Sha256.All(char.IsAsciiHexDigit))

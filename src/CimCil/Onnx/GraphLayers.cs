@@ -80,11 +80,15 @@ internal sealed class GraphLayers(GraphBuilder graph, ModuleNames names, Activat
         return x.With(graph.ToInner(maps));
     }
 
-    /// <summary>P(x) / Q(|x|) in float32, each by Horner's scheme, as <see cref="RationalActivation"/> computes it.</summary>
+    /// <summary>
+    /// P(x) / Q(|x|) in float32, each by Horner's scheme, as <see cref="RationalActivation"/> computes it. s P(x / s) / Q(x / s) is a
+    /// rational function of the same degrees, whose coefficients take the powers of s: a scale costs a graph nothing.
+    /// </summary>
     private string Rational(string x, RationalActivation rational, string name)
     {
-        double[] numerator = Values(rational.Numerator);
-        double[] denominator = [1, .. Values(rational.Denominator).Select(Math.Abs)];
+        var scale = rational.Scale;
+        double[] numerator = [.. Values(rational.Numerator).Select((a, i) => a * Math.Pow(scale, 1 - i))];
+        double[] denominator = [1, .. Values(rational.Denominator).Select((b, i) => Math.Abs(b) * Math.Pow(scale, -1 - i))];
         var magnitude = graph.Node("Abs", $"{name}.abs", [x]);
         var p = Horner(x, numerator, $"{name}.p", $"{names.Of(rational)}.numerator");
         var q = Horner(magnitude, denominator, $"{name}.q", $"{names.Of(rational)}.denominator");

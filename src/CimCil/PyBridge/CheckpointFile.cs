@@ -35,11 +35,14 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>The tensors in the file's order.</summary>
     public IReadOnlyList<CheckpointTensor> Tensors { get; }
 
-    /// <summary>The strings of a safetensors file's <c>__metadata__</c>; empty in other formats.</summary>
+    /// <summary>The strings of a safetensors file's <c>__metadata__</c>, or what is told of an ONNX file; empty in PyTorch's formats.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Values beside the tensors that were left unread, each with Python's name of its kind, such as <c>args (argparse.Namespace)</c>.</summary>
     public IReadOnlyList<string> Unread { get; internal init; } = [];
+
+    /// <summary>What was changed on opening, for the report of an import, such as the pixels that a network takes.</summary>
+    internal IReadOnlyList<string> Adapted { get; init; } = [];
 
     /// <summary>The value that the pickle of a PyTorch file describes; null in safetensors files.</summary>
     internal object? Content { get; }
@@ -51,7 +54,7 @@ public sealed class CheckpointFile : IDisposable
         : throw new CheckpointException($"{Path} has no tensor '{name}'. It has {NameList.Of(Tensors.Select(other => other.Name))}.");
 
     /// <summary>
-    /// Opens a PyTorch checkpoint, a safetensors file or the <c>.index.json</c> of a sharded one of either kind.
+    /// Opens a PyTorch checkpoint, a safetensors file, an ONNX file or the <c>.index.json</c> of a sharded one of either kind.
     /// </summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, of another format, or asks for code to be run.</exception>
     public static CheckpointFile Open(string path)
@@ -112,7 +115,7 @@ public sealed class CheckpointFile : IDisposable
             var start = new byte[(int)Math.Min(source.Length, 16)];
             source.Read(0, start);
             ForeignFile.ThrowIfOne(source);
-            return SafeTensors.StartsLikeOne(start) ? SafeTensors.Open(source) : PyTorchFile.Open(source);
+            return SafeTensors.StartsLikeOne(start) ? SafeTensors.Open(source) : OnnxFile.IsOne(source, start) ? OnnxFile.Open(source) : PyTorchFile.Open(source);
         }
         catch
         {
@@ -135,4 +138,7 @@ public enum CheckpointFormat
 
     /// <summary>safetensors: a JSON header, then the tensors.</summary>
     SafeTensors,
+
+    /// <summary>ONNX: a graph with its weights.</summary>
+    Onnx,
 }

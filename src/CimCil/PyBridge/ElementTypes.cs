@@ -41,6 +41,22 @@ internal static class ElementTypes
     /// <summary>A type of a safetensors file that is unknown here: how many bytes an element takes is not known (0).</summary>
     public static ElementTypeInfo Unknown(string safeTensorsName) => new(ElementType.Other, 0, NameList.Shorten(safeTensorsName), null, safeTensorsName, null);
 
+    /// <summary>The type of a number of <c>TensorProto.DataType</c>; null for texts and types that are not read.</summary>
+    public static ElementTypeInfo? ByOnnxNumber(long number) => number switch
+    {
+        1 => ElementType.Float32.Info(),
+        2 => ElementType.UInt8.Info(),
+        3 => ElementType.Int8.Info(),
+        5 => ElementType.Int16.Info(),
+        6 => ElementType.Int32.Info(),
+        7 => ElementType.Int64.Info(),
+        9 => ElementType.Bool.Info(),
+        10 => ElementType.Float16.Info(),
+        11 => ElementType.Float64.Info(),
+        16 => ElementType.BFloat16.Info(),
+        _ => null,
+    };
+
     public static ElementTypeInfo Info(this ElementType type) => All[(int)type];
 
     public static ElementTypeInfo? ByTorchName(string name) => Array.Find(All, info => info.TorchName == name);

@@ -19,7 +19,7 @@ public static class NetworkFile
     {
         ArgumentNullException.ThrowIfNull(network);
         using var scope = NewDisposeScope();
-        var state = network.state_dict().Select(entry => (entry.Key, Tensor: entry.Value.detach().cpu().contiguous())).ToList();
+        var state = RationalActivation.StateOf(network).Select(entry => (entry.Key, Tensor: entry.Value.detach().cpu().contiguous())).ToList();
         SafeTensors.Write(path, state, new Dictionary<string, string>
         {
             ["format"] = "pt",

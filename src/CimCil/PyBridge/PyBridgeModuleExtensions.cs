@@ -1,3 +1,4 @@
+using CimCil.Networks;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -108,5 +109,5 @@ public static class PyBridgeModuleExtensions
     }
 
     private static IEnumerable<(string Name, torch.Tensor Tensor)> State(Module module, IList<string>? skip) =>
-        module.state_dict().Where(entry => skip is null || !skip.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value));
+        RationalActivation.StateOf(module).Where(entry => skip is null || !skip.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value));
 }

@@ -1,3 +1,4 @@
+using CimCil.Networks;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -33,8 +34,15 @@ public static class WeightImport
         using var scope = torch.NewDisposeScope();
         var network = module.state_dict();
         var (report, pairs) = Compare(network, file, options);
-        Check(report, options);
+        Check(report, network, options);
+        foreach (var pair in pairs.Where(pair => RationalActivation.IsScale(pair.Name, network)))
+            CheckScale(file.Path, pair);
         WeightCopy.Run(file, pairs);
+        // Coefficients that come without a scale are of an activation whose scale is 1.
+        var matched = report.Matched.ToHashSet(StringComparer.Ordinal);
+        using var gradients = torch.no_grad();
+        foreach (var scale in report.Missing.Where(name => RationalActivation.IsScale(name, network) && matched.Contains(RationalActivation.NumeratorOf(name))))
+            network[scale].fill_(1);
         return report;
     }
 
@@ -79,20 +87,21 @@ public static class WeightImport
             Missing = missing,
             Unexpected = [.. match.ByName.Where(entry => !network.ContainsKey(entry.Key) && !IsSkipped(entry.Key, options) && !IsSkipped(entry.Value.Name, options)).Select(entry => entry.Value.Name)],
             Mismatched = mismatched,
-            Adapted = adapted,
+            Adapted = [.. file.Adapted, .. adapted],
         };
         return (report, pairs);
     }
 
-    private static void Check(WeightReport report, WeightImportOptions options)
+    private static void Check(WeightReport report, Dictionary<string, torch.Tensor> network, WeightImportOptions options)
     {
         if (report.Mismatched.Count > 0)
             throw new CheckpointException($"{report.Path} does not fit the network: {NameList.Of(report.Mismatched)}. Choose the network that the file was made for, or skip these weights.");
         List<string> refused = options.Missing switch
         {
             MissingWeights.Keep => [],
-            MissingWeights.Refuse => [.. report.Missing],
-            _ => [.. report.Missing.Where(name => !OptionalSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)))],
+            // A scale of 1 is not in files.
+            MissingWeights.Refuse => [.. report.Missing.Where(name => !RationalActivation.IsScale(name, network))],
+            _ => [.. report.Missing.Where(name => !RationalActivation.IsScale(name, network)).Where(name => !OptionalSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)))],
         };
         if (refused.Count > 0)
             throw new CheckpointException($"{report.Path} lacks weights of the network: {NameList.Of(refused)}. Choose a file that has them, or {options.HowToAllow ?? "allow missing weights to keep their start values"}.");
@@ -104,6 +113,14 @@ public static class WeightImport
         };
         if (extra.Count > 0)
             throw new CheckpointException($"{report.Path} has weights that the network has not: {NameList.Of(extra)}. Choose the network that the file was made for, or {options.HowToAllow ?? "skip these weights, or load without strict"}.");
+    }
+
+    private static void CheckScale(string path, WeightPair pair)
+    {
+        using var value = pair.Source.Read();
+        var scale = value.ToDouble();
+        if (!(scale > 0) || !double.IsFinite(scale))
+            throw new CheckpointException($"{path} is damaged: {NameList.Shorten(pair.Source.Name)} is {scale}, and the input scale of a rational activation is a positive number. Copy or download it again.");
     }
 
     private static bool IsSkipped(string name, WeightImportOptions options) =>

@@ -16,6 +16,7 @@ internal sealed class PhaseImages
 {
     private readonly MaskPolicy _policy;
     private readonly BoxFinder _finder;
+    private readonly DatasetConfig _data;
     private readonly TrainingInput _input;
     private readonly Phase _phase;
     private readonly Loading _loading;
@@ -28,7 +29,7 @@ internal sealed class PhaseImages
     public PhaseImages(MaskPolicy policy, DatasetConfig data, Loading loading, int batchSize, TrainingInput input, Phase phase, TrainingProgress progress)
     {
         var pipeline = ImagePipeline.ForTraining(data);
-        (_policy, _input, _phase, _loading, _progress) = (policy, input, phase, loading, progress);
+        (_policy, _data, _input, _phase, _loading, _progress) = (policy, data, input, phase, loading, progress);
         _finder = new BoxFinder(policy, data, loading);
         _createLoader = samples => loading.Loader(samples, pipeline, batchSize);
         CreateMaskLoader = () => loading.Loader(Samples(boxes: null), pipeline, policy.Learning!.BatchSize);
@@ -72,6 +73,13 @@ internal sealed class PhaseImages
             Use([.. _finder.Find(network, _input.NewSamples)!.Boxes.Select(box => box?.Box)]);
         }
         CompressionProbability = schedule.CompressionProbability(epoch, stage.Schedule.Epochs);
+    }
+
+    /// <summary>Gives activations that have learnt nothing yet their input scales, and tells of it.</summary>
+    public void Calibrate(IncrementalNetwork network, PhiLearning learning)
+    {
+        if (learning.Calibration.Run(network, _input.NewSamples, _data, _loading, _phase) is { } note)
+            _progress.Note(note);
     }
 
     /// <summary>The present boxes of the new images, [N, 4] int32 (top, bottom, left, right; -1 for none); null before the first refresh.</summary>

@@ -158,10 +158,13 @@ internal sealed class StageTraining : IDisposable
     {
         var (thetaRate, phiRate) = (_stage.Schedule.RateOf(epoch), learning.RateOf(epoch, _stage.Schedule.Epochs));
         var stepCount = learning.StepCount(_phase);
+        _model.Network.eval();
+        // A run that was left before its first mask step calibrates again, to the same scales.
+        if (epoch == 0 && _position.NextMaskStep == 0)
+            _images.Calibrate(_model.Network, learning);
         if (stepCount == 0)
             return;
         _progress.ActivityStarted("mask steps");
-        _model.Network.eval();
         using var batches = new MaskBatches(
             (pass, first) => _maskLoader!.Epoch(
                 _loading.Streams, $"{_stage.Name}.masks.{pass}", _phase.Index, epoch, SampleOrder.Shuffled, firstBatch: first, cancellation: _loading.Cancellation),

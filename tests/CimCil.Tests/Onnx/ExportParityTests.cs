@@ -55,6 +55,26 @@ public sealed class ExportParityTests
     }
 
     [TestMethod]
+    [DataRow(ModelPrecision.Float32, false)]
+    [DataRow(ModelPrecision.Float32, true)]
+    [DataRow(ModelPrecision.Float16, false)]
+    public void ScaledActivationsGiveWhatTorchSharpGives(ModelPrecision precision, bool isOneMore)
+    {
+        double[] scales = [8.7, 0.3, 1, 4.1, 26];
+        using var folder = new TempFolder();
+        using var network = MaskModels.Random(new ResNetConfig { StageBlocks = [1, 1], Width = 8, Stem = Stem.Strided }, 2, 5, seed: 8);
+        foreach (var (i, activation) in network.Branches.SelectMany(branch => branch.RationalActivations).Index())
+            activation.SetScale(scales[i % scales.Length]);
+        var model = MaskModels.Export(network, folder["mask.onnx"], 32, new ExportOptions { Precision = precision, RationalLength = isOneMore ? RationalLength.OneMore : RationalLength.Exact });
+        var images = MaskModels.Images(4, 32, seed: 9);
+        for (var i = 0; i < images.Length; i++)
+            images[i] *= 10;
+        using var session = MaskModels.Start(model);
+        session.Run(images, [0, 1, 4, 2]).ShouldEqual(
+            MaskModels.Reference(network, images, 32, [0, 1, 4, 2]), precision == ModelPrecision.Float32 ? Float32Tolerance : Float16Tolerance, "scaled");
+    }
+
+    [TestMethod]
     public void AFlatMapIsZero()
     {
         using var folder = new TempFolder();

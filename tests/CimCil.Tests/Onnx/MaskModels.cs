@@ -34,7 +34,7 @@ internal static class MaskModels
         var network = new IncrementalNetwork(config, branchCount == 1 ? NetworkShape.OneBranch(classCount) : FosterLearner.BoostedShape(classCount, classCount - 1), CPU);
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, tensor) in network.state_dict())
+        foreach (var (name, tensor) in RationalActivation.StateOf(network))
         {
             if (name.Contains("ratl", StringComparison.Ordinal))
                 tensor.mul_(1 + (0.1 * randn_like(tensor)));

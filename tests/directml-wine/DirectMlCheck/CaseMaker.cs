@@ -139,7 +139,7 @@ internal static class CaseMaker
 
     private static void Load(nn.Module module, string state, Func<string, string> theirName)
     {
-        foreach (var (name, target) in module.state_dict())
+        foreach (var (name, target) in RationalActivation.StateOf(module))
             target.copy_(CimCil.Tests.Golden.Array($"{state}/{theirName(name)}.npy").ToTensor());
     }
 

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace CimCil.PyBridge;
+
+/// <summary>
+/// Weights of ONNX files. A residual network of basic blocks is found by its graph, and its weights get our names; norms that an exporter
+/// folded into convolutions come back as norms that change nothing but the bias. Other graphs keep the names of their weights.
+/// </summary>
+public static class OnnxFile
+{
+    private const byte VersionTag = 0x08;
+    private const string CntkProducer = "CNTK";
+
+    /// <summary>As in our norms (<see cref="Networks.Norm"/>).</summary>
+    private const double Epsilon = Networks.Norm.Epsilon;
+
+    /// <summary>Opens a file and reads its graph; the numbers of the weights stay in the file.</summary>
+    /// <exception cref="CheckpointException">The file is missing, damaged, or keeps weights in other files.</exception>
+    public static CheckpointFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var source = ByteSource.OpenFile(path);
+        try
+        {
+            return Open(source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a file begins as ONNX files do, with a small version, or is called one.</summary>
+    internal static bool IsOne(ByteSource source, ReadOnlySpan<byte> start) =>
+        source.Name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+        || (start.Length > 2 && start[0] == VersionTag && start[1] is > 0 and < 64 && (start[2] >> 3) is > 1 and < 15 && (start[2] & 7) is 0 or 2);
+
+    internal static CheckpointFile Open(ByteSource source)
+    {
+        ForeignFile.ThrowIfOne(source);
+        var graph = OnnxGraph.Read(source);
+        var metadata = new Dictionary<string, string> { ["producer"] = graph.Producer };
+        var tensors = new List<CheckpointTensor>();
+        var used = new HashSet<CheckpointTensor>(ReferenceEqualityComparer.Instance);
+        if (OnnxResNet.LayersOf(graph) is { } layers)
+        {
+            foreach (var layer in layers)
+                Add(source, graph, layer, tensors, used);
+            // They give in evaluation what the file gives; in training they normalise by a batch's own statistics, which the file no longer tells.
+            if (layers.Count(layer => layer.NormNode is null) is > 0 and var folded)
+                metadata["norms"] = $"{folded} of {layers.Count} folded into convolutions by the exporter: they begin as norms that add a bias";
+            if (graph.Producer == CntkProducer && layers[0].Weight.Shape[1] == 3)
+            {
+                CntkPixels.Fold(tensors);
+                metadata["pixels"] = "BGR from 0 to 255 minus a mean, folded into conv1 and bn1: the network takes normalised RGB";
+            }
+        }
+        var names = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        tensors.AddRange(graph.Weights.Values.Where(weight => !used.Contains(weight) && names.Add(weight.Name)));
+        if (tensors.Count == 0)
+            throw new CheckpointException($"{source.Name} holds no weights that can be read{(graph.Unread.Count > 0 ? $", only values that are left unread: {NameList.Of(graph.Unread)}" : "")}. Name an ONNX file of a network.");
+        return new CheckpointFile(source.Name, CheckpointFormat.Onnx, tensors, metadata, null, source) { Unread = graph.Unread, Adapted = [.. metadata.Where(entry => entry.Key is "norms" or "pixels").Select(entry => $"{entry.Key}: {entry.Value}")] };
+    }
+
+    /// <summary>A tensor of float32 numbers in memory.</summary>
+    internal static CheckpointTensor InMemory(string file, string name, float[] values, params long[] shape)
+    {
+        var bytes = MemoryMarshal.AsBytes<float>(values).ToArray();
+        var storage = new CheckpointStorage(name, ElementType.Float32.Info(), values.Length, new StoredBytes(ByteSource.Over(file, bytes), $"weight {name}", 0, bytes.Length, bytes.Length));
+        return new CheckpointTensor(name, storage, 0, shape, TensorGeometry.ContiguousStrides(shape));
+    }
+
+    /// <summary>The numbers of a weight as float32.</summary>
+    internal static float[] Numbers(CheckpointTensor weight)
+    {
+        using var scope = torch.NewDisposeScope();
+        return weight.Read().to(torch.ScalarType.Float32).contiguous().data<float>().ToArray();
+    }
+
+    private static void Add(ByteSource source, OnnxGraph graph, OnnxLayer layer, List<CheckpointTensor> tensors, HashSet<CheckpointTensor> used)
+    {
+        var channels = layer.Weight.Shape[0];
+        tensors.Add(layer.Weight.Named($"{layer.Convolution}.weight"));
+        used.Add(layer.Weight);
+        CheckpointTensor? OfNorm(int input)
+        {
+            if (layer.NormNode is not { } norm)
+                return null;
+            var weight = norm.Inputs.Count > input ? graph.WeightOf(norm.Inputs[input]) : null;
+            if (weight is null || !weight.Shape.SequenceEqual([channels]))
+                throw new CheckpointException($"{source.Name} does not fit together: the norm after {layer.Convolution} has {(weight is null ? "a value that is no weight" : $"a weight [{string.Join(", ", weight.Shape)}]")} where [{channels}] belongs. Export the network again, for inference.");
+            used.Add(weight);
+            return weight;
+        }
+
+        CheckpointTensor Filled(string part, double value) => InMemory(source.Name, $"{layer.Norm}.{part}", [.. Enumerable.Repeat((float)value, (int)channels)], channels);
+
+        // Without a norm the running statistics are 0 and 1, and the gain undoes the epsilon.
+        var (gain, shift, mean, variance) = (OfNorm(1), OfNorm(2), OfNorm(3), OfNorm(4));
+        tensors.Add(gain?.Named($"{layer.Norm}.weight") ?? Filled("weight", Math.Sqrt(1 + Epsilon)));
+        tensors.Add(shift?.Named($"{layer.Norm}.bias") ?? Filled("bias", 0));
+        tensors.Add(mean?.Named($"{layer.Norm}.running_mean") ?? Filled("running_mean", 0));
+        tensors.Add(variance?.Named($"{layer.Norm}.running_var") ?? Filled("running_var", 1));
+        if (layer.Bias is { } bias)
+        {
+            // (y + bias) - mean = y - (mean - bias).
+            used.Add(bias);
+            var values = Numbers(bias);
+            var means = Numbers(tensors[^2]);
+            tensors[^2] = InMemory(source.Name, tensors[^2].Name, [.. means.Zip(values, (m, b) => m - b)], channels);
+        }
+        if (layer.NormNode is { } node && Math.Abs(node.Epsilon - Epsilon) > 1e-9)
+        {
+            var shifted = Numbers(tensors[^1]);
+            tensors[^1] = InMemory(source.Name, tensors[^1].Name, [.. shifted.Select(v => (float)Math.Max(0, v + node.Epsilon - Epsilon))], channels);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Globalization;
+
+namespace CimCil.PyBridge;
+
+/// <summary>An operation of an ONNX graph, with what tells the layers of a residual network.</summary>
+/// <param name="Operation">Its kind, such as <c>Conv</c>.</param>
+/// <param name="Inputs">The values that it takes; an optional one that is left out is empty.</param>
+/// <param name="Outputs">The values that it makes.</param>
+/// <param name="Numbers">Its attributes that are whole numbers or lists of them.</param>
+/// <param name="Epsilon">Its attribute of that name.</param>
+internal sealed record OnnxNode(string Operation, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, long[]> Numbers, double Epsilon)
+{
+    /// <summary>A list of numbers that are all equal; null where they are not.</summary>
+    public long? Uniform(string attribute, long otherwise) => Numbers.TryGetValue(attribute, out var values) && values.Length > 0
+        ? values.All(value => value == values[0]) ? values[0] : null
+        : otherwise;
+}
+
+/// <summary>The operations and weights of an ONNX file. The weights' numbers stay in the file.</summary>
+/// <param name="Producer">The program that wrote it.</param>
+/// <param name="Nodes">The operations, in the file's order.</param>
+/// <param name="Weights">The initializers and constants by the name of their value, in the file's order.</param>
+/// <param name="Passed">Values that are other values under another name.</param>
+/// <param name="Unread">Weights that are stored in a way that is not read, each with its type.</param>
+internal sealed record OnnxGraph(
+    string Producer, IReadOnlyList<OnnxNode> Nodes, IReadOnlyDictionary<string, CheckpointTensor> Weights, IReadOnlyDictionary<string, string> Passed, IReadOnlyList<string> Unread)
+{
+    /// <summary>How often a value is passed on at most: exporters do it once, where two layers have equal weights.</summary>
+    private const int MaximumPassCount = 8;
+
+    private const double DefaultEpsilon = 1e-5;
+    private const int External = 1;
+
+    /// <exception cref="CheckpointException">The file is damaged, or keeps weights in other files.</exception>
+    public static OnnxGraph Read(ByteSource source)
+    {
+        var budget = new MemoryBudget(source.Name, source.Length);
+        var model = new ProtobufReader(source, 0, source.Length);
+        var (producer, graph) = ("", (ProtobufReader?)null);
+        while (model.Next())
+        {
+            if (model.Field == 2)
+                producer = model.Text();
+            else if (model.Field == 7)
+                graph = model.Message();
+        }
+        if (graph is null)
+            throw new CheckpointException($"{source.Name} is no ONNX model: it holds no graph. Copy or download it again.");
+        return new Builder(source, budget).Read(producer, graph);
+    }
+
+    /// <summary>The weight behind a value; null where it is none.</summary>
+    public CheckpointTensor? WeightOf(string value)
+    {
+        for (var i = 0; i < MaximumPassCount; i++)
+        {
+            if (Weights.TryGetValue(value, out var weight))
+                return weight;
+            if (!Passed.TryGetValue(value, out var before))
+                return null;
+            value = before;
+        }
+        return null;
+    }
+
+    private sealed class Builder(ByteSource source, MemoryBudget budget)
+    {
+        private readonly List<OnnxNode> _nodes = [];
+        private readonly Dictionary<string, CheckpointTensor> _weights = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> _passed = new(StringComparer.Ordinal);
+        private readonly List<string> _unread = [];
+
+        public OnnxGraph Read(string producer, ProtobufReader graph)
+        {
+            while (graph.Next())
+            {
+                if (graph.Field == 1)
+                    ReadNode(graph.Message());
+                else if (graph.Field == 5)
+                    ReadTensor(graph.Message(), null);
+            }
+            return new OnnxGraph(producer, _nodes, _weights, _passed, _unread);
+        }
+
+        private void ReadNode(ProtobufReader node)
+        {
+            budget.Charge(256);
+            var (operation, inputs, outputs) = ("", new List<string>(), new List<string>());
+            var (numbers, epsilon, value) = (new Dictionary<string, long[]>(StringComparer.Ordinal), DefaultEpsilon, (ProtobufReader?)null);
+            while (node.Next())
+            {
+                switch (node.Field)
+                {
+                    case 1:
+                        inputs.Add(Text(node));
+                        break;
+                    case 2:
+                        outputs.Add(Text(node));
+                        break;
+                    case 4:
+                        operation = Text(node);
+                        break;
+                    case 5:
+                        ReadAttribute(node.Message());
+                        break;
+                    default:
+                        break;
+                }
+            }
+            if (operation == "Constant" && value is not null && outputs is [var name])
+                ReadTensor(value, name);
+            else if (operation == "Identity" && inputs is [var before] && outputs is [var after])
+                _passed.TryAdd(after, before);
+            else
+                _nodes.Add(new OnnxNode(operation, inputs, outputs, numbers, epsilon));
+
+            void ReadAttribute(ProtobufReader attribute)
+            {
+                var (key, real, whole) = ("", (double?)null, new List<long>());
+                while (attribute.Next())
+                {
+                    if (attribute.Field == 1)
+                        key = Text(attribute);
+                    else if (attribute.Field == 2 && attribute.Wire == WireType.Fixed32)
+                        real = BitConverter.UInt32BitsToSingle((uint)attribute.Number);
+                    else if (attribute.Field is 3 or 8)
+                        whole.AddRange(Numbers(attribute));
+                    else if (attribute.Field == 5)
+                        value = attribute.Message();
+                }
+                if (whole.Count > 0)
+                    numbers[key] = [.. whole];
+                if (key == "epsilon" && real is { } given)
+                    epsilon = given;
+            }
+        }
+
+        private void ReadTensor(ProtobufReader tensor, string? constant)
+        {
+            budget.Charge(512);
+            var (shape, type, name, isExternal) = (new List<long>(), 0L, constant ?? "", false);
+            var data = new List<(int Field, WireType Wire, long Offset, long Length)>();
+            while (tensor.Next())
+            {
+                switch (tensor.Field)
+                {
+                    case 1:
+                        shape.AddRange(Numbers(tensor));
+                        break;
+                    case 2:
+                        type = (long)tensor.Number;
+                        break;
+                    case 8:
+                        name = constant ?? Text(tensor);
+                        break;
+                    case 4 or 5 or 6 or 7 or 9 or 10 or 11:
+                        budget.Charge(32);
+                        data.Add((tensor.Field, tensor.Wire, tensor.Bytes.Offset, tensor.Bytes.Length));
+                        break;
+                    case 13:
+                        isExternal = true;
+                        break;
+                    case 14:
+                        isExternal |= tensor.Number == External;
+                        break;
+                    default:
+                        break;
+                }
+            }
+            if (isExternal)
+                throw new CheckpointException($"{source.Name} keeps the weight {NameList.Shorten(name)} in another file (external data): all weights must be in the file itself. Save it again in one file, in Python with onnx.save(model, path, save_as_external_data=False).");
+            Add(name, [.. shape], type, data);
+        }
+
+        private void Add(string name, long[] shape, long type, List<(int Field, WireType Wire, long Offset, long Length)> data)
+        {
+            var info = ElementTypes.ByOnnxNumber(type);
+            var isPlain = info is not null && data is [(_, WireType.Length, _, _) only]
+                && (only.Field == 9 || (only.Field == 4 && info.Type == ElementType.Float32) || (only.Field == 10 && info.Type == ElementType.Float64));
+            if (TensorGeometry.ElementCount(shape) is not { } count)
+                throw new CheckpointException($"{source.Name} is damaged: the weight {NameList.Shorten(name)} has the shape [{string.Join(", ", shape)}]. Copy or download it again.");
+            if (!isPlain)
+            {
+                _unread.Add($"{NameList.Shorten(name)} ({info?.TorchName ?? $"type {type.ToString(CultureInfo.InvariantCulture)}"})");
+                return;
+            }
+            var (_, _, offset, length) = data[0];
+            if ((Int128)count * info!.Size != length)
+                throw new CheckpointException($"{source.Name} is damaged: the weight {NameList.Shorten(name)} has {length} bytes where its shape [{string.Join(", ", shape)}] asks for {(Int128)count * info.Size}. Copy or download it again.");
+            var storage = new CheckpointStorage(name, info, count, new StoredBytes(source, $"weight {NameList.Shorten(name)}", offset, length, length));
+            if (!_weights.TryAdd(name, new CheckpointTensor(name, storage, 0, shape, TensorGeometry.ContiguousStrides(shape))))
+                throw new CheckpointException($"{source.Name} is damaged: it has two weights called '{NameList.Shorten(name)}'. Copy or download it again.");
+        }
+
+        private string Text(ProtobufReader field)
+        {
+            var text = field.Text();
+            budget.Charge(64 + (2L * text.Length));
+            return text;
+        }
+
+        private IEnumerable<long> Numbers(ProtobufReader field)
+        {
+            foreach (var number in field.Numbers())
+            {
+                budget.Charge(8);
+                yield return number;
+            }
+        }
+    }
+}
