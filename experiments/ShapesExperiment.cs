@@ -3,7 +3,7 @@ using CimCil.Configuration;
 namespace CimCil.Experiments;
 
 /// <summary>
-/// FOSTER on the procedural Shapes dataset, small enough for two CPU cores. The class of a image is an outline and a fine
+/// FOSTER on the procedural Shapes dataset, small enough for two CPU cores. The class of an image is an outline and a fine
 /// texture; the texture does not survive a downsampling by 3 per side (eta = 9), so it matters what lies inside the box.
 /// </summary>
 public abstract record ShapesExperiment : Experiment

@@ -15,6 +15,7 @@ public static class CimCilApp
     public static async Task<int> RunAsync(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
+        TerminalWriter.Use();
         var parsed = CommandTable().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         using var interruption = new Interruption(Console.Error);
         try

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CimCil.Cli;
 
-/// <summary>Ctrl-C and SIGTERM: the first one asks the command to stop, the second one ends the process.</summary>
+/// <summary>Ctrl-C, SIGTERM and the loss of the terminal (SIGHUP): the first one asks the command to stop, a second Ctrl-C or SIGTERM ends the process.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -12,7 +12,7 @@ internal sealed class Interruption : IDisposable
     public Interruption(TextWriter error)
     {
         _error = error;
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
     }
 
     public CancellationToken Token => _source.Token;
@@ -26,9 +26,12 @@ internal sealed class Interruption : IDisposable
 
     private void Stop(PosixSignalContext signal)
     {
-        if (_source.IsCancellationRequested)
-            return; // The default action of the second signal ends the process.
+        // The default action of the second signal ends the process; but of a lost terminal system and shell both tell.
+        if (_source.IsCancellationRequested && signal.Signal != PosixSignal.SIGHUP)
+            return;
         signal.Cancel = true;
+        if (_source.IsCancellationRequested)
+            return;
         _error.WriteLine("Stopping after the current step; once more ends at once.");
         _source.Cancel();
     }

@@ -56,6 +56,7 @@ internal sealed class CheckpointWriter(RunFolder folder, Learner learner, Corrup
     {
         Fingerprint = folder.Fingerprint,
         Config = folder.Experiment.ToJson(),
+        Dataset = folder.Dataset,
         Phase = _phase!.Index,
         Step = step,
         Position = _position,

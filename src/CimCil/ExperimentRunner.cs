@@ -26,12 +26,14 @@ public sealed class ExperimentRunner
     private readonly Loading _loading;
     private readonly Dataset _dataset;
     private readonly ClassSequence _classes;
+    private readonly DatasetFingerprint _fingerprint;
+    private readonly string? _change;
     private readonly ComputeDevice _device;
     private readonly MaskPolicy _policy;
     private readonly LoadedWeights? _pretrained;
     private readonly List<PhaseResult> _results = [];
 
-    private ExperimentRunner(Experiment experiment, RunOptions options, RunProgress progress, RunFolder? taken, CancellationToken cancellation)
+    private ExperimentRunner(Experiment experiment, RunOptions options, RunProgress progress, RunFolder? taken, LoadedCheckpoint? from, CancellationToken cancellation)
     {
         experiment.ThrowIfInvalid();
         if (taken is null)
@@ -42,11 +44,16 @@ public sealed class ExperimentRunner
         _streams = new RandomStreams(experiment.Seed);
         _loading = new Loading(_streams, options.WorkerCount, new CorruptImageLog(experiment.Data.OnCorruptImage), cancellation);
         _dataset = experiment.Data.Open();
+        var before = taken is null ? null : new ResumedDataset(taken, from);
+        before?.RequireClasses(_dataset);
         _classes = new ClassSequence(experiment.Phases, _dataset.ClassNames.Count);
+        _fingerprint = DatasetFingerprint.Of(_dataset, _classes);
+        before?.RequireMemory(_fingerprint);
+        _change = before?.RequireImages(_fingerprint, options.ChangedImages);
         _device = ComputeDevice.Find(options.Device);
         _pretrained = taken is null ? PretrainedBackbone.Check(experiment.Network) : null;
         ImageInspection.Inspect(_dataset, experiment.Data.OnCorruptImage, options.WorkerCount, progress.ImagesInspected, cancellation);
-        _folder = taken ?? RunFolder.Create(options, experiment, _device.Description, TimeProvider.System, _pretrained);
+        _folder = taken ?? RunFolder.Create(options, experiment, _fingerprint, _device.Description, TimeProvider.System, _pretrained);
     }
 
     /// <summary>Runs all phases. Whatever can be wrong with the configuration, the data or the device is found before the run folder is made.</summary>
@@ -60,7 +67,7 @@ public sealed class ExperimentRunner
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        var runner = new ExperimentRunner(experiment, options, progress, null, cancellation);
+        var runner = new ExperimentRunner(experiment, options, progress, null, null, cancellation);
         using (runner._folder)
         using (CollectionHold.Start())
             return runner.Run(new RunCursor(null), progress);
@@ -73,7 +80,7 @@ public sealed class ExperimentRunner
     /// <param name="cancellation">Stops the run after a checkpoint.</param>
     /// <exception cref="ConfigurationException">A change would change the numbers, the folder's configuration is not the one that the run began with, another process writes it, or it is finished.</exception>
     /// <exception cref="CheckpointException">No checkpoint is whole.</exception>
-    /// <exception cref="DataException">The folder is no run's, or its files or the dataset are not as they must be.</exception>
+    /// <exception cref="DataException">The folder is no run's, its files or the dataset are not as they must be, or the dataset is another than before.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; a checkpoint was written.</exception>
     public static RunResult Resume(RunOptions options, IReadOnlyList<string> changes, RunProgress progress, CancellationToken cancellation = default)
     {
@@ -87,8 +94,8 @@ public sealed class ExperimentRunner
         ResumedExperiment.RequireSame(folder, experiment, from);
         if (from is null)
             ResumedExperiment.RequireSameWeights(folder, experiment);
-        var runner = new ExperimentRunner(experiment, options, progress, folder, cancellation);
-        folder.GoOn(experiment, runner._device.Description, from);
+        var runner = new ExperimentRunner(experiment, options, progress, folder, from, cancellation);
+        folder.GoOn(experiment, runner._fingerprint, runner._device.Description, from);
         using (CollectionHold.Start())
             return runner.Run(new RunCursor(from), progress);
     }
@@ -106,6 +113,8 @@ public sealed class ExperimentRunner
             observers.Note($"{_pretrained}");
         if (_dataset.UnusedFiles.Count > 0)
             observers.Note($"{_dataset.UnusedFiles}");
+        if (_change is not null)
+            observers.Note(_change);
         cursor.Restore(learner, _loading.CorruptImages);
         foreach (var result in cursor.Results)
             observers.PhaseRestored(result);
@@ -123,7 +132,7 @@ public sealed class ExperimentRunner
         var trainer = new Trainer(_experiment.Training, _policy, _experiment.Data, _loading, observers);
         var finder = new BoxFinder(_policy, _experiment.Data, _loading);
         var extractor = new FeatureExtractor(_experiment.Data, _loading, _experiment.Evaluation.BatchSize);
-        var evaluator = new Evaluator(_experiment.Evaluation, _experiment.Data, _loading);
+        var evaluator = new Evaluator(_experiment.Evaluation, _experiment.Data, _loading, _fingerprint.Classes);
         foreach (var phase in _classes.Phases.Skip(cursor.Results.Count))
         {
             checkpoints.BeginPhase(phase, cursor);
@@ -232,7 +241,7 @@ public sealed class ExperimentRunner
     /// <summary>The images of a class with the features of the pixels that would be stored.</summary>
     private ClassCandidates CandidatesOf(int label, CompressedImage[] images, IncrementalNetwork network, FeatureExtractor extractor)
     {
-        var name = _dataset.ClassNames[_classes.ClassOf(label)];
+        var name = _fingerprint.Classes[label];
         var (positions, features) = extractor.Extract(network, [.. images.Select(image => new Sample(image, label))]);
         if (features is null)
             throw new DataException($"No image of class {name} can be decoded: a class needs at least one. Mend its files or leave the class out.");

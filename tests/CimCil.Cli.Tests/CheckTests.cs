@@ -118,7 +118,8 @@ public sealed class CheckTests
         StringAssert.Contains(applied.Output, "ok      rotation: 1 of 12 images asks");
     }
 
-    private static byte[] TurnedJpeg()
+    /// <summary>Stored with 8 rows and 16 columns, and to be turned to 16 and 8.</summary>
+    internal static byte[] TurnedJpeg()
     {
         var jpeg = ImageCodec.EncodeJpeg(new RgbImage(8, 16), 90);
         byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0];

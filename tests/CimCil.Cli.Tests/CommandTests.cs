@@ -49,6 +49,15 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public void ValidateReportsEveryWrongSetAtOnce()
+    {
+        var invalid = Invocation.Of(Folder, "validate", "shapes", "--set", "mask.treshold=2", "--set", "phases.firstPhase=two", "--set", "training.batchSize=0", "--seed", "x");
+        Assert.AreEqual(2, invalid.ExitCode);
+        foreach (var problem in new[] { "shapes has 4 problems:", "no setting mask.treshold", "phases.firstPhase cannot be 'two'", "seed cannot be 'x'", "training.batchSize is 0" })
+            StringAssert.Contains(invalid.Error, problem);
+    }
+
+    [TestMethod]
     [DataRow("--help", "Examples:")]
     [DataRow("run --help", "cimcil run shapes --seed 2")]
     [DataRow("describe shapes --help", "cimcil describe shapes")]

@@ -7,6 +7,8 @@ internal sealed record Invocation(int ExitCode, string Output, string Error)
 {
     private static readonly string Built = Path.Combine(AppContext.BaseDirectory, "cimcil.dll");
 
+    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+
     /// <summary>Starts the built executable as a user does, in <paramref name="folder"/>, and waits for its end.</summary>
     public static Invocation Of(string folder, params string[] arguments) => Of(folder, [], arguments);
 
@@ -24,11 +26,14 @@ internal sealed record Invocation(int ExitCode, string Output, string Error)
         return new Invocation(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
+    /// <summary>The same for a shell.</summary>
+    public static string CommandLine(params string[] arguments) => string.Join(' ', ((string[])[Host, Built, .. arguments]).Select(word => $"'{word}'"));
+
     public static Process Start(string folder, params string[] arguments) => Start(Built, folder, [], arguments);
 
     private static Process Start(string program, string folder, Dictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
+        var start = new ProcessStartInfo(Host)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -79,6 +79,42 @@ public sealed class MaskTests
         StringAssert.Contains(skipped.Output, "1 image left out");
     }
 
+    /// <summary>Images are used as they are stored unless it is asked otherwise; a folder is not gone on with the other way.</summary>
+    [TestMethod]
+    public void ImagesAreTurnedAsTheyAskWhereThatIsWanted()
+    {
+        Directory.CreateDirectory(In("turned/square-dots"));
+        File.WriteAllBytes(In("turned/square-dots/0.jpg"), CheckTests.TurnedJpeg());
+        foreach (var (choice, sides) in new (string[], string)[] { ([], "\"height\":8,\"width\":16"), (["--exif-rotation", "ignore"], "\"height\":8,\"width\":16"), (["--exif-rotation", "apply"], "\"height\":16,\"width\":8") })
+        {
+            var output = $"turned-{string.Concat(choice)}";
+            var mask = Invocation.Of(Folder, ["mask", "--model", "mask.onnx", "--images", "turned", "--out", output, .. choice]);
+            Assert.AreEqual(0, mask.ExitCode, mask.Error);
+            StringAssert.Contains(File.ReadAllText(In($"{output}/boxes.jsonl")), sides);
+            var image = ImageCodec.Decode(File.ReadAllBytes(Directory.GetFiles(In($"{output}/images"), "*.png", SearchOption.AllDirectories).Single()), "image");
+            StringAssert.Contains(sides, $"\"height\":{image.Height},\"width\":{image.Width}");
+        }
+        var other = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "turned", "--out", "turned-", "--exif-rotation", "apply");
+        Assert.AreEqual(2, other.ExitCode);
+        StringAssert.Contains(other.Error, "rotation");
+        var compress = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "turned", "--budget", "1/class", "--out", "turned.db", "--exif-rotation", "apply");
+        Assert.AreEqual(0, compress.ExitCode, compress.Error);
+        using var store = ExemplarStore.OpenReadOnly(In("turned.db"));
+        Assert.AreEqual((16, 8), (store.Snapshot.Entries.Single().Height, store.Snapshot.Entries.Single().Width));
+    }
+
+    [TestMethod]
+    public void WhatIsExtractedFromAMemoryIsMaskedByItsFolders()
+    {
+        var extract = Invocation.Of(Folder, "memory", "extract", "run", "--out", "extracted");
+        Assert.AreEqual(0, extract.ExitCode, extract.Error);
+        foreach (var arguments in new[] { "mask --model mask.onnx --images extracted --labels folders --out extracted-masks --boxes-only", "compress --model mask.onnx --images extracted --labels folders --budget 2/class --out extracted.db" })
+        {
+            var done = Invocation.Of(Folder, arguments.Split(' '));
+            Assert.AreEqual(0, done.ExitCode, done.Error);
+        }
+    }
+
     [TestMethod]
     public void CompressFillsAMemory()
     {
@@ -181,6 +217,7 @@ public sealed class MaskTests
     [DataRow("mask --model mask.onnx --images run --labels folders", "holds no image")]
     [DataRow("mask --model mask.onnx --images images --labels list.txt", "--labels cannot be 'list.txt'")]
     [DataRow("mask --model mask.onnx --images images --provider gpu", "no provider 'gpu'")]
+    [DataRow("mask --model mask.onnx --images images --exif-rotation turn", "--exif-rotation cannot be 'turn': it is ignore or apply")]
     [DataRow("mask --model mask.onnx --images images --out other --provider directml", "built without DirectML")]
     [DataRow("mask --model mask.onnx --images images --boxes-only --overlay", "--boxes-only writes no images")]
     [DataRow("compress --model mask.onnx --images images --budget lots --out c.db", "--budget cannot be 'lots'")]

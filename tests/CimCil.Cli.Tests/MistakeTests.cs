@@ -31,6 +31,9 @@ public sealed class MistakeTests
     [DataRow("run shapes --workers 0", "--workers cannot be '0'", "from 1")]
     [DataRow("run shapes --set mask.treshold=0.5", "no setting mask.treshold", "mask.threshold")]
     [DataRow("run shapes --set mask.threshold", "path=value", "--set seed=2")]
+    [DataRow("run shapes --set learner.kind=replay --set learner.compression.epochs=3", "no setting learner.compression.epochs where learner.kind is replay: it belongs to foster", "learner.kind=foster")]
+    [DataRow("run shapes --set network.stageBlocks=", "network.stageBlocks is empty: it must not be empty", "a list such as a,b,c that is not empty, each a whole number from 1 to 64")]
+    [DataRow("run --out", "--out needs a value", "--out DIR")]
     [DataRow("run shapes --set mask.threshold=high", "mask.threshold cannot be 'high'", "from 0 to 1")]
     [DataRow("run shapes --set mask.kind=cam", "mask.kind cannot be 'cam'", "class-activation")]
     [DataRow("run shapes --set memory.budget=0", "memory.budget is 0", "memory.budget")]
@@ -94,6 +97,33 @@ public sealed class MistakeTests
         File.Delete(In("run", "run.lock"));
         Directory.CreateDirectory(In("run", "run.lock"));
         Check(["resume", "run"], Path.Combine("run", "run.lock"), "Change the permissions");
+    }
+
+    /// <summary>The file has a name of its own, and the message says it.</summary>
+    [TestMethod]
+    [DataRow("no json", "The text is not JSON")]
+    [DataRow("""{"experiment":"shapes","maks":1}""", "The JSON of shapes has an error: There is no setting maks. Did you mean mask?")]
+    [DataRow("""{"experiment":"another"}""", "There is no experiment another")]
+    public void AConfigurationThatWasChangedIsNamedByItsFile(string json, string words)
+    {
+        Directory.CreateDirectory(In("run"));
+        File.WriteAllText(In("run", "config.json"), json);
+        Check(["export", "run", "--out", "x.onnx"], $"{Path.Combine("run", "config.json")} is not what a run of this program wrote. {words}", "Put the file back");
+    }
+
+    [TestMethod]
+    public void OneOfAThingIsOne()
+    {
+        MakeImages();
+        Directory.Delete(In("data", "train", "b"), recursive: true);
+        Directory.Delete(In("data", "test", "b"), recursive: true);
+        string[] settings = ["data.kind=image-folder", "phases.classes=1", "phases.firstPhase=1", "phases.classesPerPhase=1", "memory.budget=4"];
+        var valid = Invocation.Of(_folder, ["validate", "shapes", "--data", "data", .. settings.SelectMany(setting => new[] { "--set", setting })]);
+        Assert.AreEqual(0, valid.ExitCode, valid.Error);
+        StringAssert.Contains(valid.Output, "1 class in one phase;");
+        StringAssert.Contains(valid.Output, "data has 1 class, 4 training images and 1 test image.");
+        var check = Invocation.Of(_folder, "data", "check", "data");
+        StringAssert.Contains(check.Output, "data: 1 class, 4 training and 1 test image");
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using CimCil.Data;
+using CimCil.Foundation;
 
 namespace CimCil.Cli.Tests;
 
@@ -8,7 +9,9 @@ namespace CimCil.Cli.Tests;
 [TestClass]
 public sealed class ResumeTests
 {
+    private const int SigHup = 1;
     private const int SigInt = 2;
+    private const int SigKill = 9;
     private const int SigTerm = 15;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cimcil-resume-").FullName;
@@ -17,6 +20,7 @@ public sealed class ResumeTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [TestMethod]
+    [DataRow(SigHup)]
     [DataRow(SigInt)]
     [DataRow(SigTerm)]
     public void ASignalWritesACheckpointThatTheRunGoesOnFrom(int signal)
@@ -28,12 +32,18 @@ public sealed class ResumeTests
         {
             WaitForFirstEpoch(process);
             _ = Kill(process.Id, signal);
+            // The system tells of a lost terminal, and the shell tells its jobs once more.
+            for (var i = 0; signal == SigHup && i < 3 && !process.HasExited; i++)
+            {
+                Thread.Sleep(5);
+                _ = Kill(process.Id, signal);
+            }
             process.WaitForExit();
             Assert.AreEqual(1, process.ExitCode);
             StringAssert.Contains(process.StandardError.ReadToEnd(), "cimcil resume");
         }
         Assert.HasCount(1, Directory.GetFiles(Path.Combine(_folder, "run", "checkpoints")));
-        StringAssert.Contains(Invocation.Of(_folder, "watch", "run").Output, "stopped");
+        StringAssert.Contains(Invocation.Of(_folder, "watch", "run").Output, "stopped; 'cimcil resume run' goes on with it");
 
         var again = Invocation.Of(_folder, Start);
         Assert.AreEqual(2, again.ExitCode);
@@ -47,6 +57,73 @@ public sealed class ResumeTests
         StringAssert.Contains(resumed.Output, "Average incremental accuracy");
         StringAssert.Contains(Invocation.Of(_folder, "watch", "run", "--once").Output, "finished");
         Assert.AreEqual(2, Invocation.Of(_folder, "resume", "run").ExitCode, "there is nothing left to resume");
+    }
+
+    /// <summary>The run's terminal is closed, as when a connection breaks: every write to it fails, and the checkpoint is written all the same.</summary>
+    [TestMethod]
+    public void ALostTerminalEndsTheRunWithACheckpoint()
+    {
+        const string Script = "/usr/bin/script";
+        if (!OperatingSystem.IsLinux() || !File.Exists(Script))
+            Assert.Inconclusive($"A terminal is made with {Script}.");
+        var start = new ProcessStartInfo(Script) { WorkingDirectory = _folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var argument in new[] { "-q", "-e", "-c", $"exec {Invocation.CommandLine([.. Start, "--checkpoint-every", "1000"])}", "/dev/null" })
+            start.ArgumentList.Add(argument);
+        using var terminal = Process.Start(start)!;
+        // It draws, so it must be read.
+        var drawn = terminal.StandardOutput.ReadToEndAsync();
+        WaitForFirstEpoch(terminal);
+        Assert.IsFalse(Directory.Exists(Path.Combine(_folder, "run", "checkpoints")), "none is due by itself");
+        terminal.Kill();
+        terminal.WaitForExit();
+        while (WriterLock.IsHeld(Path.Combine(_folder, "run", "run")))
+            Thread.Sleep(20);
+        StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "run", "manifest.json")), "\"stopped\"");
+        Assert.HasCount(1, Directory.GetFiles(Path.Combine(_folder, "run", "checkpoints")));
+        StringAssert.Contains(drawn.GetAwaiter().GetResult(), "\u001b", "it was a terminal");
+    }
+
+    /// <summary>nohup says that the loss of the terminal means nothing.</summary>
+    [TestMethod]
+    public void ARunThatIsDeafToTheLossOfItsTerminalGoesOn()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("The shell of Linux starts it.");
+        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = _folder, RedirectStandardOutput = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"trap '' HUP; exec {Invocation.CommandLine(Start)}");
+        using var process = Process.Start(start)!;
+        WaitForFirstEpoch(process);
+        _ = Kill(process.Id, SigHup);
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode);
+    }
+
+    /// <summary>The lock tells, which the system frees: its manifest goes on saying that it runs.</summary>
+    [TestMethod]
+    public void ARunThatDiedIsSaidToHaveStopped()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("Windows has no such signals.");
+        using (var process = Invocation.Start(_folder, [.. Start, "--set", "training.firstPhase.epochs=2", "--set", "training.laterPhases.epochs=400"]))
+        {
+            while (!process.HasExited && !File.Exists(Path.Combine(_folder, "run", "results.json")))
+                Thread.Sleep(5);
+            StringAssert.Contains(Invocation.Of(_folder, "watch", "run", "--once").Output, "running in process");
+            _ = Kill(process.Id, SigKill);
+            process.WaitForExit();
+        }
+        const string Words = "stopped: its process has ended without a word";
+        StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "run", "manifest.json")), "\"running\"");
+        foreach (var watch in new[] { Invocation.Of(_folder, "watch", "run"), Invocation.Of(_folder, "watch", "run", "--once") })
+            StringAssert.Contains(watch.Output, $"{Words}; 'cimcil resume run' goes on with it");
+        Assert.AreEqual(0, Invocation.Of(_folder, "report", "run").ExitCode);
+        StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "run", "report.html")), $"This run is not complete (1 of 2 phases): {Words}.");
+        StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "run", "tables", "machine.csv")), $"status,{Words}");
+        var compared = Invocation.Of(_folder, "compare", "run");
+        StringAssert.Contains(compared.Output, "shapes, stopped after 1 of 2 phases");
+        StringAssert.Contains(compared.Output, Words);
     }
 
     [TestMethod]
@@ -71,8 +148,22 @@ public sealed class ResumeTests
         var gone = Invocation.Of(_folder, "resume", "run");
         Assert.AreEqual(2, gone.ExitCode);
         StringAssert.Contains(gone.Error, "Name it with --data DIR");
-        var resumed = Invocation.Of(_folder, "resume", "run", "--data", "moved", "--set", "data.onCorruptImage=skip");
+        // Other classes are refused whatever is said; other images unless it is said.
+        Directory.Move(Path.Combine(_folder, "moved", "train", "b"), Path.Combine(_folder, "moved", "train", "0"));
+        Directory.Move(Path.Combine(_folder, "moved", "test", "b"), Path.Combine(_folder, "moved", "test", "0"));
+        var renamed = Invocation.Of(_folder, "resume", "run", "--data", "moved", "--other-images");
+        Assert.AreEqual(2, renamed.ExitCode);
+        StringAssert.Contains(renamed.Error, "(gone: b; new: 0)");
+        Directory.Move(Path.Combine(_folder, "moved", "train", "0"), Path.Combine(_folder, "moved", "train", "b"));
+        Directory.Move(Path.Combine(_folder, "moved", "test", "0"), Path.Combine(_folder, "moved", "test", "b"));
+        File.AppendAllText(Path.Combine(_folder, "moved", "train", "a", "0.png"), "x");
+        var others = Invocation.Of(_folder, "resume", "run", "--data", "moved");
+        Assert.AreEqual(2, others.ExitCode);
+        StringAssert.Contains(others.Error, "add --other-images");
+
+        var resumed = Invocation.Of(_folder, "resume", "run", "--data", "moved", "--set", "data.onCorruptImage=skip", "--other-images");
         Assert.AreEqual(0, resumed.ExitCode, resumed.Error);
+        StringAssert.Contains(resumed.Output, "Note: The run goes on with other images");
     }
 
     /// <summary>Two classes of eight training images and one test image.</summary>

@@ -47,6 +47,15 @@ public sealed class WeightsTests
     }
 
     [TestMethod]
+    public void APrefixChoosesWhatIsConverted()
+    {
+        var converted = Invocation.Of(_folder, "weights", "convert", "a.pth", "b.safetensors", "--prefix", "layer1.0");
+        Assert.AreEqual(0, converted.ExitCode, converted.Error);
+        StringAssert.Contains(converted.Output, "Wrote 1 tensor (prefix 'layer1.0.' left out)");
+        StringAssert.Contains(Invocation.Of(_folder, "weights", "show", "b.safetensors").Output, "bn1.bias");
+    }
+
+    [TestMethod]
     public void DifferencesAreListed()
     {
         using var scope = torch.NewDisposeScope();
@@ -67,6 +76,8 @@ public sealed class WeightsTests
     [DataRow("weights convert a.pth b.npz", "names no format", ".safetensors")]
     [DataRow("weights convert a.pth b.pth --names timm", "--names cannot be 'timm'", "torchvision")]
     [DataRow("weights convert a.pth b.pth --key model", "model", "")]
+    [DataRow("weights convert a.pth b.pth --prefix encoder_q", "no tensors behind the prefix 'encoder_q.'", "conv1.weight")]
+    [DataRow("weights convert a.pth b.pth --names torchvision", "its names are torchvision's already, such as layer1.0.bn1.bias", "Leave --names out")]
     public void AMistake(string arguments, string thing, string fix)
     {
         File.WriteAllText(In("notes.txt"), "no weights in here");

@@ -44,7 +44,7 @@ public sealed class DiagnosticTests
     [DataRow("private const double Tau = 3; public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:Tau / 2|} };", "Threshold is 1.5: it must be from 0 to 1")]
     [DataRow("private static CimMask Preset => new() { LearningRate = {|CIMCIL003:0|} }; public override MaskConfig Mask { get; init; } = Preset;", "LearningRate is 0: it must be above 0")]
     [DataRow("public override NetworkConfig Network { get; init; } = new ResNetConfig { StageBlocks = {|CIMCIL003:[1, 0]|}, Stem = Stem.Cifar };", "StageBlocks is 1,0: it must be from 1 to 64")]
-    [DataRow("public override NetworkConfig Network { get; init; } = new ResNetConfig { StageBlocks = {|CIMCIL003:[]|} };", "StageBlocks is empty: it must be not empty")]
+    [DataRow("public override NetworkConfig Network { get; init; } = new ResNetConfig { StageBlocks = {|CIMCIL003:[]|} };", "StageBlocks is empty: it must not be empty")]
     [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL003:Budget.Images(0)|} };", "memory.budget is 0: the memory must hold something. Give a total above 0 such as 2000, a share of each class such as 20/class, or a file size such as 64 MiB.")]
     [DataRow("public override int Seed { get; init; } = {|CIMCIL003:-1|};", "Seed is -1: it must be from 0 to 2147483647")]
     [DataRow("public static Mine Other(Mine mine) => mine with { Training = mine.Training with { BatchSize = {|CIMCIL003:0|} } };", "BatchSize is 0: it must be from 1 to 65536")]

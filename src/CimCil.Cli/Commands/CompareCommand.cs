@@ -13,7 +13,7 @@ internal static class CompareCommand
         var folders = new Argument<string[]>("RUN...") { Description = "Run folders, two or more.", Arity = ArgumentArity.OneOrMore };
         var place = new Option<string>("--out") { HelpName = "DIR", Description = "Also write compare.html and its tables there." };
         var command = new DocumentedCommand(
-            "compare", "Compare runs; those that differ in their seed alone are averaged.", "cimcil compare runs/shapes-* --out runs/comparison")
+            "compare", "Compare runs; finished ones that differ in their seed alone are averaged.", "cimcil compare runs/shapes-* --out runs/comparison")
         { folders, place };
         command.SetAction(parsed =>
         {

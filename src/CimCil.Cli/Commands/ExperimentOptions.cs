@@ -37,9 +37,7 @@ internal sealed class ExperimentOptions
         var name = parsed.GetRequiredValue(_name);
         if (name.StartsWith('-'))
             throw UsageError.UnknownOption(name, parsed.CommandResult);
-        var experiment = ExperimentRegistry.Create(name).WithOverrides(parsed.GetValue(_set) ?? []);
-        if (parsed.GetValue(_seed) is { } seed)
-            experiment = experiment.With("seed", seed);
+        var experiment = ExperimentRegistry.Create(name).WithOverrides([.. parsed.GetValue(_set) ?? [], .. parsed.GetValue(_seed) is { } seed ? [$"seed={seed}"] : Array.Empty<string>()]);
         return parsed.GetValue(_data) is { } folder ? WithData(experiment, folder) : experiment;
     }
 

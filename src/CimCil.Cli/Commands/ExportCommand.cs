@@ -72,8 +72,8 @@ internal static class ExportCommand
             if (!(difference.Largest <= ExportCheck.Tolerance(options.Precision)))
                 throw new CimCilException($"The exported model differs from the network: {Describe(difference)}; at most {Short(ExportCheck.Tolerance(options.Precision))} is allowed. Nothing was written. Report this with the run's config.json.");
             File.Move(partial, target, overwrite: true);
-            output.WriteLine($"Wrote {target}: {name} network after phase {phase}, {model.ClassCount} classes, {model.NodeCount} operations, {Progress.Words.Bytes(new FileInfo(target).Length)}.");
-            output.WriteLine($"Checked against the network on {difference.ImageCount} images: {Describe(difference)}; {difference.EqualBoxCount} of {difference.ImageCount} boxes are equal.");
+            output.WriteLine($"Wrote {target}: {name} network after phase {phase}, {Progress.Words.Count(model.ClassCount, "class", "classes")}, {model.NodeCount} operations, {Progress.Words.Bytes(new FileInfo(target).Length)}.");
+            output.WriteLine($"Checked against the network on {Progress.Words.Count(difference.ImageCount, "image")}: {Describe(difference)}; {difference.EqualBoxCount} of {Progress.Words.Count(difference.ImageCount, "box is", "boxes are")} equal.");
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CimCil.Cli.Progress;
+using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Foundation;
 using CimCil.Onnx;
@@ -11,6 +12,7 @@ namespace CimCil.Cli.Commands;
 internal sealed record MaskJob(
     MaskModel Model,
     string Folder,
+    ExifRotation Rotation,
     LabelSource Labels,
     IReadOnlyList<(ImageFile Image, int? Label)> Images,
     double Threshold,
@@ -27,7 +29,7 @@ internal sealed record MaskJob(
     /// <returns>All images with boxes, in the order of their names; those of an earlier, interrupted call too.</returns>
     public IReadOnlyList<MaskedImage> FindBoxes(string path, TextWriter output, Action<IReadOnlyList<MaskedImage>> onFound)
     {
-        using var file = BoxFile.Open(path, Folder, Model, Labels, Threshold, Ratios);
+        using var file = BoxFile.Open(path, Folder, Rotation, Model, Labels, Threshold, Ratios);
         var known = file.Found.ToDictionary(image => image.Image.Name, StringComparer.Ordinal);
         var open = Images.Where(entry => !known.ContainsKey(entry.Image.Name)).ToArray();
         if (known.Count > 0)

@@ -30,11 +30,13 @@ internal sealed class MaskOptions
 
     private readonly Option<string> _corrupt = new("--on-corrupt") { HelpName = "stop|skip", Description = "What happens to an image that cannot be decoded; usually it stops." };
 
+    private readonly Option<string> _rotation = new("--exif-rotation") { HelpName = "ignore|apply", Description = "Whether images are turned as they ask viewers to (EXIF); usually not, as in torchvision. Take what the model was trained with (data.exifRotation)." };
+
     private readonly Option<string> _workers = new("--workers") { HelpName = "N", Description = "Threads that load and write images." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _model, _images, _labels, _provider, _adapter, _cpuNodes, _batchSize, _threshold, _ratio, _corrupt, _workers })
+        foreach (var option in new Option[] { _model, _images, _labels, _provider, _adapter, _cpuNodes, _batchSize, _threshold, _ratio, _corrupt, _rotation, _workers })
             command.Add(option);
     }
 
@@ -52,6 +54,7 @@ internal sealed class MaskOptions
             CpuNodes = Choice(parsed, _cpuNodes, "refuse", "allow") == 0 ? CpuNodes.Refuse : CpuNodes.Allow,
         };
         var policy = Choice(parsed, _corrupt, "stop", "skip") == 0 ? CorruptImagePolicy.Stop : CorruptImagePolicy.Skip;
+        var rotation = Choice(parsed, _rotation, "ignore", "apply") == 0 ? ExifRotation.Ignore : ExifRotation.Apply;
         var labels = LabelSource.Parse(parsed.GetValue(_labels) ?? "folders");
         var workers = Whole(parsed, _workers, Environment.ProcessorCount, 256);
         var model = MaskModel.Open(parsed.GetRequiredValue(_model));
@@ -59,8 +62,9 @@ internal sealed class MaskOptions
         return new MaskJob(
             model,
             images,
+            rotation,
             labels,
-            ImageFolder.List(images, labels, model.Info.ClassNames, output),
+            ImageFolder.List(images, labels, model.Info.ClassNames, rotation, output),
             Number(parsed, _threshold, model.Info.Threshold, 0, 1),
             model.Info.Ratios with { Background = Number(parsed, _ratio, model.Info.Ratios.Background, 1, 1024) },
             session,

@@ -164,6 +164,6 @@ internal static class MemoryCommand
         console.WriteLine($"{Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")}: {Words.Fixed(usage.ImageEquivalents, 1)} image equivalents, {Words.Bytes(usage.ByteCount)} of pixels in a file of {Words.Bytes(usage.FileByteCount)}, mean box share {Words.Fixed(usage.MeanBoxShare, 2)}");
         console.WriteLine($"Codecs: {string.Join(", ", snapshot.Entries.Select(entry => $"{entry.ForegroundCodec?.ToString() ?? "-"} + {entry.BackgroundCodec?.ToString() ?? "-"}").CountBy(pair => pair).Select(pair => $"{pair.Key} ({pair.Value})"))}");
         foreach (var phase in snapshot.Phases)
-            console.WriteLine($"Phase {phase.Phase}: {phase.SeenClassCount} classes, {phase.AddedCount} added, {phase.DroppedCount} dropped, {phase.ExemplarCount} held; {Words.Use(phase.Budget.Unit, phase.Used, phase.Budget.Total(phase.SeenClassCount))}");
+            console.WriteLine($"Phase {phase.Phase}: {Words.Count(phase.SeenClassCount, "class", "classes")}, {phase.AddedCount} added, {phase.DroppedCount} dropped, {phase.ExemplarCount} held; {Words.Use(phase.Budget.Unit, phase.Used, phase.Budget.Total(phase.SeenClassCount))}");
     }
 }

@@ -84,7 +84,7 @@ internal static class MemoryGalleryCommand
                 ? null
                 : throw new ConfigurationException($"--data needs the config.json of the run, and {run} has none. Leave --data out, or name the store in its run folder.");
         }
-        var experiment = ExperimentRegistry.FromJson(File.ReadAllText(config));
+        var experiment = RunConfig.Read(config);
         return dataFolder is null ? experiment : experiment.With("data.root", dataFolder);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CimCil.Cli.Progress;
+using CimCil.Runs;
 
 namespace CimCil.Cli.Commands;
 
@@ -16,14 +17,16 @@ internal static class ResumeCommand
         var folder = new Argument<string>("RUN") { Description = "The run folder." };
         var set = new Option<string[]>("--set") { HelpName = "path=value", Description = "Change a setting that decides no number, such as data.root; others are refused." };
         var data = new Option<string>("--data") { HelpName = "DIR", Description = "The folder of the images where it has moved; short for --set data.root=DIR." };
+        var otherImages = new Option<bool>("--other-images") { Description = "Go on although images were added, removed or replaced; the manifest records it. Other classes are refused." };
         var machine = new MachineOptions();
         command.Add(folder);
         machine.AddTo(command);
         command.Add(data);
         command.Add(set);
+        command.Add(otherImages);
         command.SetAction((parsed, cancellation) =>
         {
-            var run = machine.Read(parsed, parsed.GetRequiredValue(folder));
+            var run = machine.Read(parsed, parsed.GetRequiredValue(folder)) with { ChangedImages = parsed.GetValue(otherImages) ? ChangedImages.Accepted : ChangedImages.Refused };
             string[] changes = [.. parsed.GetValue(set) ?? [], .. parsed.GetValue(data) is { } moved ? [$"data.root={moved}"] : Array.Empty<string>()];
             RunDisplay.Show(Terminal.For(parsed.InvocationConfiguration.Output), run.OutputFolder, progress => ExperimentRunner.Resume(run, changes, progress, cancellation));
             return Task.FromResult(0);

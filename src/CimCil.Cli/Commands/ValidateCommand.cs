@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CimCil.Cli.Progress;
 using CimCil.Configuration;
 using CimCil.Data;
 
@@ -23,11 +24,11 @@ internal static class ValidateCommand
     private static void Write(Experiment experiment, bool checksData, TextWriter output)
     {
         experiment.ThrowIfInvalid();
-        output.WriteLine($"{experiment.Name} is valid: {experiment.Phases.Classes} classes in phases of {string.Join(", ", experiment.Phases.Sizes())}; fingerprint {experiment.Fingerprint()}.");
+        output.WriteLine($"{experiment.Name} is valid: {Words.Count(experiment.Phases.Classes, "class", "classes")} in {(experiment.Phases.Sizes().Count == 1 ? "one phase" : $"phases of {string.Join(", ", experiment.Phases.Sizes())}")}; fingerprint {experiment.Fingerprint()}.");
         if (!checksData)
             return;
         var dataset = experiment.Data.Open();
         _ = new ClassSequence(experiment.Phases, dataset.ClassNames.Count);
-        output.WriteLine($"{dataset.Name} has {dataset.ClassNames.Count} classes, {dataset.Train.Count} training and {dataset.Test.Count} test images.");
+        output.WriteLine($"{dataset.Name} has {Words.Count(dataset.ClassNames.Count, "class", "classes")}, {Words.Count(dataset.Train.Count, "training image")} and {Words.Count(dataset.Test.Count, "test image")}.");
     }
 }

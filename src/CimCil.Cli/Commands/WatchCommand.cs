@@ -23,11 +23,11 @@ internal static class WatchCommand
             var (path, console) = (parsed.GetRequiredValue(folder), Terminal.For(parsed.InvocationConfiguration.Output));
             var glimpse = RunGlimpse.Read(path);
             if (parsed.GetValue(once))
-                console.Write(Image(console, glimpse));
+                console.Write(Image(console, path, glimpse));
             else if (Terminal.IsLive(console))
-                await console.Live(Image(console, glimpse)).StartAsync(context => FollowAsync(path, glimpse, next => context.UpdateTarget(Image(console, next)), cancellation)).ConfigureAwait(false);
+                await console.Live(Image(console, path, glimpse)).StartAsync(context => FollowAsync(path, glimpse, next => context.UpdateTarget(Image(console, path, next)), cancellation)).ConfigureAwait(false);
             else
-                await FollowAsync(path, glimpse, next => console.WriteLine(Line(next)), cancellation).ConfigureAwait(false);
+                await FollowAsync(path, glimpse, next => console.WriteLine(Line(path, next)), cancellation).ConfigureAwait(false);
             return 0;
         });
         return command;
@@ -37,18 +37,18 @@ internal static class WatchCommand
     {
         show(glimpse);
         var shown = glimpse;
-        while (glimpse is { Status: RunStatus.Running, IsDriven: true })
+        while (glimpse.Status == RunStatus.Running)
         {
             await Task.Delay(Pause, cancellation).ConfigureAwait(false);
             glimpse = RunGlimpse.Read(path);
-            if ((glimpse.Epochs, glimpse.Phases.Count, glimpse.Status, glimpse.IsDriven) != (shown.Epochs, shown.Phases.Count, shown.Status, shown.IsDriven))
+            if ((glimpse.Epochs, glimpse.Phases.Count, glimpse.Status) != (shown.Epochs, shown.Phases.Count, shown.Status))
                 show(shown = glimpse);
         }
     }
 
-    private static Rows Image(IAnsiConsole console, RunGlimpse glimpse)
+    private static Rows Image(IAnsiConsole console, string path, RunGlimpse glimpse)
     {
-        var parts = new List<IRenderable> { new Text($"{glimpse.Experiment}  seed {glimpse.Seed}  {State(glimpse)}", new Style(decoration: Decoration.Bold)) };
+        var parts = new List<IRenderable> { new Text($"{glimpse.Experiment}  seed {glimpse.Seed}  {State(path, glimpse)}", new Style(decoration: Decoration.Bold)) };
         if (glimpse.Phases.Count > 0)
             parts.Add(Phases(console, glimpse.Phases));
         if (glimpse.LastEpoch is { } epoch)
@@ -72,16 +72,16 @@ internal static class WatchCommand
         return table;
     }
 
-    private static string Line(RunGlimpse glimpse) => glimpse.LastEpoch is { } epoch
-        ? $"{State(glimpse)}  phase {epoch.Phase}  {epoch.Stage}  epoch {epoch.Epoch + 1}/{epoch.EpochCount}  {Values(epoch)}"
-        : State(glimpse);
+    private static string Line(string path, RunGlimpse glimpse) => glimpse.LastEpoch is { } epoch
+        ? $"{State(path, glimpse)}  phase {epoch.Phase}  {epoch.Stage}  epoch {epoch.Epoch + 1}/{epoch.EpochCount}  {Values(epoch)}"
+        : State(path, glimpse);
 
-    private static string State(RunGlimpse glimpse) => glimpse switch
+    private static string State(string path, RunGlimpse glimpse) => glimpse switch
     {
         { Status: RunStatus.Finished } => "finished",
-        { Status: RunStatus.Stopped } => "stopped; 'cimcil resume' goes on with it",
-        { IsDriven: false } => "its process has ended without a word; 'cimcil resume' goes on with it",
-        _ => $"running in {glimpse.Owner}, {Words.Duration(DateTime.UtcNow - glimpse.LastWritten)} since the last figures",
+        { HasDied: true } => $"stopped: its process has ended without a word; 'cimcil resume {path}' goes on with it",
+        { Status: RunStatus.Stopped } => $"stopped; 'cimcil resume {path}' goes on with it",
+        _ => $"running in {glimpse.Owner ?? "another process"}, {Words.Duration(DateTime.UtcNow - glimpse.LastWritten)} since the last figures",
     };
 
     private static string Values(EpochRecord epoch) => string.Join("  ", epoch.Values.Select(value => $"{value.Key} {value.Value.ToString("G4", CultureInfo.InvariantCulture)}"));

@@ -42,6 +42,7 @@ internal static class WeightsCommand
         var output = FileArgument("OUT", "The new file; .safetensors or .pth (also .pt, .bin) chooses the format.");
         var names = new Option<string>("--names") { HelpName = "keep|reference|torchvision", Description = "Whose parameter names are written; usually those of IN." };
         var key = new Option<string>("--key") { HelpName = "KEY", Description = "The key of the weights in a checkpoint with several parts; usually found." };
+        var prefix = new Option<string>("--prefix") { HelpName = "PREFIX", Description = "Write only the weights whose names begin with it, without it, such as encoder_q; usually what all names have in common is found." };
         var force = new Option<bool>("--force") { Description = "Replace OUT where it exists." };
         var command = new DocumentedCommand(
             "convert",
@@ -49,13 +50,13 @@ internal static class WeightsCommand
             "cimcil weights convert resnet18.pth resnet18.safetensors",
             "cimcil weights convert ResNet18.onnx resnet18.safetensors",
             "cimcil weights convert runs/shapes/weights/phase-3-compressed.safetensors resnet.pth --names torchvision")
-        { input, output, names, key, force };
+        { input, output, names, key, prefix, force };
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(output);
             if (File.Exists(target) && !parsed.GetValue(force))
                 throw new ConfigurationException($"{target} exists already: a conversion replaces nothing by itself. Name another file, or add --force.");
-            var found = WeightConversion.Convert(parsed.GetRequiredValue(input), target, NamesOf(parsed.GetValue(names)), parsed.GetValue(key));
+            var found = WeightConversion.Convert(parsed.GetRequiredValue(input), target, NamesOf(parsed.GetValue(names)), parsed.GetValue(key), parsed.GetValue(prefix));
             parsed.InvocationConfiguration.Output.WriteLine($"Wrote {Words.Count(found.Tensors.Count, "tensor")}{Origin(found)} to {target}.");
         });
         return command;

@@ -99,7 +99,7 @@ internal static class Checkup
 
     private static IEnumerable<Finding> Devices()
     {
-        yield return Finding.Good("cpu", $"{Environment.ProcessorCount} cores");
+        yield return Finding.Good("cpu", Words.Count(Environment.ProcessorCount, "core"));
         var count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         yield return count > 0
             ? Finding.Good("cuda", $"cuda:0 to cuda:{count - 1}")

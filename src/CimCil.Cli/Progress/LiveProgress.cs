@@ -22,7 +22,7 @@ internal sealed class LiveProgress : RunState
 
     /// <param name="console">The terminal.</param>
     /// <param name="clock">Gives the pace.</param>
-    /// <param name="show">Draws a image in the place of the one before.</param>
+    /// <param name="show">Draws an image in the place of the one before.</param>
     public LiveProgress(IAnsiConsole console, TimeProvider clock, Action<IRenderable> show) : base(clock)
     {
         _console = console;

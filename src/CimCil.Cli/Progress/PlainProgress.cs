@@ -30,7 +30,7 @@ internal sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : 
     public override void RunStarted(Experiment experiment, string folder, string device, int phaseCount)
     {
         base.RunStarted(experiment, folder, device, phaseCount);
-        console.WriteLine($"{experiment.Name}, seed {experiment.Seed}, {phaseCount} phases, on {device}");
+        console.WriteLine($"{experiment.Name}, seed {experiment.Seed}, {Words.Count(phaseCount, "phase")}, on {device}");
         console.WriteLine($"Run folder: {folder}");
     }
 
@@ -44,7 +44,7 @@ internal sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : 
     {
         base.PhaseStarted(phase, newImageCount, exemplarCount);
         console.WriteLine();
-        console.WriteLine($"Phase {phase.Index} ({phase.Index + 1} of {PhaseCount}): {phase.NewClassCount} new classes, {newImageCount} images, {exemplarCount} exemplars of {phase.KnownClassCount} old classes");
+        console.WriteLine($"Phase {phase.Index} ({phase.Index + 1} of {PhaseCount}): {Words.Count(phase.NewClassCount, "new class", "new classes")}, {Words.Count(newImageCount, "image")}, {Words.Count(exemplarCount, "exemplar")} of {Words.Count(phase.KnownClassCount, "old class", "old classes")}");
     }
 
     public override void EpochFinished(EpochMetrics metrics)

@@ -12,15 +12,18 @@ internal static class RunSummary
     public static Table PhaseTable(IAnsiConsole console, IReadOnlyList<PhaseResult> phases)
     {
         var table = Terminal.NewTable(console).AddColumn(Right("phase")).AddColumn(Right("classes"));
-        var k = phases.Max(phase => phase.Scores.Values.Max(scores => scores.K));
+        // k is that of the configuration, or the classes seen where those are fewer: then every phase says its own.
+        var isOneK = phases.Select(KOf).Distinct().Count() == 1;
+        if (!isOneK)
+            table.AddColumn(Right("k"));
         foreach (var network in phases[0].Scores.Keys)
         {
-            foreach (var figure in new[] { "top-1", $"top-{k}", "old", "new" })
+            foreach (var figure in new[] { "top-1", isOneK ? $"top-{KOf(phases[0])}" : "top-k", "old", "new" })
                 table.AddColumn(Right($"{network} {figure}"));
         }
         table.AddColumn(Right("exemplars per class")).AddColumn(Right("budget used"));
         foreach (var phase in phases)
-            table.AddRow([.. Cells(phase)]);
+            table.AddRow([.. Cells(phase, isOneK ? null : KOf(phase))]);
         return table;
     }
 
@@ -51,10 +54,14 @@ internal static class RunSummary
     private static void WriteFigure(IAnsiConsole console, RunResult result, string name, Func<IncrementalScores, double> figure, string unit) =>
         console.WriteLine($"{name}: {string.Join(", ", result.Networks.Select(network => $"{network} {Words.Fixed(figure(result.Scores(network)), 2)}{unit}"))}");
 
-    private static IEnumerable<Text> Cells(PhaseResult phase)
+    private static int KOf(PhaseResult phase) => phase.Scores.Values.First().K;
+
+    private static IEnumerable<Text> Cells(PhaseResult phase, int? k)
     {
         yield return new Text($"{phase.Phase.Index}");
         yield return new Text($"{phase.Phase.SeenClassCount}");
+        if (k is not null)
+            yield return new Text($"{k}");
         foreach (var scores in phase.Scores.Values)
         {
             yield return new Text(Words.Percent(scores.Top1));

@@ -26,12 +26,12 @@ internal static class Words
         metrics.Values.Where(value => value.Key.StartsWith("mask.", StringComparison.Ordinal) == ofMask).Select(value => $"{value.Key} {Short(value.Value)}"));
 
     public static string Inspection(int doneCount, int imageCount) =>
-        string.Create(CultureInfo.InvariantCulture, $"Inspected {doneCount:N0} of {imageCount:N0} images");
+        string.Create(CultureInfo.InvariantCulture, $"Inspected {doneCount:N0} of {imageCount:N0} {(imageCount == 1 ? "image" : "images")}");
 
     /// <summary>The report line of the memory: budget, used, utilisation, and what a class has of it.</summary>
     public static string Memory(PhaseResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Memory.ExemplarCount} exemplars, {result.ExemplarsPerClass:F1} and {Bytes(result.Memory.ByteCount / result.Phase.SeenClassCount)} per class; {BudgetUse(result)}, {Bytes(result.Memory.ByteCount)} of pixels in a file of {Bytes(result.Memory.FileByteCount)}, mean box share {result.Memory.MeanBoxShare:F2}");
+        $"{Count(result.Memory.ExemplarCount, "exemplar")}, {result.ExemplarsPerClass:F1} and {Bytes(result.Memory.ByteCount / result.Phase.SeenClassCount)} per class; {BudgetUse(result)}, {Bytes(result.Memory.ByteCount)} of pixels in a file of {Bytes(result.Memory.FileByteCount)}, mean box share {result.Memory.MeanBoxShare:F2}");
 
     /// <summary>What is used of the budget, in its unit and in percent.</summary>
     public static string BudgetUse(PhaseResult result) => Use(result.BudgetUnit, result.BudgetUsed, result.Budget);

@@ -184,13 +184,16 @@ internal sealed class SectionRules(Interpreter interpreter, CodeLibrary library)
             foreach (var number in Numbers(value))
             {
                 if (Refuses(rule, "Allows", new ConstantValue(number)))
-                    return (Show(value), $"it must be {Words(rule)}");
+                    return (Show(value), Must(Words(rule)));
             }
             if (Length(value) is { } length && Refuses(rule, "AllowsLength", new ConstantValue(length)))
-                return (length == 0 ? "empty" : Show(value), $"it must be {Words(rule)}");
+                return (length == 0 ? "empty" : Show(value), Must(Words(rule)));
         }
         return null;
     }
+
+    /// <summary>A rule's words as the library's sentence.</summary>
+    private static string Must(string words) => words.StartsWith("not ", StringComparison.Ordinal) ? $"it must not be {words.Substring(4)}" : $"it must be {words}";
 
     private bool Refuses(ObjectValue rule, string method, ConstantValue value)
     {

@@ -1,7 +1,7 @@
 namespace CimCil.Data;
 
 /// <summary>
-/// Pillow's affine transformations of a image onto one of the same size: output pixel (x, y) takes the source at
+/// Pillow's affine transformations of an image onto one of the same size: output pixel (x, y) takes the source at
 /// (A x + B y + C, D x + E y + F), measured at pixel centres; what lies outside the source is filled with mid-gray.
 /// </summary>
 /// <param name="A">x by x.</param>

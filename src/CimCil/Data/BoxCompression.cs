@@ -111,7 +111,7 @@ internal static class BoxCompression
         return image;
     }
 
-    /// <summary>Enlarges a image into a part of another one; as large as the part, it is copied.</summary>
+    /// <summary>Enlarges an image into a part of another one; as large as the part, it is copied.</summary>
     private static void Enlarge(RgbImage source, Box part, RgbImage destination)
     {
         var scratch = ArrayPool<int>.Shared.Rent(part.Height + part.Width);
@@ -134,7 +134,7 @@ internal static class BoxCompression
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(destination);
         if (ReferenceEquals(image, destination))
-            throw new ArgumentException("A image cannot be compressed onto itself.", nameof(destination));
+            throw new ArgumentException("An image cannot be compressed onto itself.", nameof(destination));
         ratios.Check();
         var whole = Box.Whole(image.Height, image.Width);
         destination.Reshape(image.Height, image.Width);
@@ -142,7 +142,7 @@ internal static class BoxCompression
         RoundTrip(image, box.Intersect(whole), ratios.Foreground, destination);
     }
 
-    /// <summary>Shrinks a part of a image and enlarges it into the same place of another one.</summary>
+    /// <summary>Shrinks a part of an image and enlarges it into the same place of another one.</summary>
     private static void RoundTrip(RgbImage image, Box part, double ratio, RgbImage destination)
     {
         var (height, width) = (part.Height, part.Width);

@@ -69,8 +69,8 @@ internal sealed class ClassSequence
         if (plan.Classes != classCount)
         {
             throw new ConfigurationException(
-                $"phases.classes is {plan.Classes}, but the dataset has {classCount} classes: the phases must hold all of them. "
-                + $"Set phases.classes to {classCount} and choose phase sizes to match, or give a dataset with {plan.Classes} classes.");
+                $"phases.classes is {plan.Classes}, but the dataset has {Counted.Of(classCount, "class", "classes")}: the phases must hold all of them. "
+                + $"Set phases.classes to {classCount} and choose phase sizes to match, or give a dataset with {Counted.Of(plan.Classes, "class", "classes")}.");
         }
         return plan.ClassOrder switch
         {

@@ -50,7 +50,7 @@ internal static class ColorOperations
     public static void Sharpness(RgbImage source, double factor, RgbImage destination)
     {
         if (ReferenceEquals(source, destination))
-            throw new ArgumentException("A image cannot be sharpened onto itself.", nameof(destination));
+            throw new ArgumentException("An image cannot be sharpened onto itself.", nameof(destination));
         var (from, to) = Open(source, destination);
         from.CopyTo(to);
         var stride = source.Width * 3;

@@ -37,7 +37,7 @@ internal static class DatasetCheck
         {
             return [Finding.Of("layout", failure)];
         }
-        var findings = new List<Finding> { Finding.Good("layout", $"{dataset.Name}: {dataset.ClassNames.Count} classes, {dataset.Train.Count} training and {dataset.Test.Count} test images") };
+        var findings = new List<Finding> { Finding.Good("layout", $"{dataset.Name}: {Counted.Of(dataset.ClassNames.Count, "class", "classes")}, {dataset.Train.Count} training and {Counted.Of(dataset.Test.Count, "test image")}") };
         if (dataset.UnusedFiles.Count > 0)
             findings.Add(Finding.Warning("unused files", $"{dataset.UnusedFiles}", $"Images end in {ImageFormats.EndingList}; convert others to one of these, or leave them where they are."));
         findings.AddRange(Counts(config, dataset));

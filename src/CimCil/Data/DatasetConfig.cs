@@ -41,7 +41,10 @@ public abstract partial record DatasetConfig : ConfigSection
     {
         try
         {
-            return CreateDataset();
+            var dataset = CreateDataset();
+            if (dataset.ClassNames.CountBy(name => name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
+                throw new DataException($"{dataset.Name} has two classes called {twice}: a class is known by its name, in the memory too. Give each a name of its own.");
+            return dataset;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -3,11 +3,17 @@ namespace CimCil.Data;
 /// <summary>One image of a dataset or of the exemplar store, loaded when it is asked for. Loading is safe from several threads.</summary>
 public abstract class DatasetImage
 {
-    /// <summary>Names the image in messages and in the exemplar store: a path, or a description of a drawn image.</summary>
+    /// <summary>
+    /// Names the image in messages and in the exemplar store: a path, or a description of a drawn image. A run knows its images by it, so it
+    /// says nothing of where they lie.
+    /// </summary>
     public abstract string Name { get; }
 
     /// <summary>Position of its class in <see cref="Dataset.ClassNames"/>, before the class order is applied.</summary>
     public abstract int Class { get; }
+
+    /// <summary>Bytes of the image's file, as they were when the dataset was listed; null where there is no file.</summary>
+    public virtual long? ByteCount => null;
 
     /// <summary>The true box of the object where it is known (Shapes).</summary>
     public virtual Box? TrueBox => null;
@@ -16,7 +22,7 @@ public abstract class DatasetImage
     /// <exception cref="Foundation.DataException">The image cannot be decoded; the message holds the path and the fix.</exception>
     public abstract void LoadInto(RgbImage image);
 
-    /// <summary>The image as an encoded file: the bytes of its own file, or a PNG of a image that is drawn and has none.</summary>
+    /// <summary>The image as an encoded file: the bytes of its own file, or a PNG of an image that is drawn and has none.</summary>
     /// <exception cref="Foundation.DataException">The image cannot be read; the message holds the path and the fix.</exception>
     public virtual byte[] ReadOriginal() => ImageCodec.EncodePng(Load());
 

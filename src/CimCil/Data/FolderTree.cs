@@ -17,7 +17,7 @@ internal sealed class FolderTree
 
     private readonly HashSet<string> _entered = new(Comparer);
 
-    private readonly record struct Entry(string Name, bool IsFolder, bool IsLink);
+    private readonly record struct Entry(string Name, bool IsFolder, bool IsLink, long ByteCount);
 
     /// <summary>Reserves a folder and all folders above it: they are not entered from elsewhere.</summary>
     public void Reserve(string folder)
@@ -32,36 +32,35 @@ internal sealed class FolderTree
     /// <summary>The files below a folder, as paths from there with forward slashes, sorted by code point. The folder itself is entered though it is reserved.</summary>
     /// <exception cref="IOException">A folder cannot be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder must not be listed.</exception>
-    public string[] FilesBelow(string folder)
+    public ListedFile[] FilesBelow(string folder)
     {
-        var names = new List<string>();
+        var files = new List<ListedFile>();
         var real = RealPath(folder);
         _entered.Add(real);
-        Collect(folder, real, "", names);
-        string[] sorted = [.. names];
-        Array.Sort(sorted, StringComparer.Ordinal);
+        Collect(folder, real, "", files);
+        ListedFile[] sorted = [.. files];
+        Array.Sort(sorted, static (one, other) => string.CompareOrdinal(one.Name, other.Name));
         return sorted;
     }
+
+    /// <summary>The visible files of a folder itself, in no order.</summary>
+    /// <exception cref="IOException">The folder cannot be listed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder must not be listed.</exception>
+    public static IEnumerable<ListedFile> FilesIn(string folder) =>
+        EntriesOf(folder).Where(entry => !entry.IsFolder).Select(entry => new ListedFile(entry.Name, entry.ByteCount));
 
     /// <summary>The absolute path of a folder or file with every link on the way resolved.</summary>
     public static string RealPath(string path) => RealPath(path, 0);
 
-    private void Collect(string folder, string real, string prefix, List<string> names)
+    private void Collect(string folder, string real, string prefix, List<ListedFile> files)
     {
-        var entries = new FileSystemEnumerable<Entry>(
-            folder,
-            (ref FileSystemEntry entry) => new Entry(entry.FileName.ToString(), entry.IsDirectory, entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) != 0),
-            Visible);
         var folders = new List<Entry>();
-        foreach (var entry in entries)
+        foreach (var entry in EntriesOf(folder))
         {
-            // Also on Windows, where a leading dot does not hide a file: macOS leaves ._photo.jpg beside photo.jpg on foreign disks.
-            if (entry.Name.StartsWith('.'))
-                continue;
             if (entry.IsFolder)
                 folders.Add(entry);
             else
-                names.Add(prefix + entry.Name);
+                files.Add(new ListedFile(prefix + entry.Name, entry.ByteCount));
         }
         // By name, so that of several links to a folder the same one is followed on every machine.
         foreach (var entry in folders.OrderBy(entry => entry.Name, StringComparer.Ordinal))
@@ -69,8 +68,32 @@ internal sealed class FolderTree
             var path = Path.Combine(folder, entry.Name);
             var target = entry.IsLink ? RealPath(path) : Path.Combine(real, entry.Name);
             if (_entered.Add(target))
-                Collect(path, target, $"{prefix}{entry.Name}/", names);
+                Collect(path, target, $"{prefix}{entry.Name}/", files);
         }
+    }
+
+    /// <summary>What is visible in a folder, with the sizes that the listing itself tells; of a link to a file it tells the link's.</summary>
+    private static IEnumerable<Entry> EntriesOf(string folder)
+    {
+        var entries = new FileSystemEnumerable<Entry>(
+            folder,
+            static (ref FileSystemEntry entry) => new Entry(
+                entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0, entry.IsDirectory ? 0 : entry.Length),
+            Visible);
+        foreach (var entry in entries)
+        {
+            // Also on Windows, where a leading dot does not hide a file: macOS leaves ._photo.jpg beside photo.jpg on foreign disks.
+            if (entry.Name.StartsWith('.'))
+                continue;
+            yield return entry is { IsLink: true, IsFolder: false } ? entry with { ByteCount = TargetByteCount(Path.Combine(folder, entry.Name)) } : entry;
+        }
+    }
+
+    /// <summary>Bytes of the file that a link leads to; 0 where it leads nowhere, which is found when the image is read.</summary>
+    private static long TargetByteCount(string link)
+    {
+        var file = new FileInfo(link);
+        return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } target ? target.Length : 0;
     }
 
     private static string RealPath(string path, int linkCount)
@@ -86,3 +109,8 @@ internal sealed class FolderTree
         return real;
     }
 }
+
+/// <summary>A file as a listing has it.</summary>
+/// <param name="Name">Its name, or its path from the folder that was listed, with forward slashes.</param>
+/// <param name="ByteCount">Its size.</param>
+internal readonly record struct ListedFile(string Name, long ByteCount);

@@ -144,10 +144,10 @@ public static class ImageCodec
         }
     }
 
-    /// <summary>Encodes a image as an RGB PNG.</summary>
+    /// <summary>Encodes an image as an RGB PNG.</summary>
     public static byte[] EncodePng(RgbImage image) => Encode(image, pixmap => pixmap.Encode(SKPngEncoderOptions.Default));
 
-    /// <summary>Encodes a image as lossless WebP; every pixel comes back as it was.</summary>
+    /// <summary>Encodes an image as lossless WebP; every pixel comes back as it was.</summary>
     /// <exception cref="ArgumentException">A side is over 16383 pixels, WebP's limit.</exception>
     public static byte[] EncodeWebPLossless(RgbImage image)
     {
@@ -156,7 +156,7 @@ public static class ImageCodec
         return Encode(image, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)));
     }
 
-    /// <summary>Encodes a image as JPEG with halved chroma (4:2:0).</summary>
+    /// <summary>Encodes an image as JPEG with halved chroma (4:2:0).</summary>
     /// <param name="image">The image.</param>
     /// <param name="quality">From 1 to 100.</param>
     /// <exception cref="ArgumentException">A side is over 65535 pixels, JPEG's limit.</exception>
@@ -168,7 +168,7 @@ public static class ImageCodec
         return Encode(image, pixmap => pixmap.Encode(new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)));
     }
 
-    /// <summary>Encodes a image as lossy WebP.</summary>
+    /// <summary>Encodes an image as lossy WebP.</summary>
     /// <param name="image">The image.</param>
     /// <param name="quality">From 1 to 100.</param>
     /// <exception cref="ArgumentException">A side is over 16383 pixels, WebP's limit.</exception>
@@ -185,7 +185,7 @@ public static class ImageCodec
             throw new ArgumentException($"WebP holds sides of up to 16383 pixels; this image is {image.Height} x {image.Width}.", nameof(image));
     }
 
-    /// <summary>Encodes a image as lossy WebP, for people to look at.</summary>
+    /// <summary>Encodes an image as lossy WebP, for people to look at.</summary>
     public static byte[] EncodePreview(RgbImage image) => Encode(image, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 85)));
 
     private static unsafe void Decode(SKCodec codec, string name, RgbImage image)

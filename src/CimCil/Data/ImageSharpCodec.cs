@@ -45,7 +45,7 @@ internal static class ImageSharpCodec
             && BitConverter.ToUInt16(bytes[12..]) > 0 && BitConverter.ToUInt16(bytes[14..]) > 0;
     }
 
-    /// <summary>Decodes a image, of several the first.</summary>
+    /// <summary>Decodes an image, of several the first.</summary>
     /// <exception cref="DataException">The bytes are no image, a truncated or damaged one, or one that is too large.</exception>
     public static void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage image, ExifRotation rotation)
     {

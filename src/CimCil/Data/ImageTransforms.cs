@@ -30,7 +30,7 @@ internal static class ImageTransforms
     }
 
     /// <summary>
-    /// Draws the part of a image that RandomResizedCrop shows: 8 to 100 % of the area at an aspect ratio of 3/4 to 4/3
+    /// Draws the part of an image that RandomResizedCrop shows: 8 to 100 % of the area at an aspect ratio of 3/4 to 4/3
     /// (log-uniform), anywhere; after ten draws that do not fit, the largest allowed part of the middle.
     /// </summary>
     public static Box DrawResizedCrop(int height, int width, RandomStream random)
@@ -54,7 +54,7 @@ internal static class ImageTransforms
         return BoxAt((height - fitHeight) / 2, (width - fitWidth) / 2, fitHeight, fitWidth);
     }
 
-    /// <summary>Cuts a part out of a image.</summary>
+    /// <summary>Cuts a part out of an image.</summary>
     /// <param name="source">The image.</param>
     /// <param name="crop">The part, inside the image.</param>
     /// <param name="destination">Another image; takes the part's size and is filled.</param>
@@ -70,7 +70,7 @@ internal static class ImageTransforms
         }
     }
 
-    /// <summary>Mirrors a image in place, left to right.</summary>
+    /// <summary>Mirrors an image in place, left to right.</summary>
     public static void FlipHorizontally(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -87,7 +87,7 @@ internal static class ImageTransforms
     }
 
     /// <summary>
-    /// Moves a image down and to the right (or up and to the left, when negative); what comes in at the border is the
+    /// Moves an image down and to the right (or up and to the left, when negative); what comes in at the border is the
     /// image reflected at its outermost pixels.
     /// </summary>
     /// <param name="source">The image.</param>
@@ -109,7 +109,7 @@ internal static class ImageTransforms
         }
     }
 
-    /// <summary>Writes a image channel by channel, [3, H, W], as networks take it.</summary>
+    /// <summary>Writes an image channel by channel, [3, H, W], as networks take it.</summary>
     /// <exception cref="ArgumentException">The destination is not 3 x H x W bytes long.</exception>
     public static void WriteChannels(RgbImage image, Span<byte> destination)
     {

@@ -6,7 +6,7 @@ internal static class Orientation
     /// <summary>As it is stored.</summary>
     public const int Upright = 1;
 
-    /// <summary>Turns a image as a number says; other numbers than 2 to 8 leave it as it is.</summary>
+    /// <summary>Turns an image as a number says; other numbers than 2 to 8 leave it as it is.</summary>
     public static void Apply(int number, RgbImage image)
     {
         if (number is <= Upright or > 8)

@@ -18,7 +18,7 @@ internal sealed class Resampling
     private readonly Filter _vertical = new();
     private readonly RgbImage _narrowed = new();
 
-    /// <summary>Resizes a image.</summary>
+    /// <summary>Resizes an image.</summary>
     /// <param name="source">The image.</param>
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Columns of the result.</param>
@@ -29,7 +29,7 @@ internal sealed class Resampling
         Resize(source, Box.Whole(source.Height, source.Width), height, width, destination);
     }
 
-    /// <summary>Cuts a part out of a image and resizes it; pixels outside the part have no influence.</summary>
+    /// <summary>Cuts a part out of an image and resizes it; pixels outside the part have no influence.</summary>
     /// <param name="source">The image.</param>
     /// <param name="crop">The part, inside the image.</param>
     /// <param name="height">Rows of the result.</param>
@@ -41,7 +41,7 @@ internal sealed class Resampling
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         if (ReferenceEquals(source, destination))
-            throw new ArgumentException("A image cannot be resized onto itself.", nameof(destination));
+            throw new ArgumentException("An image cannot be resized onto itself.", nameof(destination));
         if (crop.Area == 0 || crop.Intersect(Box.Whole(source.Height, source.Width)) != crop)
             throw new ArgumentException($"The crop {crop} must hold pixels and lie inside the {source.Height} x {source.Width} image.", nameof(crop));
 

@@ -17,7 +17,7 @@ public sealed class RgbImage
     /// <exception cref="ArgumentOutOfRangeException">A side is not positive.</exception>
     public RgbImage(int height, int width) => Reshape(height, width);
 
-    /// <summary>A image with a copy of the given bytes, [height, width, 3].</summary>
+    /// <summary>An image with a copy of the given bytes, [height, width, 3].</summary>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
     public RgbImage(int height, int width, ReadOnlySpan<byte> pixels) : this(height, width)
     {

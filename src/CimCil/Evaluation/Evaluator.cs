@@ -11,8 +11,11 @@ namespace CimCil.Evaluation;
 /// <param name="config">Batch size and k.</param>
 /// <param name="data">The test transform.</param>
 /// <param name="loading">How images are loaded.</param>
-internal sealed class Evaluator(EvaluationConfig config, DatasetConfig data, Loading loading)
+/// <param name="classNames">The classes by label.</param>
+internal sealed class Evaluator(EvaluationConfig config, DatasetConfig data, Loading loading, IReadOnlyList<string> classNames)
 {
+    private const int MostNamed = 3;
+
     private readonly ImagePipeline _pipeline = ImagePipeline.ForTesting(data);
 
     /// <summary>The scores of each of the learner's scored networks, by name; one that has two names is run once.</summary>
@@ -20,6 +23,7 @@ internal sealed class Evaluator(EvaluationConfig config, DatasetConfig data, Loa
     /// <param name="learner">The learner after a phase.</param>
     /// <param name="test">Test images of all classes seen.</param>
     /// <param name="phases">All phases so far, the current one last.</param>
+    /// <exception cref="DataException">Of a class no test image can be decoded.</exception>
     public IReadOnlyDictionary<string, NetworkScores> Evaluate(Learner learner, IReadOnlyList<Sample> test, IReadOnlyList<Phase> phases)
     {
         ArgumentNullException.ThrowIfNull(learner);
@@ -50,8 +54,9 @@ internal sealed class Evaluator(EvaluationConfig config, DatasetConfig data, Loa
             var logits = scored.Network.Apply(batch.ToImages(scored.Network.Device), ForwardPass.Relu).Of(scored.Head);
             ranked.Add(logits.topk(Math.Min(config.TopK, classCount), 1).indexes.MoveToOuterDisposeScope());
         }
-        if (ranked.Count == 0)
-            throw new DataException("No test image can be decoded: evaluation needs at least one of each class. Mend the files.");
+        // Left out without a word such a class would make the accuracy that of the others.
+        if (Enumerable.Range(0, classCount).Except(labels.Select(label => (int)label)).Select(label => classNames[label]).ToList() is [var first, ..] missing)
+            throw new DataException($"No test image of {(missing.Count == 1 ? "class" : "classes")} {string.Join(", ", missing.Take(MostNamed))}{(missing.Count > MostNamed ? $" and {missing.Count - MostNamed} more" : "")} can be decoded: accuracy needs at least one of each class. Mend the files of {first}, or leave the class out in both parts.");
         return new Predictions(labels.ToArray(), cat(ranked, 0).cpu().data<long>().ToArray(), classCount);
     }
 }

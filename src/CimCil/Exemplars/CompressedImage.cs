@@ -39,7 +39,7 @@ internal sealed class CompressedImage : DatasetImage
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if (box != Data.Box.Empty && box.Intersect(Data.Box.Whole(height, width)) != box)
-            throw new ArgumentException($"{box} is no box of {source.Name}, a image of {height} x {width} pixels.", nameof(box));
+            throw new ArgumentException($"{box} is no box of {source.Name}, an image of {height} x {width} pixels.", nameof(box));
         Source = source;
         Box = box;
         Ratios = ratios;

@@ -11,7 +11,7 @@ internal readonly record struct EncodedHalves(byte[]? Foreground, byte[]? Backgr
 {
     public long ByteCount => (Foreground?.LongLength ?? 0) + (Background?.LongLength ?? 0);
 
-    /// <summary>Compresses a image and encodes what is left of it.</summary>
+    /// <summary>Compresses an image and encodes what is left of it.</summary>
     /// <param name="image">The original.</param>
     /// <param name="source">The image that it was loaded from.</param>
     /// <param name="box">The box within the image; the whole image when it is not compressed.</param>

@@ -19,7 +19,7 @@ internal sealed class ExemplarReaders(string path) : IDisposable
     /// <summary>The store.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Decodes an exemplar into a image, which takes the exemplar's size.</summary>
+    /// <summary>Decodes an exemplar into an image, which takes the exemplar's size.</summary>
     /// <exception cref="DataException">The exemplar was dropped, or its bytes are not what was written.</exception>
     public void LoadInto(ExemplarEntry entry, RgbImage image)
     {

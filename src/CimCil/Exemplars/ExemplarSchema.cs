@@ -16,7 +16,7 @@ internal static class ExemplarSchema
     /// </summary>
     public const int SmallPage = 1024;
 
-    /// <summary>Bytes of a page elsewhere: SQLite reads a image page by page, and each page is a call to the system.</summary>
+    /// <summary>Bytes of a page elsewhere: SQLite reads an image page by page, and each page is a call to the system.</summary>
     public const int LargePage = 32768;
 
     /// <summary>The part of a file from its start that a reader maps at most.</summary>

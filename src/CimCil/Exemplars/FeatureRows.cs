@@ -28,7 +28,7 @@ internal sealed class FeatureRows
     /// <summary>Length D of a vector.</summary>
     public int Length { get; }
 
-    /// <summary>The vector of a image, of length 1.</summary>
+    /// <summary>The vector of an image, of length 1.</summary>
     public ReadOnlySpan<double> this[int row] => _values.AsSpan(row * Length, Length);
 
     /// <summary>The mean vector [D].</summary>

@@ -27,7 +27,7 @@ public sealed partial record MemoryConfig : ConfigSection
         ? null
         : ConfigProblem.At("budget", $"{memory.Budget}", $"Give a total above 0 such as 2000, a share of each class such as 20/class, or a file size such as 64 MiB.");
 
-    [Rule("a background is a image made by downsampling, so it has no original file")]
+    [Rule("a background is an image made by downsampling, so it has no original file")]
     private static ConfigProblem? BackgroundIsEncoded(MemoryConfig memory) => memory.BackgroundCodec.Format != PixelFormat.Original
         ? null
         : ConfigProblem.At("backgroundCodec", $"{memory.BackgroundCodec}", $"Use webp-lossless, png, jpeg:75 or webp:75.");

@@ -14,11 +14,15 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
     /// <param name="added">What the plan adds, encoded as it is asked for.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CimCilException">The budget would be exceeded.</exception>
+    /// <exception cref="DataException">A class would have two labels.</exception>
     public (IReadOnlyList<ExemplarEntry> Entries, PhaseSummary Summary) Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation = default)
     {
         using var transaction = connection.BeginTransaction();
         ExemplarTable.Delete(connection, before.Entries.Where(entry => !plan.Keeps(entry)));
         List<ExemplarEntry> entries = [.. before.Entries.Where(plan.Keeps).Concat(Insert(added, plan.Phase.Index)).OrderBy(entry => entry.Label).ThenBy(entry => entry.Rank)];
+        // Not where the memory is only reduced: what is wrong in it already is for a verification to say.
+        if (plan.Phase.Index != before.LastPhase && StoreInvariants.TwoLabels(entries).FirstOrDefault() is { } twice)
+            throw new DataException(twice);
         plan.CheckBudget(entries.Select(entry => (entry.Label, entry.Cost)));
         var summary = Settle(plan, entries, cancellation);
         cancellation.ThrowIfCancellationRequested();

@@ -11,7 +11,10 @@ internal static class StoreExtraction
 
     private static ReadOnlySpan<byte> LineColour => [255, 64, 0];
 
-    /// <summary>Writes every exemplar, as it replays, to <c>FOLDER/LABEL-CLASS/RANK-SOURCE.png</c>.</summary>
+    /// <summary>
+    /// Writes every exemplar, as it replays, to <c>FOLDER/CLASS/RANK-SOURCE.png</c>: a folder has the name of its class, as image-folder
+    /// datasets and mask models know it, but for what the file system refuses.
+    /// </summary>
     /// <param name="store">The store.</param>
     /// <param name="folder">A folder that does not exist or is empty. When this fails, it is as it was before.</param>
     /// <param name="boxes">Whether the boxes are drawn on the images.</param>
@@ -29,10 +32,11 @@ internal static class StoreExtraction
         try
         {
             var pixels = new RgbImage();
+            var folders = FoldersOf(store.Snapshot);
             foreach (var image in store.Snapshot.Images)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var classFolder = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{image.Entry.Label:000}-{FileName(image.Entry.ClassName)}"));
+                var classFolder = Path.Combine(folder, folders[image.Entry.Label]);
                 if (!made.Contains(classFolder))
                 {
                     Directory.CreateDirectory(classFolder);
@@ -70,6 +74,29 @@ internal static class StoreExtraction
                     LineColour.CopyTo(image.Pixels[(((y * image.Width) + x) * 3)..]);
             }
         }
+    }
+
+    /// <summary>The folder of each label. Two classes whose names the file system takes for one are told apart by their labels.</summary>
+    private static Dictionary<int, string> FoldersOf(ExemplarSnapshot snapshot)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return snapshot.Labels.ToDictionary(label => label, label =>
+        {
+            var name = FolderName(snapshot.OfClass(label)[0].ClassName);
+            if (names.Add(name))
+                return name;
+            var other = string.Create(CultureInfo.InvariantCulture, $"{name} ({label})");
+            names.Add(other);
+            return other;
+        });
+    }
+
+    /// <summary>The name of a class as that of a folder: as it is, but for what this file system refuses and what hides a folder.</summary>
+    private static string FolderName(string className)
+    {
+        var refused = Path.GetInvalidFileNameChars();
+        var kept = new string([.. className.Select(letter => refused.Contains(letter) ? '_' : letter)]);
+        return kept.Length == 0 ? "unnamed" : kept.StartsWith('.') ? $"_{kept[1..]}" : kept;
     }
 
     /// <summary>A name without what some file system refuses.</summary>

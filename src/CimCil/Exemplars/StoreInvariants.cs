@@ -11,7 +11,14 @@ internal static class StoreInvariants
 
     /// <summary>Each broken invariant in a sentence.</summary>
     public static IEnumerable<string> Broken(ExemplarSnapshot snapshot) =>
-        snapshot.Entries.SelectMany(BrokenBy).Concat(snapshot.Labels.SelectMany(label => BrokenBy(snapshot, label))).Concat(snapshot.LastPhase < 0 ? [] : BrokenBy(snapshot, snapshot.Phases[^1]));
+        snapshot.Entries.SelectMany(BrokenBy).Concat(TwoLabels(snapshot.Entries)).Concat(snapshot.Labels.SelectMany(label => BrokenBy(snapshot, label))).Concat(snapshot.LastPhase < 0 ? [] : BrokenBy(snapshot, snapshot.Phases[^1]));
+
+    /// <summary>Each class that has several labels, in a sentence: a class is known by its name.</summary>
+    public static IEnumerable<string> TwoLabels(IEnumerable<ExemplarEntry> entries) => entries
+        .GroupBy(entry => entry.ClassName, StringComparer.Ordinal)
+        .Select(same => (Name: same.Key, Labels: same.Select(entry => entry.Label).Distinct().Order().ToList()))
+        .Where(same => same.Labels.Count > 1)
+        .Select(same => $"Class {same.Name} has the labels {string.Join(" and ", same.Labels)}, and a class has one: the dataset was changed while the memory was filled. What was trained with it is wrong; start a new run.");
 
     private static IEnumerable<string> BrokenBy(ExemplarEntry entry)
     {

@@ -16,7 +16,7 @@ internal static class StoreMerge
     /// <param name="output">The new file; after a failure it is not there.</param>
     /// <param name="budget">What it may hold; null for the sum of the stores' own budgets.</param>
     /// <returns>What it holds.</returns>
-    /// <exception cref="DataException">A store is damaged or holds no phase, or the new file exists.</exception>
+    /// <exception cref="DataException">A store is damaged, has one class under two labels or holds no phase, or the new file exists.</exception>
     /// <exception cref="ConfigurationException">The budgets are of several units and none is given.</exception>
     public static MemoryUsage Merge(IReadOnlyList<string> paths, string output, Budget? budget)
     {
@@ -29,6 +29,8 @@ internal static class StoreMerge
                 stores.Add(ExemplarStore.OpenReadOnly(path));
             if (stores.Find(store => store.Snapshot.LastPhase < 0) is { } empty)
                 throw new DataException($"{empty.Path} holds no phase yet: there is nothing to merge. Leave it out.");
+            if (stores.SelectMany(store => StoreInvariants.TwoLabels(store.Snapshot.Entries).Select(problem => $"{store.Path} is not sound: {problem}")).FirstOrDefault() is { } unsound)
+                throw new DataException(unsound);
             return Write(stores, output, budget ?? Sum(stores));
         }
         finally

@@ -14,7 +14,7 @@ public abstract partial record Experiment
     [Rule("the phases must cover the classes of the dataset")]
     private static ConfigProblem? PhasesCoverTheDataset(Experiment experiment) =>
         Hold(experiment.Data, experiment.Phases) && experiment.Data.ExpectedClassCount is { } count && count != experiment.Phases.Classes
-            ? ConfigProblem.At("phases.classes", $"{experiment.Phases.Classes}", $"The dataset has {count} classes: use phases.classes={count}.")
+            ? ConfigProblem.At("phases.classes", $"{experiment.Phases.Classes}", $"The dataset has {count} {(count == 1 ? "class" : "classes")}: use phases.classes={count}.")
             : null;
 
     /// <summary>The tables of a store, and the rows and the index of one small exemplar.</summary>

@@ -69,14 +69,35 @@ public abstract partial record Experiment : ConfigSection
 
     /// <summary>A copy with several settings changed, in the given order.</summary>
     /// <param name="assignments">Texts of the form <c>path=value</c>.</param>
-    /// <exception cref="ConfigurationException">One of them is not of that form, names no setting or has a value of the wrong type.</exception>
+    /// <exception cref="ConfigurationException">
+    /// One of them is not of that form, names no setting or has a value of the wrong type. The message has all of these, and the rules
+    /// that the others break.
+    /// </exception>
     public Experiment WithOverrides(IEnumerable<string> assignments)
     {
         ArgumentNullException.ThrowIfNull(assignments);
-        return assignments.Aggregate(this, (experiment, assignment) => assignment.IndexOf('=', StringComparison.Ordinal) is > 0 and var split
-            ? experiment.With(assignment[..split].Trim(), assignment[(split + 1)..].Trim())
-            : throw new ConfigurationException($"'{assignment}' sets nothing: an override has the form path=value. For example: --set seed=2"));
+        var changed = this;
+        var problems = new List<string>();
+        foreach (var assignment in assignments)
+        {
+            try
+            {
+                changed = changed.WithOverride(assignment);
+            }
+            catch (ConfigurationException mistake)
+            {
+                problems.Add(mistake.Message);
+            }
+        }
+        if (problems.Count == 0)
+            return changed;
+        problems.AddRange(changed.Validate().Select(problem => $"{problem}"));
+        throw new ConfigurationException(problems is [var only] ? only : $"{Name} has {problems.Count} problems:\n{string.Join("\n", problems.Select(problem => $"  {problem}"))}");
     }
+
+    private Experiment WithOverride(string assignment) => assignment.IndexOf('=', StringComparison.Ordinal) is > 0 and var split
+        ? With(assignment[..split].Trim(), assignment[(split + 1)..].Trim())
+        : throw new ConfigurationException($"'{assignment}' sets nothing: an override has the form path=value. For example: --set seed=2");
 
     /// <summary>
     /// SHA-256 of the canonical JSON without operational settings, in lower-case hexadecimal: equal for two experiments of one

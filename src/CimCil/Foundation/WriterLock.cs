@@ -25,6 +25,20 @@ internal sealed class WriterLock : IDisposable
         return new WriterLock(file, path + ".writer");
     }
 
+    /// <summary>Whether a process holds a lock. One that this user may not look at counts as held.</summary>
+    /// <param name="path">What is written.</param>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            return !IsFree(path + ".lock");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The process that holds a lock, in words; null when none does.</summary>
     /// <param name="path">What is written.</param>
     public static string? HolderOf(string path)

@@ -132,11 +132,11 @@ internal sealed class ExemplarGallery(ExemplarStore store, Func<ExemplarEntry, D
 
     private static string Summary(MemoryUsage usage) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{usage.ExemplarCount} exemplars of {usage.Classes.Count} classes, {usage.ImageEquivalents:F1} image equivalents, {usage.ByteCount:N0} bytes of pixels in a file of {usage.FileByteCount:N0}.");
+        $"{Counted.Of(usage.ExemplarCount, "exemplar")} of {Counted.Of(usage.Classes.Count, "class", "classes")}, {usage.ImageEquivalents:F1} image equivalents, {usage.ByteCount:N0} bytes of pixels in a file of {usage.FileByteCount:N0}.");
 
     private static string Summary(ClassUsage usage) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{usage.ExemplarCount} exemplars, {usage.ImageEquivalents:F2} image equivalents, {usage.ByteCount:N0} bytes, mean box share {usage.MeanBoxShare:F2}.");
+        $"{Counted.Of(usage.ExemplarCount, "exemplar")}, {usage.ImageEquivalents:F2} image equivalents, {usage.ByteCount:N0} bytes, mean box share {usage.MeanBoxShare:F2}.");
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -13,7 +13,7 @@ namespace CimCil.Observers;
 /// <param name="loading">How images are loaded.</param>
 internal sealed class GalleryObserver(RunFolder folder, MaskPolicy policy, DatasetConfig data, Loading loading) : RunObserver
 {
-    /// <summary>Longer side of a image at most.</summary>
+    /// <summary>Longer side of an image at most.</summary>
     private const int Side = 96;
 
     /// <summary>Images of a phase, about: with many classes each has fewer.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Foundation;
 
@@ -31,22 +32,23 @@ internal sealed class BoxFile : IDisposable
     /// <summary>Opens the file to add boxes to it; it is made where it does not exist.</summary>
     /// <param name="path">The file.</param>
     /// <param name="root">The folder of the images.</param>
+    /// <param name="rotation">Whether images are turned as they say.</param>
     /// <param name="model">The model that finds the boxes.</param>
     /// <param name="labels">Where classes come from.</param>
     /// <param name="threshold">tau.</param>
     /// <param name="ratios">How much the background and the box are downsampled.</param>
     /// <exception cref="ConfigurationException">It holds boxes that were found otherwise, or something else.</exception>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public static BoxFile Open(string path, string root, MaskModel model, LabelSource labels, double threshold, CompressionRatios ratios)
+    public static BoxFile Open(string path, string root, ExifRotation rotation, MaskModel model, LabelSource labels, double threshold, CompressionRatios ratios)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(labels);
-        var heading = Heading(model, labels, threshold, ratios);
+        var heading = Heading(rotation, model, labels, threshold, ratios);
         FileStream? stream = null;
         try
         {
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            var found = ReadExisting(stream, heading, root, model, path);
+            var found = ReadExisting(stream, heading, (root, rotation), model, path);
             return new BoxFile(path, stream, model, ratios, found);
         }
         catch (Exception failure)
@@ -86,7 +88,7 @@ internal sealed class BoxFile : IDisposable
             json.WriteBoolean("flat", true);
     }
 
-    private static byte[] Heading(MaskModel model, LabelSource labels, double threshold, CompressionRatios ratios) => Line(json =>
+    private static byte[] Heading(ExifRotation rotation, MaskModel model, LabelSource labels, double threshold, CompressionRatios ratios) => Line(json =>
     {
         json.WriteString("boxes", "[top, bottom, left, right], half-open, in pixels");
         json.WriteString("model", model.ContentHash);
@@ -94,6 +96,9 @@ internal sealed class BoxFile : IDisposable
         json.WriteNumber("compressionRatio", ratios.Background);
         json.WriteNumber("foregroundRatio", ratios.Foreground);
         json.WriteString("labels", labels.Kind.ToString().ToLowerInvariant());
+        // Of images as they are stored nothing is said, as in files that were begun before there was a choice.
+        if (rotation != ExifRotation.Ignore)
+            json.WriteString("exifRotation", rotation.ToString().ToLowerInvariant());
     });
 
     private static byte[] Line(Action<Utf8JsonWriter> write)
@@ -110,7 +115,7 @@ internal sealed class BoxFile : IDisposable
     }
 
     /// <summary>Reads what is there, cuts off a line that was not finished, and leaves the stream at the end.</summary>
-    private static List<MaskedImage> ReadExisting(FileStream stream, byte[] heading, string root, MaskModel model, string path)
+    private static List<MaskedImage> ReadExisting(FileStream stream, byte[] heading, (string Root, ExifRotation Rotation) images, MaskModel model, string path)
     {
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
@@ -123,20 +128,20 @@ internal sealed class BoxFile : IDisposable
             return [];
         }
         if (!whole.StartsWith(heading))
-            throw new ConfigurationException($"{path} exists and was made otherwise: by another model, threshold, ratio or source of labels. Choose another place with --out, or delete it.");
+            throw new ConfigurationException($"{path} exists and was made otherwise: by another model, threshold, ratio, rotation or source of labels. Choose another place with --out, or delete it.");
         stream.SetLength(whole.Length);
         stream.Position = whole.Length;
-        return ReadLines(Encoding.UTF8.GetString(whole[heading.Length..]), root, model, path);
+        return ReadLines(Encoding.UTF8.GetString(whole[heading.Length..]), images, model, path);
     }
 
-    private static List<MaskedImage> ReadLines(string text, string root, MaskModel model, string path)
+    private static List<MaskedImage> ReadLines(string text, (string Root, ExifRotation Rotation) from, MaskModel model, string path)
     {
         var images = new List<MaskedImage>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             try
             {
-                images.Add(Read(line, root, model));
+                images.Add(Read(line, from, model));
             }
             catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
             {
@@ -146,7 +151,7 @@ internal sealed class BoxFile : IDisposable
         return images;
     }
 
-    private static MaskedImage Read(string line, string root, MaskModel model)
+    private static MaskedImage Read(string line, (string Root, ExifRotation Rotation) from, MaskModel model)
     {
         using var json = JsonDocument.Parse(line);
         var fields = json.RootElement;
@@ -155,7 +160,7 @@ internal sealed class BoxFile : IDisposable
         if (label < 0 || label >= model.ClassCount)
             throw new FormatException();
         return new MaskedImage(
-            new ImageFile(root, fields.GetProperty("image").GetString() ?? ""), label, fields.GetProperty("height").GetInt32(), fields.GetProperty("width").GetInt32(),
+            new ImageFile(from.Root, fields.GetProperty("image").GetString() ?? "", from.Rotation), label, fields.GetProperty("height").GetInt32(), fields.GetProperty("width").GetInt32(),
             new Box(box[0], box[1], box[2], box[3]), fields.TryGetProperty("flat", out _));
     }
 }

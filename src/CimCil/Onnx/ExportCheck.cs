@@ -19,7 +19,7 @@ internal static class ExportCheck
     /// <param name="network">The network, in evaluation mode.</param>
     /// <param name="samples">Images with labels; at least one.</param>
     /// <param name="loading">How images are loaded.</param>
-    /// <exception cref="DataException">A image cannot be decoded.</exception>
+    /// <exception cref="DataException">An image cannot be decoded.</exception>
     public static ExportDifference Compare(MaskModel model, MaskNetwork network, IReadOnlyList<Sample> samples, Loading loading)
     {
         ArgumentNullException.ThrowIfNull(model);

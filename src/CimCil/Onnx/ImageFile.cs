@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using CimCil.Data;
 
 namespace CimCil.Onnx;
@@ -5,7 +6,8 @@ namespace CimCil.Onnx;
 /// <summary>An image file below a folder.</summary>
 /// <param name="root">The folder.</param>
 /// <param name="name">The path from there, with forward slashes, so that it is the same on every machine.</param>
-internal sealed class ImageFile(string root, string name) : DatasetImage
+/// <param name="rotation">Whether it is turned as it says.</param>
+internal sealed class ImageFile(string root, string name, ExifRotation rotation = ExifRotation.Ignore) : DatasetImage
 {
     /// <inheritdoc/>
     public override string Name => name;
@@ -17,7 +19,7 @@ internal sealed class ImageFile(string root, string name) : DatasetImage
     public string FullPath => Path.Combine(root, name);
 
     /// <inheritdoc/>
-    public override void LoadInto(RgbImage image) => ImageCodec.LoadFile(FullPath, image);
+    public override void LoadInto(RgbImage image) => ImageCodec.LoadFile(FullPath, image, rotation);
 
     /// <inheritdoc/>
     public override void Inspect() => ImageCodec.InspectFile(FullPath);

@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using CimCil.Configuration.Schema;
 using CimCil.Data;
 using CimCil.Foundation;
@@ -11,11 +12,12 @@ internal static class ImageFolder
     /// <param name="folder">The folder.</param>
     /// <param name="labels">Where their classes come from.</param>
     /// <param name="classNames">The classes by label.</param>
+    /// <param name="rotation">Whether images are turned as they say.</param>
     /// <param name="output">Where results go: what is there, or begins with its name, is no image to work on. Null for nowhere.</param>
     /// <returns>At least one image; the label is null where it will be predicted.</returns>
-    /// <exception cref="DataException">There is no such folder or no image in it, a folder cannot be listed, or a image has no class of the model.</exception>
+    /// <exception cref="DataException">There is no such folder or no image in it, a folder cannot be listed, or an image has no class of the model.</exception>
     /// <exception cref="ConfigurationException">Results would go among the images.</exception>
-    public static IReadOnlyList<(ImageFile Image, int? Label)> List(string folder, LabelSource labels, IReadOnlyList<string> classNames, string? output = null)
+    public static IReadOnlyList<(ImageFile Image, int? Label)> List(string folder, LabelSource labels, IReadOnlyList<string> classNames, ExifRotation rotation = ExifRotation.Ignore, string? output = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(labels);
@@ -28,9 +30,9 @@ internal static class ImageFolder
             throw new DataException($"The folder {root} holds no image: none of its files ends in {ImageFormats.EndingList}. Name another folder with --images.");
         return labels.Kind switch
         {
-            LabelSourceKind.Predicted => [.. names.Select(name => (new ImageFile(root, name), (int?)null))],
-            LabelSourceKind.Folders => ByFolder(root, names, classNames),
-            _ => ByFile(root, names, LabelFile.Read(labels.File!, classNames), labels.File!),
+            LabelSourceKind.Predicted => [.. names.Select(name => (new ImageFile(root, name, rotation), (int?)null))],
+            LabelSourceKind.Folders => ByFolder(root, names, classNames, rotation),
+            _ => ByFile(root, names, LabelFile.Read(labels.File!, classNames), labels.File!, rotation),
         };
     }
 
@@ -47,7 +49,7 @@ internal static class ImageFolder
                     throw new ConfigurationException($"Results would go among the images in {root}, and the next call would take them for images. Choose another folder with --out.");
                 tree.LeaveOut(results);
             }
-            return [.. tree.FilesBelow(root).Where(ImageFormats.IsImage)
+            return [.. tree.FilesBelow(root).Select(file => file.Name).Where(ImageFormats.IsImage)
                 .Where(name => results is null || !Path.Combine(real, name).StartsWith(results + ".", StringComparison.Ordinal))];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -56,7 +58,7 @@ internal static class ImageFolder
         }
     }
 
-    private static List<(ImageFile, int?)> ByFolder(string root, string[] names, IReadOnlyList<string> classNames)
+    private static List<(ImageFile, int?)> ByFolder(string root, string[] names, IReadOnlyList<string> classNames, ExifRotation rotation)
     {
         var byName = classNames.Select((name, label) => (name, label)).ToDictionary(entry => entry.name, entry => entry.label, StringComparer.Ordinal);
         var images = new List<(ImageFile, int?)>(names.Length);
@@ -69,17 +71,17 @@ internal static class ImageFolder
                     $"{Path.Combine(root, name)} lies in a folder '{className}', which is no class of the model. {NearestNames.Suggest(className, classNames)} "
                     + "With --labels predicted the model chooses the class, with --labels FILE.csv a file does.");
             }
-            images.Add((new ImageFile(root, name), label));
+            images.Add((new ImageFile(root, name, rotation), label));
         }
         return images;
     }
 
-    private static List<(ImageFile, int?)> ByFile(string root, string[] names, Dictionary<string, int> labels, string file)
+    private static List<(ImageFile, int?)> ByFile(string root, string[] names, Dictionary<string, int> labels, string file, ExifRotation rotation)
     {
         if (names.FirstOrDefault(name => !labels.ContainsKey(name)) is { } missing)
             throw new DataException($"{file} has no line for {missing}: it must name the class of every image in {root}, by its path from there. Add the line, or remove the image.");
         if (labels.Keys.Except(names, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             throw new DataException($"{file} names {unknown}, which is not among the images in {root}. Correct the path, or remove the line.");
-        return [.. names.Select(name => (new ImageFile(root, name), (int?)labels[name]))];
+        return [.. names.Select(name => (new ImageFile(root, name, rotation), (int?)labels[name]))];
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ImageMasker : IDisposable
     }
 
     /// <summary>Finds boxes, in the order of the images. Images that the loading leaves out as corrupt are missing.</summary>
-    /// <exception cref="DataException">A image cannot be decoded.</exception>
+    /// <exception cref="DataException">An image cannot be decoded.</exception>
     /// <exception cref="CimCilException">The device fails.</exception>
     /// <exception cref="OperationCanceledException">The loading was cancelled.</exception>
     public IEnumerable<IReadOnlyList<MaskedImage>> Find(IReadOnlyList<(ImageFile Image, int? Label)> images)

@@ -21,7 +21,7 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
     private const int OverlaySide = 320;
 
     /// <summary>Writes <c>images/NAME.png</c> for each image, compressed outside its box, and with <paramref name="overlays"/> <c>overlay/NAME.png</c> too.</summary>
-    /// <exception cref="DataException">A image cannot be read, or a file cannot be written.</exception>
+    /// <exception cref="DataException">An image cannot be read, or a file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The loading was cancelled.</exception>
     public void Write(IReadOnlyList<MaskedImage> images, Overlay overlays)
     {

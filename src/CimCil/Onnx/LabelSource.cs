@@ -28,7 +28,7 @@ internal sealed record LabelSource(LabelSourceKind Kind, string? File = null)
 /// <summary>The kinds of a <see cref="LabelSource"/>.</summary>
 internal enum LabelSourceKind
 {
-    /// <summary>The folder that a image lies in has the name of its class.</summary>
+    /// <summary>The folder that an image lies in has the name of its class.</summary>
     Folders,
 
     /// <summary>The class that the model predicts.</summary>

@@ -9,10 +9,10 @@ public sealed record MaskModelInfo
     /// <summary>The classes in the order of labels.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
-    /// <summary>Side of the square images, in pixels; a image is squashed to it for its heatmap.</summary>
+    /// <summary>Side of the square images, in pixels; an image is squashed to it for its heatmap.</summary>
     public required int ImageSide { get; init; }
 
-    /// <summary>Shorter side that a image is resized to, in pixels, before the centre square of <see cref="ImageSide"/> is cut out for its features.</summary>
+    /// <summary>Shorter side that an image is resized to, in pixels, before the centre square of <see cref="ImageSide"/> is cut out for its features.</summary>
     public required int TestResize { get; init; }
 
     /// <summary>How bytes become the network's input.</summary>

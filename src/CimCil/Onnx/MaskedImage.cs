@@ -2,7 +2,7 @@ using CimCil.Data;
 
 namespace CimCil.Onnx;
 
-/// <summary>What a mask model found on a image.</summary>
+/// <summary>What a mask model found on an image.</summary>
 /// <param name="Image">The image.</param>
 /// <param name="Label">Its class, given or predicted.</param>
 /// <param name="Height">Rows of the image.</param>

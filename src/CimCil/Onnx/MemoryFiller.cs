@@ -22,7 +22,7 @@ internal sealed class MemoryFiller(MaskModel model, MemoryConfig memory, Compres
     /// <param name="classStarted">Is told the name of each class and the number of its images.</param>
     /// <returns>What the store holds.</returns>
     /// <exception cref="ConfigurationException">The file exists, or the provider does not work here.</exception>
-    /// <exception cref="DataException">A image cannot be decoded, or has changed since its box was found.</exception>
+    /// <exception cref="DataException">An image cannot be decoded, or has changed since its box was found.</exception>
     /// <exception cref="OperationCanceledException">The loading was cancelled; no file is left.</exception>
     public MemoryUsage Fill(string path, IReadOnlyList<MaskedImage> images, Action<string, int> classStarted)
     {

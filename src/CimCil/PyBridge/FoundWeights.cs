@@ -6,13 +6,18 @@ namespace CimCil.PyBridge;
 /// <param name="Tensors">The weights under their names without the prefix.</param>
 internal sealed record FoundWeights(string Key, string Prefix, IReadOnlyList<CheckpointTensor> Tensors)
 {
-    /// <summary>Finds the weights: under a key, or under the first of the usual keys that is there, or the whole file.</summary>
-    /// <exception cref="CheckpointException">The file has nothing under the key.</exception>
-    public static FoundWeights In(CheckpointFile file, string? key = null)
+    /// <summary>Finds the weights: under a key, or under the first of the usual keys that is there, or the whole file; of these those behind a prefix.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="key">The key; null finds it.</param>
+    /// <param name="named">The prefix of the network's names, with or without its last dot; null takes off what is usual and common to all.</param>
+    /// <exception cref="CheckpointException">The file has nothing under the key or behind the prefix.</exception>
+    public static FoundWeights In(CheckpointFile file, string? key = null, string? named = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         key ??= StateDictionaryFinder.Keys.FirstOrDefault(one => HoldsDictionary(file, one));
         var chosen = StateDictionaryFinder.Find(file, key)[0];
+        if (named is not null)
+            return Behind(chosen, $"{named.TrimEnd('.')}.", file);
         var tensors = chosen.Tensors;
         var prefix = "";
         while (tensors.Count > 0 && WeightMatch.Prefixes.FirstOrDefault(one => tensors.All(tensor => tensor.Name.StartsWith(one, StringComparison.Ordinal))) is { } common)
@@ -21,6 +26,14 @@ internal sealed record FoundWeights(string Key, string Prefix, IReadOnlyList<Che
             tensors = [.. tensors.Select(tensor => tensor.Named(tensor.Name[common.Length..]))];
         }
         return new FoundWeights(chosen.Key, prefix, tensors);
+    }
+
+    private static FoundWeights Behind(FoundStateDictionary chosen, string prefix, CheckpointFile file)
+    {
+        var behind = chosen.Behind(prefix).Tensors;
+        return behind.Count > 0
+            ? new FoundWeights(chosen.Key, prefix, [.. behind.Select(tensor => tensor.Named(tensor.Name[prefix.Length..]))])
+            : throw new CheckpointException($"{file.Path} has no tensors behind the prefix '{NameList.Shorten(prefix)}'. It has {NameList.Of(chosen.Tensors.Select(tensor => tensor.Name))}.");
     }
 
     /// <summary>

@@ -13,9 +13,10 @@ internal static class WeightConversion
     /// <param name="output">The new file; <c>.safetensors</c> or <c>.pth</c> (also <c>.pt</c>, <c>.bin</c>) chooses the format.</param>
     /// <param name="names">Which names are written.</param>
     /// <param name="key">The key of the state dictionary; null finds it.</param>
+    /// <param name="prefix">The prefix of the names that are written; null takes off what is usual and common to all.</param>
     /// <returns>The weights that were written, under the names of the input.</returns>
     /// <exception cref="CheckpointException">A file cannot be read or written, or the ending names no format.</exception>
-    public static FoundWeights Convert(string input, string output, WeightNames names = WeightNames.Keep, string? key = null)
+    public static FoundWeights Convert(string input, string output, WeightNames names = WeightNames.Keep, string? key = null, string? prefix = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(output);
         var isSafeTensors = output.EndsWith(SafeTensorsEnding, StringComparison.OrdinalIgnoreCase);
@@ -23,7 +24,7 @@ internal static class WeightConversion
             throw new CheckpointException($"{output} names no format: end it in {SafeTensorsEnding} or in {string.Join(", ", PyTorchEndings)}.");
         using var scope = torch.NewDisposeScope();
         using var file = CheckpointFile.Open(input);
-        var found = FoundWeights.In(file, key);
+        var found = FoundWeights.In(file, key, prefix);
         if (found.Tensors.Count == 0)
             throw new CheckpointException($"{input} has no tensors{(file.Unread.Count > 0 ? $", only values that are left unread: {NameList.Of(file.Unread)}" : "")}. Save the state_dict of the model in Python.");
         var (renamed, branch) = Rename(found, names, input);
@@ -44,10 +45,16 @@ internal static class WeightConversion
             return (before, "");
         var ours = found.InOurNames(out var branch);
         List<string> after = [.. names == WeightNames.TorchVision ? ours.Select(NameMap.TorchVision.FromOurs) : ours];
-        return before.SequenceEqual(after)
-            ? throw new CheckpointException($"{input} would be written under the names that it has: {NameList.Of(before)}. They are those that were asked for already, or those of no network that is known here. Leave --names out to keep them.")
-            : (after, branch);
+        if (!before.SequenceEqual(after))
+            return (after, branch);
+        var others = names == WeightNames.TorchVision ? ours : ours.Select(NameMap.TorchVision.FromOurs);
+        var why = before.SequenceEqual(others)
+            ? $"--names {Typed(names)} renames nothing in {input}: its names are of no network that is known here ({NameList.Of(before)}). Name the part that is the network with --key or --prefix, or leave --names out to keep the names."
+            : $"--names {Typed(names)} renames nothing in {input}: its names are {Typed(names)}'s already, such as {before.Zip(others).First(pair => pair.First != pair.Second).First}. Leave --names out to convert the format alone.";
+        throw new CheckpointException(why);
     }
+
+    private static string Typed(WeightNames names) => names.ToString().ToLowerInvariant();
 }
 
 /// <summary>Whose parameter names are written.</summary>

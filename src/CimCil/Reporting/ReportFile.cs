@@ -45,11 +45,18 @@ internal static class ReportFile
         return path;
     }
 
-    /// <summary>Writes every table as CSV and Markdown into <c>tables</c>.</summary>
+    /// <summary>Writes every table that has rows as CSV and Markdown into <c>tables</c>; of one that has none no earlier file is left.</summary>
+    /// <exception cref="CimCilException">A file cannot be written.</exception>
     public static void WriteTables(string folder, IReadOnlyList<ReportTable> tables)
     {
         foreach (var table in tables)
         {
+            if (table.Rows.Count == 0)
+            {
+                foreach (var file in new[] { $"{table.Name}.csv", $"{table.Name}.md" }.Select(name => Path.Combine(folder, "tables", name)).Where(File.Exists))
+                    File.Delete(file);
+                continue;
+            }
             Write(folder, Path.Combine("tables", $"{table.Name}.csv"), table.ToCsv());
             Write(folder, Path.Combine("tables", $"{table.Name}.md"), table.ToMarkdown());
         }

@@ -39,13 +39,16 @@ internal static class ReportTables
         if (run.Phases.Count == 0)
             return null;
         string[] networks = [.. run.Phases[0].Scores.Keys];
-        var k = run.Phases.Max(phase => phase.Scores.Values.Max(score => score.K));
+        // k is that of the configuration, or the classes seen where those are fewer: then every phase says its own.
+        int[] ks = [.. run.Phases.Select(phase => phase.Scores.Values.First().K)];
+        var isOneK = ks.Distinct().Count() == 1;
+        var topK = isOneK ? $"top-{ks[0]}" : "top-k";
         return new ReportTable(
             "accuracy", "Accuracy after each phase, percent",
-            ["phase", "classes", .. networks.SelectMany(network => new[] { $"{network} top-1", $"{network} top-{k}", $"{network} old", $"{network} new" })],
-            [.. run.Phases.Select(phase => (IReadOnlyList<string>)
+            ["phase", "classes", .. isOneK ? Array.Empty<string>() : ["k"], .. networks.SelectMany(network => new[] { $"{network} top-1", $"{network} {topK}", $"{network} old", $"{network} new" })],
+            [.. run.Phases.Select((phase, i) => (IReadOnlyList<string>)
             [
-                $"{phase.Index}", $"{phase.ClassesSeen}",
+                $"{phase.Index}", $"{phase.ClassesSeen}", .. isOneK ? Array.Empty<string>() : [$"{ks[i]}"],
                 .. networks.SelectMany(network => new[] { Fixed(phase.Scores[network].Top1), Fixed(phase.Scores[network].TopK), Optional(phase.Scores[network].Old), Fixed(phase.Scores[network].New) }),
             ])]);
     }

@@ -1,8 +1,12 @@
 using System.Globalization;
+using CimCil.Runs;
 
 namespace CimCil.Reporting;
 
-/// <summary>Runs side by side. Runs that differ in their seed alone are one row, with mean and spread over the seeds.</summary>
+/// <summary>
+/// Runs side by side. Runs that differ in their seed alone are one row, with mean and spread over the seeds; several of one seed are
+/// repeats and count once, as their mean. A run that has not finished is a row of its own: its figures are over fewer phases.
+/// </summary>
 internal static class RunComparison
 {
     /// <summary>Settings that may differ between the seeds of one row: where things lie, and the seed.</summary>
@@ -13,22 +17,23 @@ internal static class RunComparison
     public static IReadOnlyList<ReportTable> Tables(IReadOnlyList<RunRecord> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var groups = GroupsOf(runs);
+        var kinds = KindsOf(runs);
+        var groups = GroupsOf(kinds);
+        var phases = Enumerable.Range(0, runs.Max(run => run.Phases.Count)).ToList();
         return
         [
             Figures(groups),
             new ReportTable(
-                "accuracy", "Top-1 after each phase, percent, mean ± spread over seeds",
-                ["run", "network", .. Enumerable.Range(0, groups.Max(group => group.Runs.Max(run => run.Phases.Count))).Select(phase => $"phase {phase}")],
+                "accuracy", $"Top-1 after each phase, percent{HowAveraged(groups)}",
+                ["run", "network", .. phases.Select(phase => $"phase {phase}")],
                 [.. groups.SelectMany(group => group.Networks.Select(network => (IReadOnlyList<string>)
                 [
-                    group.Name, network,
-                    .. Enumerable.Range(0, groups.Max(one => one.Runs.Max(run => run.Phases.Count))).Select(phase => group.Spread(run => run.Phases.ElementAtOrDefault(phase)?.Scores[network].Top1)),
+                    group.Name, network, .. phases.Select(phase => group.Spread(run => run.Phases.ElementAtOrDefault(phase)?.Scores[network].Top1)),
                 ]))]),
-            Settings(groups),
+            Settings(kinds),
             new ReportTable(
-                "runs", "Runs", ["run", "seed", "status", "fingerprint", "folder"],
-                [.. groups.SelectMany(group => group.Runs.Select(run => (IReadOnlyList<string>)[group.Name, $"{run.Seed}", run.Status.ToString().ToLowerInvariant(), run.Fingerprint[..8], run.Path]))]),
+                "runs", "Runs", ["run", "seed", "status", "phases", "fingerprint", "folder"],
+                [.. groups.SelectMany(group => group.Runs.Select(run => (IReadOnlyList<string>)[group.Name, $"{run.Seed}", run.State, run.Progress, run.Fingerprint[..8], run.Path]))]),
         ];
     }
 
@@ -37,21 +42,33 @@ internal static class RunComparison
     public static string Write(IReadOnlyList<RunRecord> runs, string folder)
     {
         var tables = Tables(runs);
+        var groups = GroupsOf(KindsOf(runs));
         ReportFile.WriteTables(folder, tables);
         (string, string, string)[] sections =
         [
-            ("accuracy", "Accuracy", $"<div class=\"charts\">{Chart(GroupsOf(runs))}</div>{tables[0].ToHtml()}{tables[1].ToHtml()}"),
+            ("accuracy", "Accuracy", $"<div class=\"charts\">{Chart(groups)}</div>{tables[0].ToHtml()}{tables[1].ToHtml()}"),
             ("settings", "Settings that differ", tables[2].Rows.Count == 0 ? "<p>None.</p>" : tables[2].ToHtml()),
             ("runs", "Runs", tables[3].ToHtml()),
         ];
-        return ReportFile.Write(folder, "compare.html", ReportFile.Page("Runs compared", "Mean and spread (standard deviation of the seeds, n - 1) of runs that differ in their seed alone.", [], sections));
+        var summary = groups.Any(group => group.Seeds.Count > 1) ? "Mean and spread (standard deviation of the seeds, n - 1) of runs that differ in their seed alone." : "Runs side by side.";
+        return ReportFile.Write(folder, "compare.html", ReportFile.Page("Runs compared", summary, [], sections));
     }
 
+    /// <summary>Runs of equal settings and images, whatever their seeds.</summary>
+    private sealed record Kind(string Name, IReadOnlyList<RunRecord> Runs);
+
+    /// <summary>A row.</summary>
     private sealed record Group(string Name, IReadOnlyList<RunRecord> Runs)
     {
         public IEnumerable<string> Networks => Runs[0].Networks.Select(network => network.Name);
 
-        public IReadOnlyList<double> Values(Func<RunRecord, double?> figure) => [.. Runs.Select(figure).OfType<double>()];
+        public IReadOnlyList<IGrouping<int, RunRecord>> Seeds => [.. Runs.GroupBy(run => run.Seed)];
+
+        public bool HasRepeats => Seeds.Count < Runs.Count;
+
+        /// <summary>One value for each seed.</summary>
+        public IReadOnlyList<double> Values(Func<RunRecord, double?> figure) =>
+            [.. Seeds.Select(seed => seed.Select(figure).OfType<double>().ToList()).Where(values => values.Count > 0).Select(values => values.Average())];
 
         public string Spread(Func<RunRecord, double?> figure)
         {
@@ -64,30 +81,50 @@ internal static class RunComparison
         }
     }
 
-    private static IReadOnlyList<Group> GroupsOf(IReadOnlyList<RunRecord> runs)
+    private static IReadOnlyList<Kind> KindsOf(IReadOnlyList<RunRecord> runs)
     {
-        var groups = runs.GroupBy(run => $"{run.Experiment}\n{string.Join('\n', Deciding(run).Select(setting => $"{setting.Key}={setting.Value}"))}").ToList();
-        var names = groups.CountBy(group => group.First().Experiment).ToDictionary();
+        var kinds = runs.GroupBy(run => $"{run.Experiment}\n{string.Join('\n', Deciding(run).Select(setting => $"{setting.Key}={setting.Value}"))}").SelectMany(ByImages).ToList();
+        var names = kinds.CountBy(kind => kind[0].Experiment).ToDictionary();
         var numbers = new Dictionary<string, int>();
         return
         [
-            .. groups.Select(group =>
+            .. kinds.Select(kind =>
             {
-                var name = group.First().Experiment;
+                var name = kind[0].Experiment;
                 var number = numbers[name] = numbers.GetValueOrDefault(name) + 1;
-                return new Group(names[name] == 1 ? name : $"{name} ({number})", [.. group.OrderBy(run => run.Seed)]);
+                return new Kind(names[name] == 1 ? name : $"{name} ({number})", kind);
             }),
         ];
     }
 
+    /// <summary>Runs of other images are no seeds of each other. A run that did not record its images may be of any.</summary>
+    private static IEnumerable<IReadOnlyList<RunRecord>> ByImages(IEnumerable<RunRecord> runs) =>
+        runs.Select(ImagesOf).Where(images => images.Length > 0).Distinct().Count() <= 1 ? [[.. runs]] : runs.GroupBy(ImagesOf).Select(same => (IReadOnlyList<RunRecord>)[.. same]);
+
+    /// <summary>The rows: the finished runs of a kind are one, every other run is one.</summary>
+    private static IReadOnlyList<Group> GroupsOf(IReadOnlyList<Kind> kinds) =>
+    [
+        .. from kind in kinds
+           from runs in kind.Runs.GroupBy(run => run.Status == RunStatus.Finished ? "" : run.Path).OrderBy(same => same.Key.Length > 0)
+           let first = runs.First()
+           select new Group(runs.Key.Length == 0 ? kind.Name : $"{kind.Name}, {first.Status.ToString().ToLowerInvariant()} after {first.Progress}", [.. runs.OrderBy(run => run.Seed)]),
+    ];
+
     private static IEnumerable<KeyValuePair<string, string>> Deciding(RunRecord run) => run.Settings.Where(setting => !Ignored.Contains(setting.Key));
 
+    private static string ImagesOf(RunRecord run) => run.Images is { } images ? $"{images.Train.Hash[..8]} {images.Test.Hash[..8]}" : "";
+
+    /// <summary>What stands behind a figure, where it is of more than one run.</summary>
+    private static string HowAveraged(IReadOnlyList<Group> groups) =>
+        (groups.Any(group => group.Seeds.Count > 1) ? ", mean ± spread over seeds" : "")
+        + (groups.Any(group => group.HasRepeats) ? "; runs of one seed are repeats and count once, as their mean" : "");
+
     private static ReportTable Figures(IReadOnlyList<Group> groups) => new(
-        "figures", "Figures over all phases, mean ± spread over seeds",
+        "figures", $"Figures over all phases{HowAveraged(groups)}",
         ["run", "network", "seeds", "average incremental, percent", "last, percent", "forgetting, points", "exemplars per class", "budget used, percent", "minutes"],
         [.. groups.SelectMany(group => group.Networks.Select(network => (IReadOnlyList<string>)
         [
-            group.Name, network, string.Join(", ", group.Runs.Select(run => run.Seed)),
+            group.Name, network, string.Join(", ", group.Seeds.Select(seed => seed.Count() == 1 ? $"{seed.Key}" : $"{seed.Key} ({seed.Count()} runs)")),
             group.Spread(run => Network(run, network).Average), group.Spread(run => Network(run, network).Last), group.Spread(run => Network(run, network).Forgetting),
             group.Spread(run => (double)run.Phases[^1].ExemplarCount / run.Phases[^1].ClassesSeen),
             group.Spread(run => run.Phases[^1].BudgetUsePercent),
@@ -96,17 +133,20 @@ internal static class RunComparison
 
     private static NetworkRecord Network(RunRecord run, string name) => run.Networks.First(network => network.Name == name);
 
-    private static ReportTable Settings(IReadOnlyList<Group> groups)
+    private static ReportTable Settings(IReadOnlyList<Kind> kinds)
     {
-        var paths = groups.SelectMany(group => Deciding(group.Runs[0]).Select(setting => setting.Key)).Distinct()
-            .Where(path => groups.Select(group => group.Runs[0].Setting(path)).Distinct().Count() > 1);
+        IEnumerable<(string Path, string[] Values)> settings =
+        [
+            .. kinds.SelectMany(kind => Deciding(kind.Runs[0]).Select(setting => setting.Key)).Distinct().Select(path => (path, kinds.Select(kind => kind.Runs[0].Setting(path)).ToArray())),
+            ("images (training and test, by their fingerprints)", [.. kinds.Select(kind => kind.Runs.Select(ImagesOf).Max()!)]),
+        ];
         return new ReportTable(
-            "settings", "Settings that differ", ["setting", .. groups.Select(group => group.Name)],
-            [.. paths.Select(path => (IReadOnlyList<string>)[path, .. groups.Select(group => group.Runs[0].Setting(path))])]);
+            "settings", "Settings that differ", ["setting", .. kinds.Select(kind => kind.Name)],
+            [.. settings.Where(setting => setting.Values.Distinct().Count() > 1).Select(setting => (IReadOnlyList<string>)[setting.Path, .. setting.Values])]);
     }
 
     private static string Chart(IReadOnlyList<Group> groups) => new LineChart(
-        "Top-1 accuracy after each phase on all classes seen, mean over seeds", "classes seen", "top-1, percent",
+        $"Top-1 accuracy after each phase on all classes seen{(groups.Any(group => group.Runs.Count > 1) ? ", means" : "")}", "classes seen", "top-1, percent",
         [
             .. groups.SelectMany(group => group.Networks.Select(network => new Curve(
                 $"{group.Name}, {network}",

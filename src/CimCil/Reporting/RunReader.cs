@@ -16,7 +16,7 @@ internal static class RunReader
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = Path.GetFullPath(path);
-        var manifest = RunManifest.Read(Path.Combine(path, "manifest.json"));
+        var manifest = RunManifest.OfFolder(path);
         try
         {
             using var results = Open(Path.Combine(path, "results.json"));
@@ -30,6 +30,8 @@ internal static class RunReader
                 Seed = manifest.Seed,
                 Fingerprint = manifest.Fingerprint,
                 Status = manifest.Status,
+                State = ManifestFacts.StateOf(manifest),
+                Images = manifest.Resumptions.LastOrDefault(resumption => resumption.Dataset is not null)?.Dataset ?? manifest.Dataset,
                 PhaseCount = results?.RootElement.GetProperty("phaseCount").GetInt32() ?? 0,
                 Settings = config is null ? [] : [.. Flatten(config.RootElement, "")],
                 Facts = ManifestFacts.Of(manifest),

@@ -1,3 +1,4 @@
+using CimCil.Data;
 using CimCil.Runs;
 
 namespace CimCil.Reporting;
@@ -19,6 +20,12 @@ internal sealed record RunRecord
 
     /// <summary>How far it came.</summary>
     public required RunStatus Status { get; init; }
+
+    /// <summary>The same in words, with what became of its process.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Its classes and images; null in a run that did not record them.</summary>
+    public DatasetFingerprint? Images { get; init; }
 
     /// <summary>Phases of the whole run; 0 while none has finished.</summary>
     public required int PhaseCount { get; init; }
@@ -52,6 +59,9 @@ internal sealed record RunRecord
 
     /// <summary>The learned activations of the last stored network.</summary>
     public required IReadOnlyList<ActivationRecord> Activations { get; init; }
+
+    /// <summary>How many phases are done, as in <c>1 of 4 phases</c>.</summary>
+    public string Progress => PhaseCount == 0 ? "no phase" : $"{Phases.Count} of {Counted.Of(PhaseCount, "phase")}";
 
     /// <summary>The value of a setting; empty when there is none of that path.</summary>
     public string Setting(string path) => Settings.FirstOrDefault(setting => setting.Key == path).Value ?? "";

@@ -42,7 +42,7 @@ internal static class RunReport
             ("notes", "Notes", run.Notes.Count == 0 ? "" : $"<ul>{string.Concat(run.Notes.Select(note => $"<li>{WebUtility.HtmlEncode(note)}</li>"))}</ul>"),
             ("setup", "Configuration and machine", Table("configuration") + Table("machine")),
         ];
-        var state = run.Status == RunStatus.Finished ? "" : $" This run is not complete ({run.Phases.Count} phases of {(run.PhaseCount == 0 ? "?" : run.PhaseCount)}).";
+        var state = run.Status == RunStatus.Finished ? "" : $" This run is not complete ({run.Progress}): {run.State}.";
         return ReportFile.Page($"{run.Experiment}, seed {run.Seed}", $"Class-incremental learning with compressed exemplars.{state}", Headlines(run), [.. sections.Where(section => section.Content.Length > 0)]);
     }
 

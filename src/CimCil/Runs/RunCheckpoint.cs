@@ -1,3 +1,4 @@
+using CimCil.Data;
 using CimCil.Training;
 
 namespace CimCil.Runs;
@@ -19,6 +20,9 @@ internal sealed record RunCheckpoint
 
     /// <summary>The experiment as JSON, so that a configuration that was changed can be told from it setting by setting.</summary>
     public required string Config { get; init; }
+
+    /// <summary>The dataset that it was trained on; null in a checkpoint that was written before this was recorded.</summary>
+    public DatasetFingerprint? Dataset { get; init; }
 
     /// <summary>The phase.</summary>
     public required int Phase { get; init; }

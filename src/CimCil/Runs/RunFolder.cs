@@ -1,6 +1,7 @@
 using System.Text;
 using CimCil.Configuration;
 using CimCil.Configuration.Schema;
+using CimCil.Data;
 using CimCil.Foundation;
 using CimCil.PyBridge;
 using CimCil.Training;
@@ -39,6 +40,9 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>The effective configuration.</summary>
     public Experiment Experiment { get; private set; }
+
+    /// <summary>The dataset as far as it is recorded; null when the run began before that was.</summary>
+    public DatasetFingerprint? Dataset => _manifest.Resumptions.LastOrDefault(resumption => resumption.Dataset is not null)?.Dataset ?? _manifest.Dataset;
 
     /// <summary>The checkpoints.</summary>
     public CheckpointFolder Checkpoints { get; }
@@ -92,11 +96,12 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Makes the folder and what is known before training: config.json and manifest.json.</summary>
     /// <param name="options">The path and what was typed.</param>
     /// <param name="experiment">The effective configuration; valid.</param>
+    /// <param name="dataset">What it is trained on.</param>
     /// <param name="device">The device in words.</param>
     /// <param name="clock">Gives the times.</param>
     /// <param name="pretrained">What the backbone starts from; null for random weights.</param>
     /// <exception cref="ConfigurationException">The path is taken or cannot be made; nothing is changed.</exception>
-    public static RunFolder Create(RunOptions options, Experiment experiment, string device, TimeProvider clock, LoadedWeights? pretrained = null)
+    public static RunFolder Create(RunOptions options, Experiment experiment, DatasetFingerprint dataset, string device, TimeProvider clock, LoadedWeights? pretrained = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(experiment);
@@ -116,6 +121,7 @@ internal sealed class RunFolder : IDisposable
                 CommandLine = options.CommandLine,
                 Started = clock.GetUtcNow(),
                 Machine = MachineFacts.Read(device),
+                Dataset = dataset,
                 Versions = RunManifest.VersionsHere(),
                 Commit = GitCommit.Of(Environment.CurrentDirectory),
                 Pretrained = pretrained,
@@ -148,7 +154,7 @@ internal sealed class RunFolder : IDisposable
             var manifest = RunManifest.Read(System.IO.Path.Combine(path, "manifest.json"));
             if (manifest.Status == RunStatus.Finished)
                 throw new ConfigurationException($"{path} holds a finished run: there is nothing to resume. Look at it with 'cimcil report {path}', or start another run with another --seed or --out.");
-            return new RunFolder(path, [], taken, ExperimentRegistry.FromJson(ReadConfig(path)), manifest, clock) { _holdsWork = true };
+            return new RunFolder(path, [], taken, RunConfig.Read(System.IO.Path.Combine(path, "config.json")), manifest, clock) { _holdsWork = true };
         }
         catch
         {
@@ -159,11 +165,17 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Goes on with a run that was taken up: the files are as they were at the checkpoint, and the manifest says so.</summary>
     /// <param name="experiment">The configuration, with operational settings changed at most.</param>
+    /// <param name="dataset">What it is trained on from now on.</param>
     /// <param name="device">The device in words.</param>
     /// <param name="from">The checkpoint; null to start anew.</param>
     /// <exception cref="DataException">metrics.jsonl is shorter than it was.</exception>
-    public void GoOn(Experiment experiment, string device, LoadedCheckpoint? from)
+    public void GoOn(Experiment experiment, DatasetFingerprint dataset, string device, LoadedCheckpoint? from)
     {
+        ArgumentNullException.ThrowIfNull(dataset);
+        var resumption = new Resumption(_clock.GetUtcNow(), Environment.MachineName, device, from is null ? "start" : System.IO.Path.GetFileName(from.File))
+        {
+            Dataset = Dataset is { } recorded && dataset.HasTheImagesOf(recorded) ? null : dataset,
+        };
         Experiment = experiment;
         Checkpoints.RemoveUnfinished();
         _phases.AddRange(from?.State.Results ?? []);
@@ -175,7 +187,7 @@ internal sealed class RunFolder : IDisposable
         {
             Status = RunStatus.Running,
             Ended = null,
-            Resumptions = [.. _manifest.Resumptions, new Resumption(_clock.GetUtcNow(), Environment.MachineName, device, from is null ? "start" : System.IO.Path.GetFileName(from.File))],
+            Resumptions = [.. _manifest.Resumptions, resumption],
         };
         WriteConfiguration();
         if (_phases.Count > 0)
@@ -307,18 +319,6 @@ internal sealed class RunFolder : IDisposable
     }
 
     private void WriteManifest() => AtomicFile.Write(In("manifest.json"), stream => ManifestJson.Write(stream, _manifest));
-
-    private static string ReadConfig(string path)
-    {
-        try
-        {
-            return File.ReadAllText(System.IO.Path.Combine(path, "config.json"));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"{path} has no config.json that can be read ({failure.Message}): a run is resumed with its own configuration. Put the file back, or start a new run.", failure);
-        }
-    }
 
     private void WriteStart()
     {

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using CimCil.Data;
 using CimCil.Foundation;
 using CimCil.PyBridge;
 using TorchSharp;
@@ -33,7 +35,27 @@ internal sealed record RunManifest
     /// <summary>What the backbone started from; null for random weights.</summary>
     public LoadedWeights? Pretrained { get; init; }
 
+    /// <summary>The dataset that the run began with; null in a run that began before this was recorded.</summary>
+    public DatasetFingerprint? Dataset { get; init; }
+
     public IReadOnlyList<Resumption> Resumptions { get; init; } = [];
+
+    /// <summary>Whether the run ended without a word: its process was killed, or its machine went down.</summary>
+    [JsonIgnore]
+    public bool HasDied { get; private init; }
+
+    /// <summary>The manifest of a run folder as things stand: a run that says it is running and that no process writes has stopped.</summary>
+    /// <exception cref="DataException">The folder is no run's, or its manifest is not what a run wrote.</exception>
+    public static RunManifest OfFolder(string folder)
+    {
+        var path = Path.Combine(folder, "manifest.json");
+        var manifest = Read(path);
+        if (manifest.Status != RunStatus.Running || WriterLock.IsHeld(RunFolder.LockOf(folder)))
+            return manifest;
+        // The last words of a process come before it frees the lock, and may have come after the first look.
+        manifest = Read(path);
+        return manifest.Status == RunStatus.Running ? manifest with { Status = RunStatus.Stopped, HasDied = true } : manifest;
+    }
 
     /// <summary>The versions of what runs in this process.</summary>
     public static IReadOnlyDictionary<string, string> VersionsHere() => new Dictionary<string, string>

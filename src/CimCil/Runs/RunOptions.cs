@@ -1,6 +1,6 @@
 namespace CimCil.Runs;
 
-/// <summary>Where and how fast a run works; nothing here changes its numbers.</summary>
+/// <summary>Where and how fast a run works; nothing here changes its numbers but <see cref="ChangedImages"/>.</summary>
 public sealed record RunOptions
 {
     /// <summary>The run folder; it must not exist, or be empty. <see cref="RunFolder.DefaultPath"/> is the usual one.</summary>
@@ -18,6 +18,9 @@ public sealed record RunOptions
     /// <summary>Whether event files for TensorBoard are written beside metrics.jsonl.</summary>
     public TensorBoardEvents TensorBoard { get; init; } = TensorBoardEvents.Written;
 
+    /// <summary>What happens when a run is resumed and its images are not those that it was trained on.</summary>
+    public ChangedImages ChangedImages { get; init; } = ChangedImages.Refused;
+
     /// <summary>What was typed, for the manifest.</summary>
     public IReadOnlyList<string> CommandLine { get; init; } = [];
 }
@@ -30,4 +33,14 @@ public enum TensorBoardEvents
 
     /// <summary>None.</summary>
     Off,
+}
+
+/// <summary>What happens when a run is resumed and its images are not those that it was trained on. Other classes are always refused.</summary>
+public enum ChangedImages
+{
+    /// <summary>The run is not resumed; the message says what has changed.</summary>
+    Refused,
+
+    /// <summary>The run goes on with the images as they are now; its manifest and its notes say so.</summary>
+    Accepted,
 }

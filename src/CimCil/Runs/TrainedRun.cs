@@ -35,7 +35,7 @@ internal sealed class TrainedRun
         var config = System.IO.Path.Combine(path, "config.json");
         if (!File.Exists(config))
             throw new ConfigurationException($"{path} is no run folder: it has no config.json. Name a folder that 'cimcil run' wrote, such as runs/shapes-1-0123abcd.");
-        return new TrainedRun(path, ExperimentRegistry.FromJson(File.ReadAllText(config)));
+        return new TrainedRun(path, RunConfig.Read(config));
     }
 
     /// <summary>The last phase that left the weights of a network.</summary>

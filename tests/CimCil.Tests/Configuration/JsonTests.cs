@@ -76,6 +76,7 @@ public sealed class JsonTests
     [DataRow("""{"experiment":"shapes","mask":{"treshold":1}}""", "There is no setting mask.treshold. Did you mean mask.threshold?")]
     [DataRow("""{"experiment":"shapes","mask":{"threshold":"1"}}""", "mask.threshold cannot be \"1\": it is a number from 0 to 1.")]
     [DataRow("""{"experiment":"shapes","mask":{"kind":"cam"}}""", "mask.kind cannot be \"cam\": it is one of artifact-augmentation, centre-box, cim, cim-last-stage, class-activation, foreground-compressed, full-compression, full-images, joint-training, oracle-box, phase-wise-threshold, random-box.")]
+    [DataRow("""{"experiment":"shapes","learner":{"kind":"replay","compression":{"epochs":1}}}""", "There is no setting learner.compression where learner.kind is replay: it belongs to foster.")]
     [DataRow("""{"experiment":"shapes","mask":3}""", "mask cannot be 3: it is an object.")]
     [DataRow("""{"experiment":"shapes","seed":1,"seed":2}""", "The text is not JSON: ")]
     [DataRow("""{"experiment":"shapes-full-images"}""", "The JSON is of experiment shapes-full-images, not of shapes.")]

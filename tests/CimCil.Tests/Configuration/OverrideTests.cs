@@ -39,11 +39,24 @@ public sealed class OverrideTests
     [DataRow("training.firstPhase=3", "training.firstPhase is a section, not a setting. Set one of training.firstPhase.epochs, training.firstPhase.optimizer, training.firstPhase.learningRate, training.firstPhase.schedule, training.firstPhase.milestones, training.firstPhase.milestoneFactor, training.firstPhase.weightDecay.")]
     [DataRow("mask.kind=none", "mask.kind cannot be 'none'. It is one of artifact-augmentation, centre-box, cim, cim-last-stage, class-activation, foreground-compressed, full-compression, full-images, joint-training, oracle-box, phase-wise-threshold, random-box.")]
     [DataRow("seed", "'seed' sets nothing: an override has the form path=value. For example: --set seed=2")]
+    [DataRow("learner.correction=1", "There is no setting learner.correction where learner.kind is foster: it belongs to der. Choose one of these with learner.kind=der first, or leave the setting out. Run 'cimcil describe' with the experiment's name to see all settings.")]
+    [DataRow("mask.Thresholds=1", "There is no setting mask.Thresholds where mask.kind is cim: it belongs to phase-wise-threshold. Choose one of these with mask.kind=phase-wise-threshold first, or leave the setting out. Run 'cimcil describe' with the experiment's name to see all settings.")]
+    [DataRow("data.root=x", "There is no setting data.root where data.kind is shapes: it belongs to food-101, image-folder, imagenet. Choose one of these with data.kind=food-101 first, or leave the setting out. Run 'cimcil describe' with the experiment's name to see all settings.")]
     [DataRow("qqqqqqqqqqq=1", "There is no setting qqqqqqqqqqq. Nothing has a similar name. Run 'cimcil describe' with the experiment's name to see all settings.")]
     public void AMistakeNamesTheWayOut(string assignment, string message)
     {
         var failure = Assert.ThrowsExactly<ConfigurationException>(() => new Shapes().WithOverrides([assignment]));
         Assert.AreEqual(message, failure.Message);
+    }
+
+    [TestMethod]
+    public void AllMistakesAreReportedTogetherAndTheRulesThatTheRestBreaks()
+    {
+        var failure = Assert.ThrowsExactly<ConfigurationException>(() => new Shapes().WithOverrides(["mask.treshold=1", "phases.firstPhase=two", "learner.kind=replay", "learner.compression.epochs=1", "mask.threshold=7", "seed"]));
+        StringAssert.StartsWith(failure.Message, "shapes has 5 problems:\n");
+        string[] problems = ["no setting mask.treshold.", "phases.firstPhase cannot be 'two'.", "no setting learner.compression.epochs where learner.kind is replay: it belongs to foster.", "'seed' sets nothing", "mask.threshold is 7"];
+        foreach (var (problem, line) in problems.Zip(failure.Message.Split('\n').Skip(1)))
+            Assert.Contains(problem, line);
     }
 
     [TestMethod]

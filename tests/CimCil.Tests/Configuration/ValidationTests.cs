@@ -13,7 +13,7 @@ public sealed class ValidationTests
     [DataRow("training.firstPhase.epochs=0", "training.firstPhase.epochs is 0: it must be from 1 to 100000. Choose a whole number from 1 to 100000 (epochs); the default is 200.")]
     [DataRow("memory.budget=40 KiB", "memory.budget is 40 KiB: a file of that size must hold the store's tables and 1 KiB for each class when all classes are seen. For 10 classes use 42 KiB or more; what images need comes on top.")]
     [DataRow("memory.foregroundCodec=original", "memory.foregroundCodec is original: the original file holds the whole image, so it is kept for exemplars without a box alone. Set mask.kind=full-images, or use webp-lossless, png, jpeg:95 or webp:90.")]
-    [DataRow("memory.backgroundCodec=original", "memory.backgroundCodec is original: a background is a image made by downsampling, so it has no original file. Use webp-lossless, png, jpeg:75 or webp:75.")]
+    [DataRow("memory.backgroundCodec=original", "memory.backgroundCodec is original: a background is an image made by downsampling, so it has no original file. Use webp-lossless, png, jpeg:75 or webp:75.")]
     [DataRow("memory.budget=0", "memory.budget is 0: the memory must hold something. Give a total above 0 such as 2000, a share of each class such as 20/class, or a file size such as 64 MiB.")]
     [DataRow("memory.budget=9", "memory.budget is 9: every class must have room for at least one uncompressed exemplar when all classes are seen. For 10 classes use memory.budget=10 or more, or 1/class or more.")]
     [DataRow("memory.budget=0.5/class", "memory.budget is 0.5/class: every class must have room for at least one uncompressed exemplar when all classes are seen. For 10 classes use memory.budget=10 or more, or 1/class or more.")]
@@ -24,7 +24,8 @@ public sealed class ValidationTests
     [DataRow("mask.refreshInterval=16", "mask.refreshInterval is 16: boxes must be renewed at least once while a phase is trained: after its first epoch and before its last one. The shortest phase trains for 12 epochs: use mask.refreshInterval=10 or less.")]
     [DataRow("data.testResize=60", "data.testResize is 60: the centre crop must fit into the resized test image. Use 64 or more, or make imageSide at most 60.")]
     [DataRow("network.stageBlocks=1,1,1,1,1,1", "network.stageBlocks is 1,1,1,1,1,1: the network must leave the learner a feature map of at least 2 x 2. 6 stages shrink an image of 64 pixels 64 times: use fewer stages, another stem, or images of at least 128 pixels.")]
-    [DataRow("network.stageBlocks=1,0", "network.stageBlocks is 1,0: it must be from 1 to 64. Choose a list such as a,b,c, each a whole number not empty and from 1 to 64 (blocks); the default is 2,2,2,2.")]
+    [DataRow("network.stageBlocks=1,0", "network.stageBlocks is 1,0: it must be from 1 to 64. Choose a list such as a,b,c that is not empty, each a whole number from 1 to 64 (blocks); the default is 2,2,2,2.")]
+    [DataRow("network.stageBlocks=", "network.stageBlocks is empty: it must not be empty. Choose a list such as a,b,c that is not empty, each a whole number from 1 to 64 (blocks); the default is 2,2,2,2.")]
     public void OneBrokenRuleIsOneClearMessage(string assignment, string message)
     {
         var problems = new Shapes().WithOverrides([assignment]).Validate();

@@ -26,6 +26,9 @@ public sealed partial record NoiseDataset : DatasetConfig
     /// <summary>Whether opening meets a broken disk.</summary>
     public bool Fails { get; init; }
 
+    /// <summary>The name of the second class.</summary>
+    public string SecondClass { get; init; } = "pink";
+
     /// <inheritdoc/>
-    protected override Dataset CreateDataset() => Fails ? throw new IOException("the disk is gone") : new Dataset("two noises", ["white", "pink"], [], []);
+    protected override Dataset CreateDataset() => Fails ? throw new IOException("the disk is gone") : new Dataset("two noises", ["white", SecondClass], [], []);
 }

@@ -20,10 +20,10 @@ internal static class ImageAssert
         AreEqual(expected.Pixels, actual.Pixels, actual.Width, what);
     }
 
-    /// <summary>The array [H, W, 3] of bytes as a image.</summary>
+    /// <summary>The array [H, W, 3] of bytes as an image.</summary>
     public static RgbImage ToImage(NpyArray array) => new((int)array.Shape[0], (int)array.Shape[1], array.Data);
 
-    /// <summary>A image of reproducible noise.</summary>
+    /// <summary>An image of reproducible noise.</summary>
     public static RgbImage Noise(int height, int width, ulong seed = 1)
     {
         var image = new RgbImage(height, width);

@@ -84,13 +84,33 @@ public sealed class ImageInspectionTests
         Assert.AreEqual((12, 12), last);
     }
 
+    /// <summary>A class of which nothing is left would drop out of training, or of the accuracy, without a word.</summary>
     [TestMethod]
-    public void WhereCorruptImagesAreSkippedNothingIsInspected()
+    [DataRow("train", "training images of class b")]
+    [DataRow("test", "test images of class b")]
+    public void WhereCorruptImagesAreSkippedOneOfEachClassAndPartMustBeLeft(string part, string words)
     {
         using var folder = new TempFolder();
-        var dataset = DatasetOf(folder, imagesPerClass: 1);
-        File.WriteAllBytes(folder["train/a/0.png"], []);
-        Inspect(dataset, CorruptImagePolicy.Skip, 1);
+        var dataset = DatasetOf(folder, imagesPerClass: 3);
+        File.WriteAllBytes(folder[$"{part}/b/0.png"], []);
+        File.WriteAllText(folder[$"{part}/b/1.png"], "<!DOCTYPE html>");
+        Inspect(dataset, CorruptImagePolicy.Skip, 2);
+        File.Delete(folder[$"{part}/b/2.png"]);
+        var failure = Assert.ThrowsExactly<DataException>(() => Inspect(dataset, CorruptImagePolicy.Skip, 2)).Message;
+        StringAssert.Contains(failure, $"Not one of the {words} can be used (3 in all)");
+        StringAssert.Contains(failure, folder[$"{part}/b/0.png"]);
+        Assert.DoesNotContain("data.onCorruptImage", failure, "that is what was chosen");
+    }
+
+    [TestMethod]
+    [DataRow(CorruptImagePolicy.Stop)]
+    [DataRow(CorruptImagePolicy.Skip)]
+    public void AClassWithoutImagesInAPartIsRefused(CorruptImagePolicy policy)
+    {
+        using var folder = new TempFolder();
+        var whole = DatasetOf(folder, imagesPerClass: 1);
+        var dataset = whole with { Test = [.. whole.Test.Where(image => image.Class == 0)] };
+        StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => Inspect(dataset, policy, 1)).Message, "Class b has no test image");
     }
 
     private static void Inspect(Dataset dataset, CorruptImagePolicy policy, int workerCount, Action<int, int>? report = null) =>

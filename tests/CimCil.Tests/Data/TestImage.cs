@@ -3,7 +3,7 @@ using CimCil.Foundation;
 
 namespace CimCil.Tests.Data;
 
-/// <summary>A image of noise that needs no file; its size and pixels follow from its number.</summary>
+/// <summary>An image of noise that needs no file; its size and pixels follow from its number.</summary>
 internal sealed class TestImage(int number, Action? whenLoaded = null) : DatasetImage
 {
     private readonly byte[] _pixels = ImageAssert.Noise(40 + (number % 7), 50 + (number % 5), (ulong)number).Pixels.ToArray();

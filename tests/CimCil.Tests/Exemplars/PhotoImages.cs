@@ -44,7 +44,7 @@ internal static class PhotoImages
         return image;
     }
 
-    /// <summary>A image file that is decoded whenever it is loaded.</summary>
+    /// <summary>An image file that is decoded whenever it is loaded.</summary>
     public sealed class FileOf(string path, int label) : DatasetImage
     {
         public override string Name => Path.GetFileName(path);

@@ -120,7 +120,7 @@ public sealed class StoreToolsTests
         using var store = ExemplarStore.OpenReadOnly(fixture.Path);
         Assert.AreEqual(1, StoreExtraction.Extract(store, folder, BoxDrawing.None));
         var file = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Single();
-        Assert.AreEqual(Path.Combine(folder, "000-class_0", "0000-a_cat_.png"), file);
+        Assert.AreEqual(Path.Combine(folder, "class 0", "0000-a_cat_.png"), file);
         CollectionAssert.AreEqual(StoreFixture.Expected(exemplar), ImageCodec.Decode(File.ReadAllBytes(file), file).Pixels.ToArray());
 
         Assert.ThrowsExactly<DataException>(() => StoreExtraction.Extract(store, folder, BoxDrawing.None));
@@ -128,6 +128,34 @@ public sealed class StoreToolsTests
         var drawn = ImageCodec.Decode(File.ReadAllBytes(Directory.GetFiles(folder + "2", "*", SearchOption.AllDirectories).Single()), "drawn");
         CollectionAssert.AreEqual(new byte[] { 255, 64, 0 }, drawn.Pixels.Slice(((5 * 30) + 5) * 3, 3).ToArray());
         Assert.IsTrue(drawn.Pixels.Slice(((10 * 30) + 15) * 3, 3).SequenceEqual(StoreFixture.Expected(exemplar).AsSpan(((10 * 30) + 15) * 3, 3)));
+    }
+
+    [TestMethod]
+    public void FoldersOfExtractedImagesAreClassesAndNeverShared()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Fill(Named(0, "Tête-à-tête, 2", 1), Named(1, "a/b", 2), Named(2, "A_b", 3), Named(3, ".hidden", 4), Named(4, "..", 5), Named(5, "", 6));
+        var folder = Path.Combine(fixture.Folder, "images");
+        using var store = ExemplarStore.OpenReadOnly(fixture.Path);
+        Assert.AreEqual(6, StoreExtraction.Extract(store, folder, BoxDrawing.None));
+        CollectionAssert.AreEquivalent(
+            new[] { "Tête-à-tête, 2", "a_b", "A_b (2)", "_hidden", "_.", "unnamed" },
+            Directory.GetDirectories(folder).Select(one => Path.GetFileName(one)).ToArray());
+        Assert.HasCount(6, Directory.GetFiles(folder, "*.png", SearchOption.AllDirectories));
+    }
+
+    /// <summary>What is extracted is the training part of an image-folder dataset of the same classes.</summary>
+    [TestMethod]
+    public void ExtractedImagesAreAnImageFolder()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Fill(Named(0, "zebra", 1), Named(0, "zebra", 2), Named(1, "ant", 3));
+        using var store = ExemplarStore.OpenReadOnly(fixture.Path);
+        foreach (var part in new[] { "train", "test" })
+            StoreExtraction.Extract(store, Path.Combine(fixture.Folder, "data", part), BoxDrawing.None);
+        var dataset = new ImageFolderDataset { Root = Path.Combine(fixture.Folder, "data") }.Open();
+        CollectionAssert.AreEqual(new[] { "ant", "zebra" }, dataset.ClassNames.ToArray());
+        Assert.HasCount(3, dataset.Train);
     }
 
     [TestMethod]

@@ -24,6 +24,43 @@ public sealed class StoreVerificationTests
         Assert.AreEqual(1, report.LastPhase!.Phase);
     }
 
+    /// <summary>A class is known by its name: a dataset that was changed between two phases gave it a second label.</summary>
+    [TestMethod]
+    public void OneClassUnderTwoLabelsIsNotSound()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Fill(StoreFixture.Exemplar(0, 1), StoreFixture.Exemplar(1, 2));
+        using (var store = fixture.Open())
+        {
+            var refused = Assert.ThrowsExactly<DataException>(() => store.CommitPhase(StoreFixture.PlanOf(1, StoreFixture.Exemplar(12, 3) with { ClassName = "class 1" })));
+            Assert.Contains("Class class 1 has the labels 1 and 12, and a class has one", refused.Message);
+            Assert.AreEqual(0, store.Snapshot.LastPhase, "nothing is stored");
+        }
+        Assert.IsTrue(StoreVerification.Verify(fixture.Path).IsSound);
+        // As stores were written before this was looked at.
+        using (var store = fixture.Open())
+            store.CommitPhase(StoreFixture.PlanOf(1, StoreFixture.Exemplar(12, 3)));
+        Rename(fixture.Path, 12, "class 1");
+        var report = StoreVerification.Verify(fixture.Path);
+        Assert.Contains("Class class 1 has the labels 1 and 12", string.Join('\n', report.Problems));
+        var merged = Assert.ThrowsExactly<DataException>(() => StoreMerge.Merge([fixture.Path, fixture.Path], fixture.Path + "2", null));
+        Assert.Contains("is not sound: Class class 1", merged.Message);
+        Assert.IsFalse(File.Exists(fixture.Path + "2"));
+        using var shrunk = fixture.Open();
+        Assert.IsNotEmpty(shrunk.Shrink(Budget.Images(50)).Entries, "what is wrong already is for a verification to say");
+    }
+
+    /// <summary>Gives an exemplar's class another name, with its checksum.</summary>
+    private static void Rename(string path, int label, string name)
+    {
+        ExemplarEntry entry;
+        using (var store = ExemplarStore.OpenReadOnly(path))
+            entry = store.Snapshot.OfClass(label).Single() with { ClassName = name };
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
+        connection.Open();
+        ExemplarSchema.Execute(connection, FormattableString.Invariant($"UPDATE exemplar SET class_name = '{name}', row_checksum = {ExemplarChecksum.Of(entry)} WHERE label = {label}"));
+    }
+
     /// <summary>
     /// One changed byte, or a file that ends early: the report tells, or every row and every decoded pixel is what it was.
     /// </summary>

@@ -30,14 +30,14 @@ public sealed class ImageTests
         folder.WriteEmpty("in/cat/1.png", "in/cat/2.TIF", "in/masks/images/cat/1.png.png", "in/masks/overlay/cat/1.png.png", "in/memory.db", "in/memory.db.jpg", "beside.jpg");
         Directory.CreateSymbolicLink(folder["in/cat/loop"], "..");
         Directory.CreateSymbolicLink(folder["in/up"], folder.Path);
-        string[] List(string? output) => [.. ImageFolder.List(folder["in"], LabelSource.Parse("predicted"), Classes, output).Select(entry => entry.Image.Name)];
+        string[] List(string? output) => [.. ImageFolder.List(folder["in"], LabelSource.Parse("predicted"), Classes, output: output).Select(entry => entry.Image.Name)];
         CollectionAssert.AreEqual(new[] { "cat/1.png", "cat/2.TIF", "memory.db.jpg" }, List(folder["in/masks"]));
         CollectionAssert.AreEqual(new[] { "cat/1.png", "cat/2.TIF", "masks/images/cat/1.png.png", "masks/overlay/cat/1.png.png" }, List(folder["in/memory.db"]));
         Assert.HasCount(5, List(null));
         Assert.HasCount(5, List(folder["out"]));
         foreach (var output in new[] { folder["in"], folder["in/"] })
             Assert.Contains("another folder with --out", Assert.ThrowsExactly<ConfigurationException>(() => List(output)).Message);
-        Assert.ThrowsExactly<ConfigurationException>(() => ImageFolder.List(folder["in/masks/images"], LabelSource.Parse("predicted"), Classes, folder["in/masks"]));
+        Assert.ThrowsExactly<ConfigurationException>(() => ImageFolder.List(folder["in/masks/images"], LabelSource.Parse("predicted"), Classes, output: folder["in/masks"]));
     }
 
     [TestMethod]
@@ -103,7 +103,8 @@ public sealed class ImageTests
         var model = Model(folder);
         Open(folder, model).Dispose();
         var before = File.ReadAllBytes(folder["boxes.jsonl"]);
-        Assert.ThrowsExactly<ConfigurationException>(() => BoxFile.Open(folder["boxes.jsonl"], folder.Path, model, LabelSource.Parse("folders"), 0.7, 4));
+        Assert.ThrowsExactly<ConfigurationException>(() => BoxFile.Open(folder["boxes.jsonl"], folder.Path, ExifRotation.Apply, model, LabelSource.Parse("folders"), 0.6, 4));
+        Assert.ThrowsExactly<ConfigurationException>(() => BoxFile.Open(folder["boxes.jsonl"], folder.Path, ExifRotation.Ignore, model, LabelSource.Parse("folders"), 0.7, 4));
         CollectionAssert.AreEqual(before, File.ReadAllBytes(folder["boxes.jsonl"]));
         File.AppendAllText(folder["boxes.jsonl"], "{\"image\":1}\n");
         StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => Open(folder, model)).Message, "line 2");
@@ -134,7 +135,7 @@ public sealed class ImageTests
     }
 
     private static BoxFile Open(TempFolder folder, MaskModel model) =>
-        BoxFile.Open(folder["boxes.jsonl"], folder.Path, model, LabelSource.Parse("folders"), 0.6, 4);
+        BoxFile.Open(folder["boxes.jsonl"], folder.Path, ExifRotation.Ignore, model, LabelSource.Parse("folders"), 0.6, 4);
 
     private static MaskModel Model(TempFolder folder)
     {

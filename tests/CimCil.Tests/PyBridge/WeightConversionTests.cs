@@ -35,6 +35,40 @@ public sealed class WeightConversionTests
     }
 
     [TestMethod]
+    public void APrefixChoosesOneOfSeveralNetworks()
+    {
+        using var scope = torch.NewDisposeScope();
+        var (both, one) = (_folder["both.pth"], _folder["one.safetensors"]);
+        PyTorchFile.Write(both, [("encoder_q.conv1.weight", torch.ones(2)), ("encoder_q.layer1.0.bn1.bias", torch.ones(2)), ("encoder_k.conv1.weight", torch.zeros(2)), ("queue", torch.zeros(3))]);
+        foreach (var typed in new[] { "encoder_q", "encoder_q." })
+        {
+            Assert.AreEqual("encoder_q.", WeightConversion.Convert(both, one, WeightNames.Reference, prefix: typed).Prefix);
+            using var file = CheckpointFile.Open(one);
+            CollectionAssert.AreEqual(new[] { "conv1.weight", "layer_1_1.bn1.bias" }, file.Tensors.Select(tensor => tensor.Name).ToArray());
+        }
+        var failure = Assert.ThrowsExactly<CheckpointException>(() => WeightConversion.Convert(both, _folder["none.pth"], prefix: "encoder"));
+        StringAssert.Contains(failure.Message, "has no tensors behind the prefix 'encoder.'");
+        Assert.IsFalse(File.Exists(_folder["none.pth"]));
+    }
+
+    [TestMethod]
+    public void NamesThatAreRightAlreadyAndNamesThatNobodyKnowsAreToldApart()
+    {
+        using var scope = torch.NewDisposeScope();
+        PyTorchFile.Write(_folder["reference.pth"], [("conv1.weight", torch.ones(2)), ("layer_1_1.bn1.bias", torch.ones(2))]);
+        PyTorchFile.Write(_folder["torchvision.pth"], [("conv1.weight", torch.ones(2)), ("layer1.0.bn1.bias", torch.ones(2))]);
+        PyTorchFile.Write(_folder["unknown.pth"], [("tower.w", torch.ones(2))]);
+        Assert.AreEqual(
+            $"--names reference renames nothing in {_folder["reference.pth"]}: its names are reference's already, such as layer_1_1.bn1.bias. Leave --names out to convert the format alone.",
+            Failure("reference.pth", WeightNames.Reference));
+        StringAssert.Contains(Failure("torchvision.pth", WeightNames.TorchVision), "its names are torchvision's already, such as layer1.0.bn1.bias.");
+        foreach (var names in new[] { WeightNames.Reference, WeightNames.TorchVision })
+            StringAssert.Contains(Failure("unknown.pth", names), "its names are of no network that is known here (1 name: tower.w)");
+
+        string Failure(string input, WeightNames names) => Assert.ThrowsExactly<CheckpointException>(() => WeightConversion.Convert(_folder[input], _folder["out.pth"], names)).Message;
+    }
+
+    [TestMethod]
     public void APartOfANetworkIsNoKey()
     {
         using var scope = torch.NewDisposeScope();

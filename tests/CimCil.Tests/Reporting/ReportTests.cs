@@ -52,6 +52,72 @@ public sealed class ReportTests
         CollectionAssert.AreEqual(new[] { "mask.threshold", "0.6", "0.7" }, settings.ToArray());
     }
 
+    /// <summary>Two folders of one seed are repeats: they say nothing of the spread over seeds, and count once.</summary>
+    [TestMethod]
+    public void RunsOfOneSeedAreRepeatsAndNoSpread()
+    {
+        var repeats = RunComparison.Tables([Small(1, 50), Small(1, 52) with { Path = "runs/again" }]);
+        Assert.AreEqual("Figures over all phases; runs of one seed are repeats and count once, as their mean", repeats[0].Title);
+        CollectionAssert.AreEqual(new[] { "shapes", "boosted", "1 (2 runs)", "51.00" }, repeats[0].Rows.Single().Take(4).ToArray());
+        Assert.DoesNotContain("±", string.Concat(repeats.SelectMany(table => table.Rows).SelectMany(row => row)));
+
+        var mixed = RunComparison.Tables([Small(1, 50), Small(1, 52) with { Path = "runs/again" }, Small(2, 55)]);
+        Assert.AreEqual("Figures over all phases, mean ± spread over seeds; runs of one seed are repeats and count once, as their mean", mixed[0].Title);
+        // 51 and 55: the mean of the repeats is one value.
+        CollectionAssert.AreEqual(new[] { "1 (2 runs), 2", "53.00 ± 2.83" }, mixed[0].Rows.Single().Skip(2).Take(2).ToArray());
+        Assert.AreEqual("Figures over all phases", RunComparison.Tables([Small(1, 50)])[0].Title);
+    }
+
+    [TestMethod]
+    public void ARunThatHasNotFinishedIsMarkedAndAveragedWithNone()
+    {
+        var unfinished = Small(3, 90) with { Status = RunStatus.Stopped, State = "stopped: its process has ended without a word", PhaseCount = 4 };
+        var tables = RunComparison.Tables([unfinished, Small(1, 50), Small(2, 54)]);
+        foreach (var table in tables.Where(table => table.Name is "figures" or "accuracy"))
+        {
+            CollectionAssert.AreEqual(new[] { "shapes", "shapes, stopped after 1 of 4 phases" }, table.Rows.Select(row => row[0]).ToArray(), table.Name);
+            StringAssert.Contains(string.Join(' ', table.Rows[0]), "52.00 ± 2.83");
+            StringAssert.Contains(string.Join(' ', table.Rows[1]), "90.00");
+        }
+        StringAssert.Contains(string.Join(' ', tables[3].Rows[2]), "stopped: its process has ended without a word 1 of 4 phases");
+    }
+
+    [TestMethod]
+    public void RunsOfOtherImagesAreNoSeedsOfEachOther()
+    {
+        DatasetFingerprint Images(string hash) => new(["a", "b"], new ImageListFingerprint(2, 2, $"{hash}{hash}"), new ImageListFingerprint(1, 1, "01234567"));
+        var (one, other) = (Small(1, 50) with { Images = Images("aaaa") }, Small(2, 54) with { Images = Images("bbbb") });
+        var tables = RunComparison.Tables([one, other]);
+        CollectionAssert.AreEqual(new[] { "shapes (1)", "shapes (2)" }, tables[0].Rows.Select(row => row[0]).ToArray());
+        CollectionAssert.AreEqual(new[] { "aaaaaaaa 01234567", "bbbbbbbb 01234567" }, tables[2].Rows.Single().Skip(1).ToArray());
+        Assert.HasCount(1, RunComparison.Tables([one, other with { Images = one.Images }])[0].Rows);
+        Assert.HasCount(1, RunComparison.Tables([one, other with { Images = null }])[0].Rows, "a run that did not record them may be of any");
+    }
+
+    [TestMethod]
+    public void ATableWithoutRowsIsNotWrittenAndNoEarlierOneIsLeft()
+    {
+        using var folder = new TempFolder();
+        RunComparison.Write([Small(1, 50), Small(1, 60) with { Settings = [new("mask.threshold", "0.7")] }], folder.Path);
+        Assert.HasCount(8, Directory.GetFiles(folder["tables"]));
+        RunComparison.Write([Small(1, 50), Small(2, 60)], folder.Path);
+        CollectionAssert.AreEquivalent(
+            new[] { "accuracy.csv", "accuracy.md", "figures.csv", "figures.md", "runs.csv", "runs.md" },
+            Directory.GetFiles(folder["tables"]).Select(file => Path.GetFileName(file)).ToArray());
+    }
+
+    [TestMethod]
+    public void TopKIsHeadedByTheKOfItsPhase()
+    {
+        PhaseRecord Phase(int index, int classes, int k) => Small(1, 50).Phases[0] with { Index = index, ClassesSeen = classes, Scores = new Dictionary<string, ScoreRecord> { ["boosted"] = new(50, 90, k, null, 50) } };
+        var table = Accuracy(Phase(0, 4, 4), Phase(1, 6, 5));
+        CollectionAssert.AreEqual(new[] { "phase", "classes", "k", "boosted top-1", "boosted top-k", "boosted old", "boosted new" }, table.Columns.ToArray());
+        CollectionAssert.AreEqual(new[] { "4", "5" }, table.Rows.Select(row => row[2]).ToArray());
+        CollectionAssert.AreEqual(new[] { "phase", "classes", "boosted top-1", "boosted top-5", "boosted old", "boosted new" }, Accuracy(Phase(0, 6, 5), Phase(1, 8, 5)).Columns.ToArray());
+
+        static ReportTable Accuracy(params PhaseRecord[] phases) => ReportTables.Of(Small(1, 50) with { Phases = phases }).First(table => table.Name == "accuracy");
+    }
+
     [TestMethod]
     public void ThePapersFiguresAreThoseOfItsTables()
     {
@@ -67,6 +133,7 @@ public sealed class ReportTests
         Seed = seed,
         Fingerprint = "0123456789abcdef",
         Status = RunStatus.Finished,
+        State = "finished",
         PhaseCount = 1,
         Settings = [new("mask.threshold", "0.6"), new("seed", $"{seed}")],
         Facts = [],
@@ -79,7 +146,7 @@ public sealed class ReportTests
         Activations = [],
     };
 
-    /// <summary>Ten phases of a hundred classes with a image for each; the images are noise, which no codec makes small.</summary>
+    /// <summary>Ten phases of a hundred classes with an image for each; the images are noise, which no codec makes small.</summary>
     private static RunRecord Thousand()
     {
         var random = new Random(1);

@@ -15,6 +15,7 @@ public sealed class CheckpointTests
     {
         Fingerprint = "f",
         Config = "{}",
+        Dataset = new DatasetFingerprint(["a \"class\""], new ImageListFingerprint(3, 9_000_000_000, "00ff"), new ImageListFingerprint(1, 0, "")),
         Phase = 1,
         Step = CheckpointStep.Training,
         Position = new TrainingPosition { Stage = 1, Epoch = 7, Part = EpochPart.Masks, NextBatch = 3, NextMaskStep = 2, MaskPass = 1, NextMaskBatch = 4, Elapsed = TimeSpan.FromTicks(123456789) },

@@ -17,6 +17,8 @@ public sealed class RunFolderTests
     private static readonly Experiment Experiment = new Shapes { Seed = 7 };
     private static readonly EpochMetrics Epoch = new(0, "first", 0, 2, 40, TimeSpan.FromSeconds(2), [new("loss", 1.5), new("mask.inner", double.NaN)]);
 
+    private static readonly DatasetFingerprint Images = new(["disk", "ring"], new ImageListFingerprint(4, 100, "0123"), new ImageListFingerprint(2, 50, "4567"));
+
     private readonly string _root = Directory.CreateTempSubdirectory("cimcil-run-").FullName;
 
     [TestCleanup]
@@ -55,6 +57,8 @@ public sealed class RunFolderTests
         Assert.AreEqual("--seed", manifest.GetProperty("commandLine")[1].GetString());
         foreach (var version in new[] { "cimcil", "dotnet", "torchSharp", "libtorch" })
             Assert.IsFalse(string.IsNullOrEmpty(manifest.GetProperty("versions").GetProperty(version).GetString()), version);
+        Assert.AreEqual("ring", manifest.GetProperty("dataset").GetProperty("classes")[1].GetString());
+        Assert.AreEqual("4567", manifest.GetProperty("dataset").GetProperty("test").GetProperty("hash").GetString());
         var machine = manifest.GetProperty("machine");
         Assert.AreEqual("cpu", machine.GetProperty("device").GetString());
         Assert.AreEqual(Environment.ProcessorCount, machine.GetProperty("cores").GetInt32());
@@ -208,7 +212,7 @@ public sealed class RunFolderTests
     }
 
     private RunFolder Create(string name = "run") => RunFolder.Create(
-        new RunOptions { OutputFolder = Path.Combine(_root, name), CommandLine = ["run", "--seed", "7"] }, Experiment, "cpu", new StoppedClock());
+        new RunOptions { OutputFolder = Path.Combine(_root, name), CommandLine = ["run", "--seed", "7"] }, Experiment, Images, "cpu", new StoppedClock());
 
     private string In(string name) => Path.Combine(_root, "run", name).TrimEnd(Path.DirectorySeparatorChar);
 

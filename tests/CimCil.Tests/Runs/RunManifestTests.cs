@@ -55,6 +55,27 @@ public sealed class RunManifestTests
         StringAssert.Contains(failure.Message, $"{path} is not what a run wrote");
     }
 
+    /// <summary>The lock tells, which the system frees however a process ends; no clock does.</summary>
+    [TestMethod]
+    public void ARunThatSaysItIsRunningHasStoppedWhenNoProcessWritesIt()
+    {
+        using var folder = new TempFolder();
+        Write(folder, json => json["status"] = "running");
+        using (WriterLock.TryTake(RunFolder.LockOf(folder.Path)))
+            Assert.AreEqual((RunStatus.Running, false), State());
+        Assert.AreEqual((RunStatus.Stopped, true), State());
+        Write(folder, json => json["status"] = "stopped");
+        Assert.AreEqual((RunStatus.Stopped, false), State());
+        Write(folder, json => json["status"] = "finished");
+        Assert.AreEqual((RunStatus.Finished, false), State());
+
+        (RunStatus Status, bool HasDied) State()
+        {
+            var manifest = RunManifest.OfFolder(folder.Path);
+            return (manifest.Status, manifest.HasDied);
+        }
+    }
+
     private static string Write(TempFolder folder, Action<JsonObject> change)
     {
         using var stream = new MemoryStream();

@@ -8,6 +8,11 @@ internal sealed class ListType<T>(SettingType item) : SettingType
 
     public override string Expected => $"a list such as a,b,c, each {item.Expected}";
 
+    internal override string Expect(string length, string numbers) => $"a list such as a,b,c{That(length)}, each {item.Expected}{Space(numbers)}";
+
+    internal override string Rules(string length, string numbers) =>
+        string.Join("; ", new[] { length, numbers.Length > 0 ? $"each {numbers}" : "" }.Where(words => words.Length > 0));
+
     public override string Format(object? value) => value is IReadOnlyList<T> list ? string.Join(",", list.Select(one => item.Format(one))) : "null";
 
     public override bool TryParse(string text, out object? value)

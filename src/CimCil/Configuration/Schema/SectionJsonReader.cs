@@ -21,7 +21,7 @@ internal sealed class SectionJsonReader
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(key, out var name) || name.ValueKind != JsonValueKind.String)
             throw new ConfigurationException($"The JSON is not {thing}: it must be an object with the key {key}, as config.json of a run and 'cimcil describe' have it.");
         var reader = new SectionJsonReader();
-        var section = reader.Read(create(name.GetString()!), root, "");
+        var section = reader.Read(null, create(name.GetString()!), root, "");
         if (reader._errors.Count > 0)
             throw new ConfigurationException($"The JSON of {name.GetString()} has {Count(reader._errors.Count)}: {string.Join(" ", reader._errors)}");
         return section;
@@ -47,7 +47,7 @@ internal sealed class SectionJsonReader
         }
     }
 
-    private ConfigSection Read(ConfigSection section, JsonElement json, string prefix)
+    private ConfigSection Read(SectionSetting? place, ConfigSection section, JsonElement json, string prefix)
     {
         foreach (var property in json.EnumerateObject())
         {
@@ -55,7 +55,7 @@ internal sealed class SectionJsonReader
                 continue;
             var setting = section.GetSchema().Settings.FirstOrDefault(candidate => property.NameEquals(candidate.Name));
             if (setting is null)
-                _errors.Add($"There is no setting {prefix}{property.Name}. {NearestNames.Suggest(prefix + property.Name, SectionPaths.Known(section, prefix))}");
+                _errors.Add(SectionPaths.Missing(prefix + property.Name, property.Name, place, section, SectionPaths.Known(section, prefix)));
             else if (setting is ValueSetting value)
                 section = ReadValue(value, section, property.Value, prefix + setting.Name);
             else
@@ -79,7 +79,7 @@ internal sealed class SectionJsonReader
             _errors.Add($"{path} cannot be {json.GetRawText()}: it is an object.");
             return section;
         }
-        return StartOf(setting, setting.Child(section), json, path) is { } start ? setting.With(section, Read(start, json, path + ".")) : section;
+        return StartOf(setting, setting.Child(section), json, path) is { } start ? setting.With(section, Read(setting, start, json, path + ".")) : section;
     }
 
     private ConfigSection? StartOf(SectionSetting setting, ConfigSection? current, JsonElement json, string path)

@@ -10,7 +10,7 @@ internal static class SectionPaths
 
     /// <summary>A copy of <paramref name="root"/> in which the setting at <paramref name="path"/> has the typed value.</summary>
     /// <exception cref="ConfigurationException">There is no such setting, or the text is not a value of its type.</exception>
-    public static ConfigSection With(ConfigSection root, string path, string text) => Replace(root, root, path.Split('.'), 0, path, text);
+    public static ConfigSection With(ConfigSection root, string path, string text) => Replace(root, (null, root), path.Split('.'), 0, path, text);
 
     /// <summary>The names that a path may have where <paramref name="section"/> is: its settings and sections, and all below.</summary>
     public static IEnumerable<string> Known(ConfigSection section, string prefix) =>
@@ -35,9 +35,25 @@ internal static class SectionPaths
         }
     }
 
-    private static ConfigSection Replace(ConfigSection root, ConfigSection section, string[] names, int at, string path, string text)
+    /// <summary>That a section has no setting of a name, and which other kinds of the section have it, or what may have been meant.</summary>
+    /// <param name="path">The whole path.</param>
+    /// <param name="name">The part of it that the section lacks.</param>
+    /// <param name="place">Where the section is; null at the root.</param>
+    /// <param name="section">The section.</param>
+    /// <param name="known">All paths that there are.</param>
+    public static string Missing(string path, string name, SectionSetting? place, ConfigSection section, IEnumerable<string> known)
+    {
+        var kinds = place is null ? [] : SectionRegistry.ChoicesFor(place.Family).Where(choice => choice.Create().GetSchema().Find(name) is not null).Select(choice => choice.Kind).ToList();
+        if (kinds.Count == 0)
+            return $"There is no setting {path}. {NearestNames.Suggest(path, known)}";
+        var kind = path.Substring(0, path.LastIndexOf($".{name}", StringComparison.Ordinal) + 1) + Kind;
+        return $"There is no setting {path} where {kind} is {section.GetSchema().Kind}: it belongs to {string.Join(", ", kinds)}. Choose one of these with {kind}={kinds[0]} first, or leave the setting out.";
+    }
+
+    private static ConfigSection Replace(ConfigSection root, (SectionSetting? Place, ConfigSection Section) here, string[] names, int at, string path, string text)
     {
         var last = at == names.Length - 1;
+        var section = here.Section;
         switch (section.GetSchema().Find(names[at]))
         {
             case ValueSetting value when last:
@@ -47,10 +63,10 @@ internal static class SectionPaths
             case SectionSetting nested when nested.Child(section) is { } child:
                 var replaced = at == names.Length - 2 && string.Equals(names[^1], Kind, StringComparison.OrdinalIgnoreCase) && child.GetSchema().Kind.Length > 0
                     ? OfKind(nested, child, path, text)
-                    : Replace(root, child, names, at + 1, path, text);
+                    : Replace(root, (nested, child), names, at + 1, path, text);
                 return nested.With(section, replaced);
             default:
-                throw new ConfigurationException($"There is no setting {path}. {NearestNames.Suggest(path, All(root))} Run 'cimcil describe' with the experiment's name to see all settings.");
+                throw new ConfigurationException($"{Missing(path, names[at], here.Place, section, All(root))} Run 'cimcil describe' with the experiment's name to see all settings.");
         }
     }
 

@@ -37,11 +37,14 @@ internal static class SectionValidator
     {
         var value = setting.Get(section);
         if (setting.BrokenRule(value) is { } rule)
-            problems.Add(new ConfigProblem(prefix + setting.Name, setting.Type.Format(value), rule, Fix(setting, setting.Get(defaults))));
+            problems.Add(new ConfigProblem(prefix + setting.Name, Shown(setting.Type.Format(value)), rule, Fix(setting, setting.Get(defaults))));
     }
 
+    /// <summary>An empty text or list in a sentence.</summary>
+    private static string Shown(string value) => value.Length == 0 ? "empty" : value;
+
     private static string Fix(ValueSetting setting, object? standard) => setting.BrokenRule(standard) is null
-        ? $"Choose {setting.Expectation}; the default is {setting.Type.Format(standard)}."
+        ? $"Choose {setting.Expectation}; the default is {Shown(setting.Type.Format(standard))}."
         : $"Choose {setting.Expectation}.";
 
     /// <summary>A rule over several settings says nothing new about a setting that is already reported.</summary>

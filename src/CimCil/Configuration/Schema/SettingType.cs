@@ -39,6 +39,16 @@ public abstract class SettingType
     /// <summary>The type as part of a sentence, such as <c>a number</c>.</summary>
     public abstract string Expected { get; }
 
+    /// <summary>The type as part of a sentence with rules in words: those about the length of a text or list, and those about its numbers.</summary>
+    internal virtual string Expect(string length, string numbers) => $"{Expected}{That(length)}{Space(numbers)}";
+
+    /// <summary>The rules in words, as a column of a table has them.</summary>
+    internal virtual string Rules(string length, string numbers) => string.Join(" and ", new[] { length, numbers }.Where(words => words.Length > 0));
+
+    private protected static string That(string words) => words.Length > 0 ? $" that is {words}" : "";
+
+    private protected static string Space(string words) => words.Length > 0 ? $" {words}" : "";
+
     /// <summary>The value as text; what <see cref="TryParse"/> reads when the value is valid.</summary>
     public abstract string Format(object? value);
 

@@ -27,15 +27,15 @@ public sealed class ValueSetting : Setting
     public string Unit => Rules.Select(rule => rule.Unit).FirstOrDefault(unit => unit.Length > 0) ?? "";
 
     /// <summary>The rules in words, such as <c>from 0 to 1</c>; empty where every value of the type is allowed.</summary>
-    public string RuleWords => string.Join(" and ", Rules.Select(rule => rule.Words).Where(words => words.Length > 0));
+    public string RuleWords => Type.Rules(WordsOf(IsOfLength), WordsOf(rule => !IsOfLength(rule)));
 
     /// <summary>What may be typed: type, rule and unit, such as <c>a whole number from 1 to 100 (epochs)</c>.</summary>
     public string Expectation
     {
         get
         {
-            var rule = RuleWords is { Length: > 0 } words ? $" {words}" : "";
-            return Unit is { Length: > 0 } unit ? $"{Type.Expected}{rule} ({unit})" : $"{Type.Expected}{rule}";
+            var words = Type.Expect(WordsOf(IsOfLength), WordsOf(rule => !IsOfLength(rule)));
+            return Unit is { Length: > 0 } unit ? $"{words} ({unit})" : words;
         }
     }
 
@@ -47,8 +47,15 @@ public sealed class ValueSetting : Setting
         foreach (var rule in Rules)
         {
             if (!Type.Numbers(value!).All(rule.Allows) || (Type.Length(value!) is { } length && !rule.AllowsLength(length)))
-                return $"it must be {rule.Words}";
+                return Must(rule.Words);
         }
         return null;
     }
+
+    /// <summary>A rule's words as a sentence.</summary>
+    private static string Must(string words) => words.StartsWith("not ", StringComparison.Ordinal) ? $"it must not be {words.Substring(4)}" : $"it must be {words}";
+
+    private static bool IsOfLength(ValueRuleAttribute rule) => !rule.AllowsLength(0) || !rule.AllowsLength(int.MaxValue);
+
+    private string WordsOf(Func<ValueRuleAttribute, bool> which) => string.Join(" and ", Rules.Where(which).Select(rule => rule.Words).Where(words => words.Length > 0));
 }

@@ -31,9 +31,6 @@ internal static class DatasetFolder
     /// <summary>The names of the visible folders in a folder, sorted.</summary>
     public static string[] FoldersIn(string path) => SortedNames(Directory.EnumerateDirectories(path, "*", Visible));
 
-    /// <summary>The names of the visible image files in a folder, sorted.</summary>
-    public static string[] ImagesIn(string path) => SortedNames(Directory.EnumerateFiles(path, "*", Visible).Where(ImageFormats.IsImage));
-
     /// <summary>Whether a folder directly holds an image.</summary>
     public static bool HoldsImages(string path) => Directory.EnumerateFiles(path, "*", Visible).Any(file => IsVisible(file) && ImageFormats.IsImage(file));
 
@@ -49,11 +46,11 @@ internal static class DatasetFolder
     {
         var path = Path.Combine(root, folder);
         var files = tree.FilesBelow(path);
-        unused.AddRange(files.Where(file => !ImageFormats.IsImage(file)));
-        string[] images = [.. files.Where(ImageFormats.IsImage)];
+        unused.AddRange(files.Select(file => file.Name).Where(name => !ImageFormats.IsImage(name)));
+        ListedFile[] images = [.. files.Where(file => ImageFormats.IsImage(file.Name))];
         return images.Length > 0
             ? images.Select(file => new FileImage(root, folder, file, datasetClass, rotation))
-            : throw new DataException(WhyNoImages(path, files));
+            : throw new DataException(WhyNoImages(path, [.. files.Select(file => file.Name)]));
     }
 
     /// <summary>Names for a message: the first few, and how many more there are.</summary>

@@ -8,15 +8,17 @@ internal sealed class FileImage : DatasetImage
     private readonly string _root;
     private readonly string _folder;
     private readonly string _file;
+    private readonly long _byteCount;
     private readonly ExifRotation _rotation;
 
     /// <summary>Names a file without touching it. The images of a class share the strings of its folder.</summary>
-    internal FileImage(string root, string folder, string file, int datasetClass, ExifRotation rotation)
+    internal FileImage(string root, string folder, ListedFile file, int datasetClass, ExifRotation rotation)
     {
         _rotation = rotation;
         _root = root;
         _folder = folder;
-        _file = file;
+        _file = file.Name;
+        _byteCount = file.ByteCount;
         Class = datasetClass;
     }
 
@@ -28,6 +30,9 @@ internal sealed class FileImage : DatasetImage
 
     /// <inheritdoc/>
     public override int Class { get; }
+
+    /// <inheritdoc/>
+    public override long? ByteCount => _byteCount;
 
     /// <inheritdoc/>
     public override void LoadInto(RgbImage image) => ImageCodec.LoadFile(FullPath, image, _rotation);

@@ -30,8 +30,8 @@ internal static class Food101Source
         string[] testClasses = [.. test.Select(entry => entry.Class).Distinct()];
         RequireClasses(root, TestList, classes.Except(testClasses));
         RequireClasses(root, TrainList, testClasses.Except(classes));
-        RequireImages(root, train, test);
-        return new Dataset("Food-101", classes, ImagesOf(config, root, classes, train), ImagesOf(config, root, classes, test));
+        var sizes = RequireImages(root, train, test);
+        return new Dataset("Food-101", classes, ImagesOf(config, root, classes, train, sizes), ImagesOf(config, root, classes, test, sizes));
     }
 
     private static void RequireLayout(string root)
@@ -85,16 +85,23 @@ internal static class Food101Source
             + "every class needs training and test images. Add its images to the list, or remove the class from both lists.");
     }
 
-    private static void RequireImages(string root, List<Entry> train, List<Entry> test)
+    /// <summary>The size of every listed image.</summary>
+    private static Dictionary<Entry, long> RequireImages(string root, List<Entry> train, List<Entry> test)
     {
+        var sizes = new Dictionary<Entry, long>(train.Count + test.Count);
         var missingCount = 0;
         string? first = null;
         foreach (var group in train.Concat(test).GroupBy(entry => entry.Class))
         {
             var folder = Path.Combine(root, "images", group.Key);
-            HashSet<string> files = Directory.Exists(folder) ? [.. DatasetFolder.ImagesIn(folder)] : [];
-            foreach (var entry in group.Where(entry => !files.Contains(FileOf(entry))))
+            var files = Directory.Exists(folder) ? FolderTree.FilesIn(folder).ToDictionary(file => file.Name, file => file.ByteCount, StringComparer.Ordinal) : [];
+            foreach (var entry in group)
             {
+                if (files.TryGetValue(FileOf(entry), out var byteCount))
+                {
+                    sizes.Add(entry, byteCount);
+                    continue;
+                }
                 missingCount++;
                 first ??= Path.Combine(folder, FileOf(entry));
             }
@@ -105,9 +112,10 @@ internal static class Food101Source
                 $"{first} does not exist, though meta lists it ({missingCount} listed images are missing in all): every listed image must be there. "
                 + $"Unpack the archive again, or remove these lines from {TrainList} and {TestList}.");
         }
+        return sizes;
     }
 
-    private static IReadOnlyList<DatasetImage> ImagesOf(Food101Dataset config, string root, string[] classes, List<Entry> entries) =>
+    private static IReadOnlyList<DatasetImage> ImagesOf(Food101Dataset config, string root, string[] classes, List<Entry> entries, Dictionary<Entry, long> sizes) =>
     [
         .. from entry in entries
            group entry by entry.Class into one
@@ -115,7 +123,7 @@ internal static class Food101Source
            orderby datasetClass
            let folder = $"images/{one.Key}"
            from entry in one.OrderBy(entry => entry.Id, StringComparer.Ordinal)
-           select new FileImage(root, folder, FileOf(entry), datasetClass, config.ExifRotation),
+           select new FileImage(root, folder, new ListedFile(FileOf(entry), sizes[entry]), datasetClass, config.ExifRotation),
     ];
 
     private static string FileOf(Entry entry) => $"{entry.Id}.jpg";

@@ -1,7 +1,7 @@
 namespace CimCil.Data.Shapes;
 
 /// <summary>
-/// A image of Shapes, drawn when it is first asked for and then kept (three bytes a pixel: 12 KB at a side of 64), so that
+/// An image of Shapes, drawn when it is first asked for and then kept (three bytes a pixel: 12 KB at a side of 64), so that
 /// further epochs cost a copy. Safe from several threads: two that draw the same image at once draw the same bytes.
 /// </summary>
 internal sealed class ShapesImage : DatasetImage
@@ -50,7 +50,7 @@ internal sealed class ShapesImage : DatasetImage
     }
 }
 
-/// <summary>What becomes of a image once it is drawn.</summary>
+/// <summary>What becomes of an image once it is drawn.</summary>
 internal enum ImageCache
 {
     /// <summary>It is kept in memory.</summary>

@@ -6,7 +6,7 @@ namespace CimCil.Data.Shapes;
 internal sealed record ShapesDrawing(byte[] Pixels, Box TrueBox);
 
 /// <summary>
-/// Draws the images of Shapes. A image depends on the drawing seed, the part, the class and its index alone. Only
+/// Draws the images of Shapes. An image depends on the drawing seed, the part, the class and its index alone. Only
 /// additions, multiplications, divisions and square roots of doubles are used, which IEEE 754 rounds alike everywhere, so
 /// the bytes are the same on every machine.
 /// </summary>

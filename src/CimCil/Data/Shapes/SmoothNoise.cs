@@ -2,7 +2,7 @@ using CimCil.Foundation;
 
 namespace CimCil.Data.Shapes;
 
-/// <summary>Smooth noise over a image: four octaves of random lattices, each twice as fine and half as strong as the one before.</summary>
+/// <summary>Smooth noise over an image: four octaves of random lattices, each twice as fine and half as strong as the one before.</summary>
 internal sealed class SmoothNoise
 {
     private const int OctaveCount = 4;

@@ -1,6 +1,6 @@
 // Lists are followed however they are written.
 // says: StageBlocks is 1,0: it must be from 1 to 64
-// says: StageBlocks is empty: it must be not empty
+// says: StageBlocks is empty: it must not be empty
 // says: StageBlocks is 1,1,1,65: it must be from 1 to 64
 namespace User;
 public static class K
