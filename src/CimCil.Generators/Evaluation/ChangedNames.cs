@@ -16,7 +16,8 @@ internal static class ChangedNames
     private static readonly HashSet<string> Reading =
     [
         "Select", "SelectMany", "Where", "ToArray", "ToList", "ToImmutableArray", "ToHashSet", "AsEnumerable", "Concat", "Append", "Prepend", "Take", "Skip", "First", "FirstOrDefault",
-        "Last", "LastOrDefault", "Single", "Sum", "Min", "Max", "Average", "Any", "All", "Count", "Contains", "ElementAt", "Distinct", "Order", "OrderBy", "Aggregate", "Zip", "SequenceEqual",
+        "Last", "LastOrDefault", "Single", "Sum", "Min", "Max", "Average", "Any", "All", "Count", "Contains", "ElementAt", "Distinct", "Order", "OrderBy", "Aggregate", "Zip", "SequenceEqual", "Find",
+        "FindIndex", "Exists", "IndexOf", "TrueForAll",
     ];
 
     public static bool Contains(Compilation compilation, string name) => compilation.SyntaxTrees.Any(tree => Known.GetValue(tree, Read).Contains(name));
@@ -36,10 +37,14 @@ internal static class ChangedNames
             AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } => false,
             EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } => !IsReadOnly(property.Type),
             ReturnStatementSyntax or ArrowExpressionClauseSyntax => !IsReadOnly(Result(use)),
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } } => !IsReading(called),
             ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax or RefExpressionSyntax or LambdaExpressionSyntax or ConditionalAccessExpressionSyntax => true,
             _ => false,
         };
     }
+
+    private static bool IsReading(MemberAccessExpressionSyntax called) =>
+        (called.Expression.ToString() is "Array" or "Enumerable" or "string" && Reading.Contains(called.Name.Identifier.ValueText)) || called.ToString() == "string.Join";
 
     private static bool IsWritten(ElementAccessExpressionSyntax element) => element.Parent switch
     {

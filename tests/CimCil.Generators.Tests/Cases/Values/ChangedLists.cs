@@ -27,7 +27,7 @@ public static class K
         Give()[0] = 1;
         Listed.Clear();
         Listed.Add(1);
-        Console.WriteLine(Fixed[0] + Fixed.Length + Fixed.Sum());
+        Console.WriteLine(Fixed[0] + Fixed.Length + Fixed.Sum() + Array.Find(Fixed, item => item > 0));
     }
 }
 public static class Turned
