@@ -1,6 +1,5 @@
 using CimCil.Networks;
 using CimCil.PyBridge;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.PyBridge;

@@ -78,7 +78,7 @@ public sealed class WeightImportTests
         using var scope = torch.NewDisposeScope();
         using var network = new ResNet(Config, torch.CPU);
         var path = _folder["weights.pth"];
-        PyTorchFile.Write(path, network.state_dict().Select(entry => (entry.Key, torch.zeros_like(entry.Value))));
+        PyTorchFile.Write(path, RationalActivation.StateOf(network).Select(entry => (entry.Key, torch.zeros_like(entry.Value))));
         long position;
         using (var file = PyTorchFile.Open(path))
             position = file.Tensors[^2].Storage.Bytes.Offset;

@@ -1,10 +1,8 @@
 using CimCil.Configuration;
-using CimCil.Data;
 using CimCil.Experiments;
 using CimCil.Networks;
 using CimCil.PyBridge;
 using CimCil.Runs;
-using CimCil.Training;
 using TorchSharp;
 
 namespace CimCil.Tests.Runs;
