@@ -12,7 +12,7 @@ public static class WeightImport
 {
     private static readonly string[] ClassifierNames = ["fc", "fe_fc", "oldfc", "head", "classifier"];
     private const string CounterSuffix = ".num_batches_tracked";
-    private static readonly string[] OptionalSuffixes = [".numerator", ".denominator", CounterSuffix];
+    private static readonly string[] RationalSuffixes = [".numerator", ".denominator"];
 
     /// <summary>Loads a file of any supported format.</summary>
     /// <returns>What was loaded and what was not.</returns>
@@ -101,7 +101,7 @@ public static class WeightImport
             MissingWeights.Keep => [],
             // A scale of 1 is not in files.
             MissingWeights.Refuse => [.. report.Missing.Where(name => !RationalActivation.IsScale(name, network))],
-            _ => [.. report.Missing.Where(name => !RationalActivation.IsScale(name, network)).Where(name => !OptionalSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)))],
+            _ => [.. report.Missing.Where(name => !RationalActivation.IsScale(name, network) && !IsOptional(name))],
         };
         if (refused.Count > 0)
             throw new CheckpointException($"{report.Path} lacks weights of the network: {NameList.Of(refused)}. Choose a file that has them, or {options.HowToAllow ?? "allow missing weights to keep their start values"}.");
@@ -122,6 +122,12 @@ public static class WeightImport
         if (!(scale > 0) || !double.IsFinite(scale))
             throw new CheckpointException($"{path} is damaged: {NameList.Shorten(pair.Source.Name)} is {scale}, and the input scale of a rational activation is a positive number. Copy or download it again.");
     }
+
+    /// <summary>Whether a weight is one that an imported backbone cannot bring: a rational activation's, or a batch counter.</summary>
+    internal static bool IsOptional(string name) => IsOfRational(name) || name.EndsWith(CounterSuffix, StringComparison.Ordinal);
+
+    /// <summary>Whether a weight is a rational activation's.</summary>
+    internal static bool IsOfRational(string name) => RationalSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal));
 
     private static bool IsSkipped(string name, WeightImportOptions options) =>
         options.Skip.Contains(name) || options.Classifier == ClassifierWeights.Skip && IsClassifier(name);

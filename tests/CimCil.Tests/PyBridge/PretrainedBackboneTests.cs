@@ -67,7 +67,9 @@ public sealed class PretrainedBackboneTests
         loaded = PretrainedBackbone.Check(shallower with { Pretrained = weights with { Unmatched = UnmatchedWeights.Allow } })!;
         Assert.Contains("layer_2_3.conv1.weight", loaded.Kept);
         Assert.IsEmpty(loaded.Unused.Where(name => name.StartsWith("encoder_q.layer", StringComparison.Ordinal)));
-        StringAssert.Contains($"{loaded}", $"{loaded.Loaded} of {loaded.Loaded + loaded.Kept.Count} tensors of the backbone");
+        Assert.HasCount(10, loaded.Kept);
+        StringAssert.Contains($"{loaded}", $"{loaded.Loaded} of {loaded.Loaded + 10} tensors of the backbone");
+        StringAssert.Contains($"{loaded}", "rational activations start as a fit of ReLU; start values are kept of 10 names: layer_2_3.conv1.weight, ");
     }
 
     [TestMethod]
