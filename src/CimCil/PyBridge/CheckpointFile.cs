@@ -44,6 +44,9 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>What was changed on opening, for the report of an import, such as the pixels that a network takes.</summary>
     internal IReadOnlyList<string> Adapted { get; init; } = [];
 
+    /// <summary>Tensors that are known to be no backbone's, whatever they are called: of a graph, those that lie behind it.</summary>
+    internal IReadOnlySet<string> OutsideBackbone { get; init; } = new HashSet<string>();
+
     /// <summary>The value that the pickle of a PyTorch file describes; null in safetensors files.</summary>
     internal object? Content { get; }
 

@@ -58,10 +58,17 @@ public static class OnnxFile
             }
         }
         var names = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        tensors.AddRange(graph.Weights.Values.Where(weight => !used.Contains(weight) && names.Add(weight.Name)));
+        CheckpointTensor[] rest = [.. graph.Weights.Values.Where(weight => !used.Contains(weight) && names.Add(weight.Name))];
+        var outside = tensors.Count > 0 ? rest.Select(weight => weight.Name).ToHashSet(StringComparer.Ordinal) : [];
+        tensors.AddRange(rest);
         if (tensors.Count == 0)
             throw new CheckpointException($"{source.Name} holds no weights that can be read{(graph.Unread.Count > 0 ? $", only values that are left unread: {NameList.Of(graph.Unread)}" : "")}. Name an ONNX file of a network.");
-        return new CheckpointFile(source.Name, CheckpointFormat.Onnx, tensors, metadata, null, source) { Unread = graph.Unread, Adapted = [.. metadata.Where(entry => entry.Key is "norms" or "pixels").Select(entry => $"{entry.Key}: {entry.Value}")] };
+        return new CheckpointFile(source.Name, CheckpointFormat.Onnx, tensors, metadata, null, source)
+        {
+            Unread = graph.Unread,
+            Adapted = [.. metadata.Where(entry => entry.Key is "norms" or "pixels").Select(entry => $"{entry.Key}: {entry.Value}")],
+            OutsideBackbone = outside,
+        };
     }
 
     /// <summary>A tensor of float32 numbers in memory.</summary>

@@ -92,7 +92,7 @@ public static class WeightImport
         return (report, pairs);
     }
 
-    private static void Check(WeightReport report, Dictionary<string, torch.Tensor> network, WeightImportOptions options)
+    private static void Check(WeightReport report, Dictionary<string, torch.Tensor> network, CheckpointFile file, WeightImportOptions options)
     {
         if (report.Mismatched.Count > 0)
             throw new CheckpointException($"{report.Path} does not fit the network: {NameList.Of(report.Mismatched)}. Choose the network that the file was made for, or skip these weights.");
@@ -109,7 +109,11 @@ public static class WeightImport
         {
             UnexpectedWeights.Report => [],
             UnexpectedWeights.Refuse => [.. report.Unexpected],
-            _ => [.. report.Unexpected.Where(name => name.StartsWith(report.Prefix, StringComparison.Ordinal) && !IsClassifier(name[report.Prefix.Length..]))],
+            _ =>
+            [
+                .. report.Unexpected.Where(name =>
+                    name.StartsWith(report.Prefix, StringComparison.Ordinal) && !IsClassifier(name[report.Prefix.Length..]) && !file.OutsideBackbone.Contains(name)),
+            ],
         };
         if (extra.Count > 0)
             throw new CheckpointException($"{report.Path} has weights that the network has not: {NameList.Of(extra)}. Choose the network that the file was made for, or {options.HowToAllow ?? "skip these weights, or load without strict"}.");

@@ -154,7 +154,7 @@ public sealed class NameMapTests
         using var scope = torch.NewDisposeScope();
         PyTorchFile.Write(_folder["a.pth"], [("conv1.weight", torch.ones(2)), ("layer1.0.conv1.weight", torch.ones(2))]);
         var failure = Assert.ThrowsExactly<CheckpointException>(() => WeightConversion.Convert(_folder["a.pth"], _folder["b.pth"], WeightNames.TorchVision));
-        Assert.Contains("under the names that it has", failure.Message);
+        Assert.Contains("its names are torchvision's already", failure.Message);
         Assert.IsFalse(File.Exists(_folder["b.pth"]));
         WeightConversion.Convert(_folder["a.pth"], _folder["b.pth"], WeightNames.Reference);
         Assert.ThrowsExactly<CheckpointException>(() => WeightConversion.Convert(_folder["b.pth"], _folder["c.pth"], WeightNames.Reference));

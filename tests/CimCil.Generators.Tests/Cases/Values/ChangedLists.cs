@@ -1,8 +1,8 @@
 // The items of a static array are known as long as nothing replaces them.
 // says: StageBlocks is 1,0: it must be from 1 to 64
 // says: StageBlocks is 0,0: it must be from 1 to 64
-// says: StageBlocks is empty: it must be not empty
-// says: Title is empty: it must be not empty
+// says: StageBlocks is empty: it must not be empty
+// says: Title is empty: it must not be empty
 namespace User;
 public static class K
 {
