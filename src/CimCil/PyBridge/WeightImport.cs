@@ -34,7 +34,7 @@ public static class WeightImport
         using var scope = torch.NewDisposeScope();
         var network = module.state_dict();
         var (report, pairs) = Compare(network, file, options);
-        Check(report, network, options);
+        Check(report, network, file, options);
         foreach (var pair in pairs.Where(pair => RationalActivation.IsScale(pair.Name, network)))
             CheckScale(file.Path, pair);
         WeightCopy.Run(file, pairs);
