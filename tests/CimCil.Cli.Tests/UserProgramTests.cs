@@ -4,8 +4,6 @@ using System.Text.RegularExpressions;
 namespace CimCil.Cli.Tests;
 
 /// <summary>The README's programs of a user's own, as they stand there: a single file and a project.</summary>
-// Alone: a build of the library would change it under a process that another test waits for.
-[DoNotParallelize]
 [TestClass]
 public sealed partial class UserProgramTests
 {
