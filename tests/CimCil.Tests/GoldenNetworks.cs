@@ -11,7 +11,7 @@ internal static class GoldenNetworks
     /// <summary>A backbone with the state in <paramref name="folder"/>; every array must have a place and every place an array.</summary>
     public static ResNet ResNet(string folder, ScalarType type)
     {
-        var network = new ResNet(ConfigOf(folder, ""), CPU, type);
+        var network = new ResNet(ConfigOf(folder, ""), TestDevice.Current, type);
         Load(network, Arrays(folder));
         return network;
     }
@@ -26,7 +26,7 @@ internal static class GoldenNetworks
         // With one branch the reference has a head of it that nothing reads.
         if (old is null)
             arrays.Remove("fe_fc.weight");
-        var network = new IncrementalNetwork(config, shape, CPU, type);
+        var network = new IncrementalNetwork(config, shape, TestDevice.Current, type);
         Load(network, arrays.ToDictionary(entry => OurName(entry.Key), entry => entry.Value));
         return network;
     }

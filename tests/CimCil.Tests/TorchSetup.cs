@@ -13,5 +13,10 @@ public sealed class TorchSetup
 
     /// <summary>The networks of the tests are so small that handing work to a second thread costs more than it saves.</summary>
     [AssemblyInitialize]
-    public static void UseOneThread(TestContext _) => torch.set_num_threads(1);
+    public static void Prepare(TestContext _)
+    {
+        torch.set_num_threads(1);
+        if (TestDevice.Current.type != DeviceType.CPU)
+            torch.set_default_device(TestDevice.Current);
+    }
 }

@@ -22,7 +22,7 @@ public sealed class HeatmapBoxTests
         torch.random.manual_seed(side + height);
         using var scope = torch.NewDisposeScope();
         var heatmap = Heatmap.Normalise(torch.randn(40, side, side));
-        var values = heatmap.Values.data<float>().ToArray();
+        var values = heatmap.Values.cpu().data<float>().ToArray();
         foreach (var threshold in new[] { 0.0, 0.3, 0.6, 0.9, 1.0 })
         {
             var expected = MaskBoxes.Find(heatmap, [.. Enumerable.Repeat((height, width), 40)], threshold);

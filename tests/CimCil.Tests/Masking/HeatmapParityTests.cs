@@ -103,7 +103,7 @@ public sealed class HeatmapParityTests
 
     private static Box TightBox(Tensor mask)
     {
-        var sides = MaskBoxes.TightBoxes(mask).data<long>().ToArray();
+        var sides = MaskBoxes.TightBoxes(mask).cpu().data<long>().ToArray();
         return new Box((int)sides[0], (int)sides[1], (int)sides[2], (int)sides[3]);
     }
 }

@@ -21,7 +21,7 @@ public sealed class MaskTrainerTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(3);
-        using var network = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), CPU, ScalarType.Float64);
+        using var network = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), TestDevice.Current, ScalarType.Float64);
         network.eval();
         using var trainer = new BilevelTrainer(CimMask.Paper with { InnerRateRatio = 1 }, StageModel.Classification(network), new Phase(0, 0, 3));
         var (inner, outer) = (Batch(4), Batch(4));
@@ -64,7 +64,7 @@ public sealed class MaskTrainerTests
         static Tensor GradientAt(double innerRate)
         {
             random.manual_seed(3);
-            using var network = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), CPU, ScalarType.Float64);
+            using var network = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), TestDevice.Current, ScalarType.Float64);
             network.eval();
             using var trainer = new BilevelTrainer(CimMask.Paper with { InnerRateRatio = 1 }, StageModel.Classification(network), new Phase(0, 0, 3));
             trainer.Accumulate(Batch(4), Batch(4), innerRate);
@@ -78,7 +78,7 @@ public sealed class MaskTrainerTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(5);
-        using var network = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), CPU, ScalarType.Float64);
+        using var network = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), TestDevice.Current, ScalarType.Float64);
         network.eval();
         // Class 0 has a head row of zeros, so that its maps are flat.
         using (no_grad())
@@ -114,7 +114,7 @@ public sealed class MaskTrainerTests
     public void AllBranchesOrTheNewestLearn()
     {
         using var scope = NewDisposeScope();
-        using var network = FosterLearner.Grow(new IncrementalNetwork(Tiny, NetworkShape.OneBranch(2), CPU), 3);
+        using var network = FosterLearner.Grow(new IncrementalNetwork(Tiny, NetworkShape.OneBranch(2), TestDevice.Current), 3);
         var stage = FosterLearner.BoostingModel(FosterConfig.Paper, network, ones(3));
         using var all = new BilevelTrainer(CimMask.Paper, stage, new Phase(1, 2, 1));
         Assert.HasCount(network.Branches.Sum(branch => branch.Phi.Count), all.Phi);
@@ -127,7 +127,7 @@ public sealed class MaskTrainerTests
     public void ManyStepsLeaveTheNumberOfLiveTensorsConstant()
     {
         random.manual_seed(1);
-        using var network = FosterLearner.Grow(new IncrementalNetwork(Tiny, NetworkShape.OneBranch(2), CPU), 3);
+        using var network = FosterLearner.Grow(new IncrementalNetwork(Tiny, NetworkShape.OneBranch(2), TestDevice.Current), 3);
         using var classWeights = ones(3);
         var stage = FosterLearner.BoostingModel(FosterConfig.Paper, network, classWeights);
         using var optimizer = optim.SGD(stage.Parameters, 0.01, momentum: 0.9);

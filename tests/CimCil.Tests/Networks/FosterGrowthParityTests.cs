@@ -20,7 +20,7 @@ public sealed class FosterGrowthParityTests
         var steps = Golden.Json($"{Folder}/info.json").GetProperty("steps");
         var width = (int)Golden.Array($"{Folder}/t2_state/convnets.0.conv1.weight.npy").Shape[0];
 
-        var first = new IncrementalNetwork(new ResNetConfig { Width = width }, NetworkShape.OneBranch(Rows("t0_fc")), CPU);
+        var first = new IncrementalNetwork(new ResNetConfig { Width = width }, NetworkShape.OneBranch(Rows("t0_fc")), TestDevice.Current);
         ShouldHaveShapes(first, steps[0].GetProperty("task0"));
         Set(first.Classifier, "t0_fc");
 
@@ -52,7 +52,7 @@ public sealed class FosterGrowthParityTests
     public void TheCompressedNetworkTakesTheNewestPhiUnlessAskedOtherwise()
     {
         using var scope = NewDisposeScope();
-        var grown = FosterLearner.Grow(new IncrementalNetwork(new ResNetConfig { Width = 2, StageBlocks = [1, 1] }, NetworkShape.OneBranch(2), CPU), 3);
+        var grown = FosterLearner.Grow(new IncrementalNetwork(new ResNetConfig { Width = 2, StageBlocks = [1, 1] }, NetworkShape.OneBranch(2), TestDevice.Current), 3);
         Perturb(grown.Branches[1]);
         var compressed = FosterLearner.Compress(grown, PhiCarryOver.Newest);
         for (var i = 0; i < compressed.NewestBranch.Phi.Count; i++)
@@ -68,7 +68,7 @@ public sealed class FosterGrowthParityTests
     public void NewHeadsStartInTheReferencesRange()
     {
         using var scope = NewDisposeScope();
-        var head = (LinearHead)Head.Create(new HeadShape("any", 2000), 48, CPU, ScalarType.Float32);
+        var head = (LinearHead)Head.Create(new HeadShape("any", 2000), 48, TestDevice.Current, ScalarType.Float32);
         var bound = Math.Sqrt(3.0 / 48);
         Assert.IsLessThanOrEqualTo(bound, head.Weight.abs().max().ToDouble());
         Assert.AreEqual(bound / Math.Sqrt(3), head.Weight.std().ToDouble(), 0.01 * bound);

@@ -61,7 +61,7 @@ public sealed class RationalActivationParityTests
     public void ParityOfTheStart()
     {
         using var scope = NewDisposeScope();
-        using var rational = new RationalActivation(CPU, ScalarType.Float32);
+        using var rational = new RationalActivation(TestDevice.Current, ScalarType.Float32);
         rational.Numerator.ShouldEqual("01_rational/init/numerator.npy", 0);
         rational.Denominator.ShouldEqual("01_rational/init/denominator.npy", 0);
         var info = Golden.Json("01_rational/info.json");
@@ -78,7 +78,7 @@ public sealed class RationalActivationParityTests
 
     private static RationalActivation Load(string coefficients, ScalarType type)
     {
-        var rational = new RationalActivation(CPU, type);
+        var rational = new RationalActivation(TestDevice.Current, type);
         using var noGradient = no_grad();
         rational.Numerator.copy_(Golden.Array($"01_rational/{coefficients}/numerator.npy").ToTensor());
         rational.Denominator.copy_(Golden.Array($"01_rational/{coefficients}/denominator.npy").ToTensor());
