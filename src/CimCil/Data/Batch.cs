@@ -44,6 +44,9 @@ public sealed class Batch : IDisposable
     /// <exception cref="ObjectDisposedException">The batch was disposed.</exception>
     public ReadOnlySpan<(int Height, int Width)> Sizes => Buffers.Sizes;
 
+    /// <summary>What turns bytes into the network's input.</summary>
+    internal Normalization Normalization => _normalization;
+
     private BatchBuffers Buffers
     {
         get

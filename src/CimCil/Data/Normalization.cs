@@ -18,10 +18,23 @@ public sealed record Normalization((float Red, float Green, float Blue) Mean, (f
     /// <returns>float32 of the same shape.</returns>
     public torch.Tensor Apply(torch.Tensor pixels)
     {
+        ArgumentNullException.ThrowIfNull(pixels);
         using var scope = torch.NewDisposeScope();
-        // One upload. The divisor 255 is a tensor too, because CUDA multiplies by the reciprocal of a plain number.
+        return Apply(pixels, Constants(pixels.device)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What <see cref="Apply(torch.Tensor, torch.Tensor)"/> computes with, on a device: one upload.</summary>
+    internal torch.Tensor Constants(torch.Device device)
+    {
+        // The divisor 255 is a tensor too, because CUDA multiplies by the reciprocal of a plain number.
         float[] values = [255, 255, 255, Mean.Red, Mean.Green, Mean.Blue, Deviation.Red, Deviation.Green, Deviation.Blue];
-        using var constants = torch.tensor(values, [3, 3, 1, 1], device: pixels.device);
+        return torch.tensor(values, [3, 3, 1, 1], device: device);
+    }
+
+    /// <summary>As <see cref="Apply(torch.Tensor)"/>, with constants that are on the device already.</summary>
+    internal torch.Tensor Apply(torch.Tensor pixels, torch.Tensor constants)
+    {
+        using var scope = torch.NewDisposeScope();
         return pixels.to(torch.ScalarType.Float32).div_(constants[0]).sub_(constants[1]).div_(constants[2]).MoveToOuterDisposeScope();
     }
 }

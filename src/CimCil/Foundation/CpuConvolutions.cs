@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,7 +9,7 @@ namespace CimCil.Foundation;
 /// whose batch, are no multiple of 16 silently give garbage. The first network that is made tests this machine; where the
 /// test fails, oneDNN is switched off, and on again only around work that a caller declares free of padding.
 /// </summary>
-internal static unsafe class CpuConvolutions
+internal static class CpuConvolutions
 {
     /// <summary>Channel counts that are multiples of this need no padding in any of oneDNN's layouts.</summary>
     public const int UnpaddedChannels = 16;
@@ -52,7 +51,7 @@ internal static unsafe class CpuConvolutions
     private static bool Check()
     {
         // NNPACK serves only where oneDNN does not, and on machines that it does not know it complains at every call.
-        Set("setUserEnabledNNPACK", false);
+        TorchContext.Set("setUserEnabledNNPACK", false);
         if (ConvolvesCorrectly())
             return true;
         if (!Allow(false))
@@ -95,22 +94,5 @@ internal static unsafe class CpuConvolutions
         }
     }
 
-    private static bool Allow(bool isAllowed) => Set("setUserEnabledMkldnn", isAllowed);
-
-    /// <summary>Calls a switch of libtorch's global context, which TorchSharp does not offer.</summary>
-    private static bool Set(string name, bool value)
-    {
-        var (context, member) = OperatingSystem.IsWindows()
-            ? ("?globalContext@at@@YAAEAVContext@1@XZ", $"?{name}@Context@at@@QEAAX_N@Z")
-            : ("_ZN2at13globalContextEv", $"_ZN2at7Context{name.Length}{name}Eb");
-        var library = OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so";
-        InitializeDeviceType(DeviceType.CPU);
-        // Loaded already, so the name alone finds it.
-        if (!NativeLibrary.TryLoad(library, out var handle)
-            || !NativeLibrary.TryGetExport(handle, context, out var getContext)
-            || !NativeLibrary.TryGetExport(handle, member, out var set))
-            return false;
-        ((delegate* unmanaged<nint, byte, void>)set)(((delegate* unmanaged<nint>)getContext)(), value ? (byte)1 : (byte)0);
-        return true;
-    }
+    private static bool Allow(bool isAllowed) => TorchContext.Set("setUserEnabledMkldnn", isAllowed);
 }

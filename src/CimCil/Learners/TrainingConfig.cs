@@ -12,6 +12,9 @@ public sealed partial record TrainingConfig : ConfigSection
     [Between(0, 0.9999)]
     public double Momentum { get; init; } = 0.9;
 
+    /// <summary>The numbers that convolutions compute in.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
     /// <summary>Phase 0.</summary>
     public StageConfig FirstPhase { get; init; } = new() { Epochs = 200 };
 

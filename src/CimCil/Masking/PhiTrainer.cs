@@ -15,7 +15,7 @@ internal abstract class PhiTrainer : IDisposable
 {
     private readonly LearnedMaskConfig _config;
     private readonly SoftCompressor _compressor;
-    private readonly Adam _optimizer;
+    private readonly FlatAdam _optimizer;
     private readonly double _maxNorm;
 
     /// <summary>A trainer for one stage of a phase.</summary>
@@ -31,14 +31,14 @@ internal abstract class PhiTrainer : IDisposable
         Phi = [.. branches.SelectMany(branch => config.Path == ActivationPath.RationalInLastStage ? branch.LastStagePhi : branch.Phi)];
         foreach (var parameter in model.Network.Branches.SelectMany(branch => branch.Phi))
             parameter.requires_grad = Phi.Contains(parameter, ReferenceEqualityComparer.Instance);
-        _optimizer = optim.Adam(Phi, config.LearningRate, weight_decay: config.WeightDecay);
+        _optimizer = new FlatAdam(Phi, config.WeightDecay);
     }
 
     /// <summary>The coefficients that learn.</summary>
     public IReadOnlyList<Parameter> Phi { get; }
 
     /// <summary>Adam on <see cref="Phi"/>.</summary>
-    internal Adam Optimizer => _optimizer;
+    internal FlatAdam Optimizer => _optimizer;
 
     /// <summary>The stage's network and loss.</summary>
     private protected StageModel Model { get; }
@@ -104,7 +104,7 @@ internal abstract class PhiTrainer : IDisposable
         var (innerLoss, validation) = Objective(hybrid, labels, outer, thetaRate);
 
         var total = validation + (_config.DiversityWeight * diversity) + (_config.MemoryWeight * memory);
-        _optimizer.zero_grad();
+        _optimizer.ZeroGradients();
         autograd.backward([total], null, inputs: [.. Phi]);
         return new MaskLosses(innerLoss.detach(), validation.detach(), diversity.detach(), memory.detach(), total.detach(), flatCount)
             .MoveToOuterDisposeScope();
@@ -114,9 +114,8 @@ internal abstract class PhiTrainer : IDisposable
     internal void Descend(double phiRate)
     {
         using var scope = NewDisposeScope();
-        GradientClip.ToJointNorm([.. Phi.Select(parameter => parameter.grad).OfType<Tensor>()], _maxNorm);
-        foreach (var group in _optimizer.ParamGroups)
-            group.LearningRate = phiRate;
-        _optimizer.step();
+        GradientClip.ToJointNorm([_optimizer.Gradients], _maxNorm);
+        _optimizer.LearningRate = phiRate;
+        _optimizer.Step();
     }
 }

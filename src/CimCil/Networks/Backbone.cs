@@ -57,7 +57,7 @@ public abstract class Backbone : NamedModule
     public Tensor Maps(Tensor images, ForwardPass pass)
     {
         using var scope = NewDisposeScope();
-        return Apply(new TensorLayers(pass), images).MoveToOuterDisposeScope();
+        return Apply(new TensorLayers(pass), MixedPrecision.Lay(images)).MoveToOuterDisposeScope();
     }
 
     /// <summary>phi with names.</summary>
@@ -67,11 +67,11 @@ public abstract class Backbone : NamedModule
         return named_parameters().Where(entry => rational.Contains(entry.parameter)).Select(entry => (entry.name, entry.parameter));
     }
 
-    /// <summary>Global average pooling: features [N, D] of maps [N, D, h, w].</summary>
+    /// <summary>Global average pooling: features [N, D] of maps [N, D, h, w]; float32 where the maps are bfloat16.</summary>
     public static Tensor Pool(Tensor maps)
     {
         ArgumentNullException.ThrowIfNull(maps);
-        return maps.mean([2, 3]);
+        return maps.mean([2, 3], type: maps.dtype == ScalarType.BFloat16 ? ScalarType.Float32 : null);
     }
 
     /// <summary>Takes every parameter and buffer of another backbone of the same architecture.</summary>

@@ -26,6 +26,7 @@ public sealed class Convolution : NamedModule
     {
         // The first convolution of a process decides how this machine convolves.
         _ = CpuConvolutions.AreReliable;
+        MixedPrecision.Prepare(device);
         using var scope = NewDisposeScope();
         (Side, Stride) = (side, stride);
         _stride = [stride, stride];
@@ -43,5 +44,6 @@ public sealed class Convolution : NamedModule
     /// <summary>Stride.</summary>
     public int Stride { get; }
 
-    internal Tensor Apply(Tensor x, ForwardPass pass) => nn.functional.conv2d(x, pass.Weights.Of(Weight), strides: _stride, padding: _padding);
+    internal Tensor Apply(Tensor x, ForwardPass pass) =>
+        nn.functional.conv2d(MixedPrecision.Cast(x), MixedPrecision.Cast(pass.Weights.Of(Weight)), strides: _stride, padding: _padding);
 }

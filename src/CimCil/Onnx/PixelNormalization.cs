@@ -2,7 +2,7 @@ using CimCil.Data;
 
 namespace CimCil.Onnx;
 
-/// <summary>Bytes to a network's input without tensors: a table per channel with the arithmetic of <see cref="Normalization.Apply"/>.</summary>
+/// <summary>Bytes to a network's input without tensors: a table per channel with the arithmetic of <see cref="Normalization.Apply(TorchSharp.torch.Tensor)"/>.</summary>
 internal sealed class PixelNormalization
 {
     private readonly float[][] _tables;

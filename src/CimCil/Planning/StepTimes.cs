@@ -58,7 +58,8 @@ internal sealed record StepTimes(IReadOnlyList<StageTime> First, IReadOnlyList<S
 
     private static double Step(Experiment experiment, StageModel model, Phase phase, int count)
     {
-        using var optimizer = optim.SGD(model.Parameters, 1e-6);
+        using var optimizer = new FlatSgd(model.Parameters) { LearningRate = 1e-6 };
+        using var precision = MixedPrecision.Use(experiment.Training.Precision, model.Network.Device);
         using var fast = model.Network.AllowFastConvolutions();
         model.Network.train();
         // A CPU takes as long for an image in a small batch as in a large one; a GPU does not.
@@ -66,9 +67,9 @@ internal sealed record StepTimes(IReadOnlyList<StageTime> First, IReadOnlyList<S
         var seconds = Time(count, model.Network.Device, () =>
         {
             var (images, labels) = Noise(experiment, model, phase, batchSize);
-            optimizer.zero_grad();
+            optimizer.ZeroGradients();
             model.Loss(images, labels, FastWeights.None).Total.backward();
-            optimizer.step();
+            optimizer.Step();
         });
         return seconds * experiment.Training.BatchSize / batchSize;
     }

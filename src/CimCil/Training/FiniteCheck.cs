@@ -1,3 +1,4 @@
+using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Masking;
 using TorchSharp;
@@ -17,100 +18,112 @@ namespace CimCil.Training;
 /// <param name="stepsBetweenReadings">How many steps are taken before the sum is read, at least 1.</param>
 internal sealed class FiniteCheck(string stage, StageModel model, int phase, int stepsBetweenReadings) : IDisposable
 {
+    private readonly DeviceReading _reading = DeviceReading.From(model.Network.Device);
     private Tensor? _suspicion;
-    private Step? _last;
+    private KeptStep? _last;
     private int _unread;
 
     /// <summary>A step of the task level after its backward pass.</summary>
     public sealed record Step(int Epoch, int Number, Tensor Images, Tensor Labels, StageLoss Loss);
 
+    /// <summary>What a message needs of a step.</summary>
+    private sealed record KeptStep(Action Diagnose, IReadOnlyList<Tensor> Tensors);
+
     /// <summary>How many steps a device takes between two readings: a CPU has nothing to wait for.</summary>
     public static int StepsBetweenReadings(Device device) => device.type == DeviceType.CPU ? 1 : 16;
 
+    /// <summary>A step of the task level.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="gradients">The gradients of all parameters that learn, in one tensor.</param>
     /// <exception cref="NonFiniteException">Something in the step, or in one that was not read yet, is not finite.</exception>
-    public void Look(Step step)
+    public void Look(Step step, Tensor gradients)
     {
-        using var noGradient = no_grad();
-        using (NewDisposeScope())
-        {
-            var sum = SumOf(step.Loss.Total, model.Parameters);
-            _suspicion = _suspicion is null ? sum.DetachFromDisposeScope() : _suspicion.add_(sum);
-            Keep(step);
-        }
-        if (++_unread >= stepsBetweenReadings)
-            Read();
+        var (loss, images, labels) = (step.Loss, Held(step.Images), Held(step.Labels));
+        var held = new StageLoss(Held(loss.Total), Held(loss.Logits), [.. loss.Terms.Select(term => KeyValuePair.Create(term.Key, Held(term.Value)))]);
+        var kept = step with { Images = images, Labels = labels, Loss = held };
+        Look(loss.Total, gradients, new KeptStep(() => Diagnose(kept), [images, labels, held.Total, held.Logits, .. held.Terms.Select(term => term.Value)]));
     }
 
-    /// <summary>Reads what has not been read, before an epoch counts as done or its state is kept.</summary>
+    /// <summary>A step of the mask level after its backward pass.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="number">The step within the epoch.</param>
+    /// <param name="losses">Its losses.</param>
+    /// <param name="phi">What learns.</param>
+    /// <param name="gradients">The gradients of phi, in one tensor.</param>
+    /// <exception cref="NonFiniteException">Something in the step, or in one that was not read yet, is not finite.</exception>
+    public void Look(int epoch, int number, MaskLosses losses, IReadOnlyList<Parameter> phi, Tensor gradients)
+    {
+        (string, Tensor)[] scalars =
+        [
+            ("mask.inner", Held(losses.Inner)), ("mask.validation", Held(losses.Validation)), ("mask.diversity", Held(losses.Diversity)),
+            ("mask.memory", Held(losses.Memory)), ("mask.outer", Held(losses.Outer)),
+        ];
+        void Diagnose() => Throw(epoch, $"mask step {number}", $"masks-{number}", [.. scalars, .. Gradients(phi)], scalars);
+        Look(losses.Outer, gradients, new KeptStep(Diagnose, [.. scalars.Select(scalar => scalar.Item2)]));
+    }
+
+    /// <summary>Reads what has not been read, before a part of an epoch counts as done or its state is kept.</summary>
     /// <exception cref="NonFiniteException">Something in the steps that were not read yet is not finite.</exception>
     public void Read()
     {
-        if (_unread == 0)
+        if (_last is null)
             return;
-        using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        var sum = _suspicion!.ToDouble();
-        if (!double.IsFinite(sum))
-            Diagnose(_last!);
-        Dispose();
+        Judge(_suspicion!.item<float>());
+        Forget();
     }
 
     /// <summary>Lets go of the last step.</summary>
     public void Dispose()
     {
-        _suspicion?.Dispose();
         Forget();
-        (_suspicion, _unread) = (null, 0);
+        _reading.Dispose();
     }
 
-    /// <summary>Holds the step's tensors beyond its dispose scope, without the graph that made them.</summary>
-    private void Keep(Step step)
+    private void Look(Tensor loss, Tensor gradients, KeptStep step)
     {
-        Forget();
-        static Tensor Held(Tensor tensor) => tensor.detach().DetachFromDisposeScope();
-        var loss = step.Loss;
-        _last = step with
+        using var noGradient = no_grad();
+        using (NewDisposeScope())
         {
-            Images = Held(step.Images),
-            Labels = Held(step.Labels),
-            Loss = new StageLoss(Held(loss.Total), Held(loss.Logits), [.. loss.Terms.Select(term => KeyValuePair.Create(term.Key, Held(term.Value)))]),
-        };
+            var sum = loss.detach().to(ScalarType.Float32) + gradients.sum().to(ScalarType.Float32);
+            _suspicion = _suspicion is null ? sum.DetachFromDisposeScope() : _suspicion.add_(sum);
+        }
+        Drop(_last);
+        _last = step;
+        if (++_unread >= stepsBetweenReadings)
+        {
+            _reading.Ask(_suspicion);
+            _unread = 0;
+        }
+        if (_reading.TryTake() is { } number)
+            Judge(number);
     }
+
+    /// <summary>One bad number makes every later sum bad, so the last step tells as well as the one that began it.</summary>
+    private void Judge(float sum)
+    {
+        if (float.IsFinite(sum))
+            return;
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        _last!.Diagnose();
+        // The sum alone overflowed; a new one begins.
+        _suspicion!.zero_();
+    }
+
+    /// <summary>Holds a tensor of a step beyond its dispose scope, without the graph that made it.</summary>
+    private static Tensor Held(Tensor tensor) => tensor.detach().DetachFromDisposeScope();
 
     private void Forget()
     {
-        if (_last is not { } last)
-            return;
-        foreach (var tensor in last.Loss.Terms.Select(term => term.Value).Concat([last.Images, last.Labels, last.Loss.Total, last.Loss.Logits]))
+        _suspicion?.Dispose();
+        Drop(_last);
+        (_suspicion, _last, _unread) = (null, null, 0);
+    }
+
+    private static void Drop(KeptStep? step)
+    {
+        foreach (var tensor in step?.Tensors ?? [])
             tensor.Dispose();
-        _last = null;
-    }
-
-    /// <summary>A step of the mask level after its backward pass.</summary>
-    /// <exception cref="NonFiniteException">Something in the step is not finite.</exception>
-    public void Look(int epoch, int number, MaskLosses losses, IReadOnlyList<Parameter> phi)
-    {
-        using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        if (double.IsFinite(SumOf(losses.Outer, phi).ToDouble()))
-            return;
-        (string, Tensor)[] scalars =
-        [
-            ("mask.inner", losses.Inner), ("mask.validation", losses.Validation), ("mask.diversity", losses.Diversity),
-            ("mask.memory", losses.Memory), ("mask.outer", losses.Outer),
-        ];
-        Throw(epoch, $"mask step {number}", $"masks-{number}", [.. scalars, .. Gradients(phi)], scalars);
-    }
-
-    private static Tensor SumOf(Tensor loss, IEnumerable<Parameter> parameters)
-    {
-        var sum = loss.detach().to(ScalarType.Float32);
-        foreach (var parameter in parameters)
-        {
-            if (parameter.grad is { IsInvalid: false } gradient)
-                sum = sum + gradient.sum();
-        }
-        return sum;
     }
 
     private void Diagnose(Step step)

@@ -4,7 +4,6 @@ using CimCil.Data;
 using CimCil.Learners;
 using CimCil.Masking;
 using CimCil.Networks;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace CimCil.Training;
@@ -20,10 +19,12 @@ internal sealed class StageTraining : IDisposable
     private readonly StageModel _model;
     private readonly Phase _phase;
     private readonly PhaseImages _images;
-    private readonly OptimizerHelper _optimizer;
+    private readonly TrainingConfig _config;
+    private readonly FlatOptimizer _optimizer;
     private readonly PhiTrainer? _masks;
     private readonly BatchLoader? _maskLoader;
     private readonly FiniteCheck _finite;
+    private readonly BatchUpload _upload;
     private readonly Stopwatch _clock = new();
     private readonly Stopwatch _waiting = new();
     private TrainingPosition _position;
@@ -33,15 +34,16 @@ internal sealed class StageTraining : IDisposable
         TrainingConfig config, MaskPolicy policy, Loading loading, TrainingProgress progress, TrainingCheckpoints checkpoints,
         LearnerStage stage, StageModel model, int index, Phase phase, PhaseImages images, int? stepsBetweenReadings = null)
     {
-        (_loading, _progress, _checkpoints, _stage, _model, _phase, _images) = (loading, progress, checkpoints, stage, model, phase, images);
+        (_config, _loading, _progress, _checkpoints, _stage, _model, _phase, _images) = (config, loading, progress, checkpoints, stage, model, phase, images);
         _position = new TrainingPosition { Stage = index };
         _optimizer = stage.Schedule.Optimizer == StageOptimizer.Adam
-            ? optim.Adam(model.Parameters, stage.Schedule.LearningRate, weight_decay: stage.Schedule.WeightDecay)
-            : optim.SGD(model.Parameters, stage.Schedule.LearningRate, momentum: config.Momentum, weight_decay: stage.Schedule.WeightDecay);
+            ? new FlatAdam(model.Parameters, stage.Schedule.WeightDecay)
+            : new FlatSgd(model.Parameters, config.Momentum, stage.Schedule.WeightDecay);
         images.BeginStage(stage);
         _learning = stage.MaskLearning == MaskLearning.Alternating ? policy.Learning : null;
         _masks = _learning?.Start(model, phase);
         _maskLoader = _learning is null ? null : images.CreateMaskLoader();
+        _upload = BatchUpload.To(model.Network.Device);
         _finite = new FiniteCheck(stage.Name, model, phase.Index, stepsBetweenReadings ?? FiniteCheck.StepsBetweenReadings(model.Network.Device));
     }
 
@@ -68,6 +70,7 @@ internal sealed class StageTraining : IDisposable
     {
         _totals.Dispose();
         _finite.Dispose();
+        _upload.Dispose();
         _masks?.Dispose();
         _optimizer.Dispose();
     }
@@ -106,9 +109,9 @@ internal sealed class StageTraining : IDisposable
             _model.Network.train();
         else
             _model.Network.eval();
-        foreach (var group in _optimizer.ParamGroups)
-            group.LearningRate = _stage.Schedule.RateOf(epoch);
+        _optimizer.LearningRate = _stage.Schedule.RateOf(epoch);
         using var fast = _model.Network.AllowFastConvolutions();
+        using var precision = MixedPrecision.Use(_config.Precision, _model.Network.Device);
         var batches = _images.Loader.Epoch(
             _loading.Streams, _stage.Name, _phase.Index, epoch, SampleOrder.Shuffled, _images.CompressionProbability, _images.Ratios,
             _position.NextBatch, _loading.Cancellation);
@@ -116,7 +119,8 @@ internal sealed class StageTraining : IDisposable
         {
             using var disposal = batch;
             using var scope = NewDisposeScope();
-            TakeStep(batch.ToImages(_model.Network.Device), batch.ToLabels(_model.Network.Device), epoch, batch);
+            var (images, labels) = _upload.Bring(batch);
+            TakeStep(images, labels, epoch, batch);
             _position = _position with { NextBatch = batch.Number + 1 };
             _progress.StepFinished(batch.Count);
         }
@@ -142,10 +146,10 @@ internal sealed class StageTraining : IDisposable
     private void TakeStep(Tensor images, Tensor labels, int epoch, Batch batch)
     {
         var loss = _model.Loss(images, labels, FastWeights.None);
-        _optimizer.zero_grad();
+        _optimizer.ZeroGradients();
         loss.Total.backward();
-        _finite.Look(new FiniteCheck.Step(epoch, batch.Number, images, labels, loss));
-        _optimizer.step();
+        _finite.Look(new FiniteCheck.Step(epoch, batch.Number, images, labels, loss), _optimizer.Gradients);
+        _optimizer.Step();
 
         _totals.Add("loss", loss.Total, batch.Count);
         foreach (var (name, term) in loss.Terms)
@@ -173,16 +177,17 @@ internal sealed class StageTraining : IDisposable
         for (var step = _position.NextMaskStep; step < stepCount; step++)
         {
             using var scope = NewDisposeScope();
-            Add(masks.Step(Next(), Next(), thetaRate, phiRate, losses => _finite.Look(epoch, step, losses, masks.Phi)));
+            Add(masks.Step(Next(), Next(), thetaRate, phiRate, losses => _finite.Look(epoch, step, losses, masks.Phi, masks.Optimizer.Gradients)));
             _position = _position with { NextMaskStep = step + 1, MaskPass = batches.Pass, NextMaskBatch = batches.NextBatch };
         }
+        _finite.Read();
 
         (Tensor Images, Tensor Labels) Next()
         {
             _waiting.Start();
             using var batch = batches.Next();
             _waiting.Stop();
-            return (batch.ToImages(_model.Network.Device), batch.ToLabels(_model.Network.Device));
+            return _upload.Bring(batch);
         }
     }
 
@@ -201,9 +206,8 @@ internal sealed class StageTraining : IDisposable
         _finite.Read();
         using var scope = NewDisposeScope();
         var (tensors, counts) = (new Dictionary<string, Tensor>(), new Dictionary<string, long>());
-        OptimizerMemory.Collect(_optimizer, "theta", tensors, counts);
-        if (_masks is not null)
-            OptimizerMemory.Collect(_masks.Optimizer, "phi", tensors, counts);
+        _optimizer.Collect("theta", tensors, counts);
+        _masks?.Optimizer.Collect("phi", tensors, counts);
         if (_images.BoxTensor() is { } boxes)
             tensors["boxes"] = boxes;
         if (_totals.Sums() is { } sums)
@@ -221,9 +225,8 @@ internal sealed class StageTraining : IDisposable
     private void Restore(TrainingState from)
     {
         _position = from.Position;
-        OptimizerMemory.Restore(_optimizer, "theta", from);
-        if (_masks is not null)
-            OptimizerMemory.Restore(_masks.Optimizer, "phi", from);
+        _optimizer.Restore("theta", from.Tensors, from.StepCounts);
+        _masks?.Optimizer.Restore("phi", from.Tensors, from.StepCounts);
         if (from.Totals.Count > 0)
             _totals.Restore(from.Totals, from.Tensors["totals"], _model.Network.Device);
     }

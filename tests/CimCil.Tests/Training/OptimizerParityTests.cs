@@ -1,20 +1,21 @@
+using CimCil.Learners;
 using CimCil.Masking;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.Training;
 
-/// <summary>The library's optimizers and our clipping against folder 14.</summary>
+/// <summary>Our optimizers and clipping against folder 14.</summary>
 [TestClass]
 public sealed class OptimizerParityTests
 {
     private const string Folder = "14_optim";
 
     [TestMethod]
-    public void ParityOfSgd() => Follow("sgd", parameter => optim.SGD([parameter], 0.1, momentum: 0.9, weight_decay: 5e-4));
+    public void ParityOfSgd() => Follow("sgd", parameter => new FlatSgd([parameter], momentum: 0.9, weightDecay: 5e-4) { LearningRate = 0.1 });
 
     [TestMethod]
-    public void ParityOfAdam() => Follow("adam", parameter => optim.Adam([parameter], 0.01, weight_decay: 5e-4));
+    public void ParityOfAdam() => Follow("adam", parameter => new FlatAdam([parameter], weightDecay: 5e-4) { LearningRate = 0.01 });
 
     [TestMethod]
     public void ParityOfClipping()
@@ -28,7 +29,7 @@ public sealed class OptimizerParityTests
             gradients[i].ShouldEqual(before[i].Replace("before", "after", StringComparison.Ordinal), 1e-10);
     }
 
-    private static void Follow(string name, Func<Parameter, optim.Optimizer> create)
+    private static void Follow(string name, Func<Parameter, FlatOptimizer> create)
     {
         using var scope = NewDisposeScope();
         var parameter = new Parameter(Golden.Array($"{Folder}/{name}_w0.npy").ToTensor());
@@ -37,9 +38,9 @@ public sealed class OptimizerParityTests
         var width = (int)trace.Shape[1];
         for (var step = 0; step < trace.Shape[0]; step++)
         {
-            optimizer.zero_grad();
+            optimizer.ZeroGradients();
             (parameter * gradients[step]).sum().backward();
-            optimizer.step();
+            optimizer.Step();
             Near.RelativeToLargest(trace.ToDoubles().AsSpan(step * width, width), parameter.Values(), 1e-10, $"{name} step {step}");
         }
     }
