@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
     ["memory-faults"] = MemoryFaults.Run,
     ["weights"] = WeightImportBenchmark.Run,
     ["run"] = RunOverheadBenchmark.Run,
+    ["waits"] = WaitBenchmark.Run,
 };
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {
@@ -30,11 +31,17 @@ if (args is ["calibration", var photographs])
     CalibrationBenchmark.Run(photographs);
     return 0;
 }
+// Every stage beside PyTorch; its options follow.
+if (args is ["stages", .. var options])
+{
+    StagesBenchmark.Run(options);
+    return 0;
+}
 // What memory-faults starts and kills.
 if (args is ["memory-worker", var path, var mode])
 {
     MemoryFaults.Work(path, int.Parse(mode, CultureInfo.InvariantCulture));
     return 0;
 }
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, or calibration FOLDER.");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, stages, or calibration FOLDER.");
 return 2;

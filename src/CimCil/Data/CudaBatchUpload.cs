@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using CimCil.Foundation;
 using static TorchSharp.torch;
 

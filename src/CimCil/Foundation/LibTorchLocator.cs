@@ -36,6 +36,7 @@ public static partial class LibTorchLocator
     {
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
         LetWaitingThreadsSleep();
+        LetGpuMemoryGrow();
         // Libraries that are loaded already win over those that the bridge would find beside itself.
         if (NamedDirectory is { } folder)
             Preload(folder, []);
@@ -126,6 +127,16 @@ public static partial class LibTorchLocator
         // The runtime keeps its own copy of the environment, which native code does not see.
         if (OperatingSystem.IsLinux())
             _ = SetNativeVariable("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+    }
+
+    /// <summary>
+    /// Asks libtorch to grow its GPU memory in place, unless the user has chosen: phases, mask steps and evaluation want blocks of
+    /// different sizes, and memory in fixed pieces would be lost between them.
+    /// </summary>
+    private static void LetGpuMemoryGrow()
+    {
+        if (OperatingSystem.IsLinux())
+            _ = SetNativeVariable("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True", overwrite: 0);
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -9,7 +9,8 @@ namespace CimCil.Learners;
 /// </summary>
 internal abstract class FlatOptimizer(IEnumerable<Parameter> parameters, double weightDecay) : IDisposable
 {
-    private protected FlatParameters Parameters { get; } = new(parameters);
+    /// <summary>What is moved.</summary>
+    public FlatParameters Parameters { get; } = new(parameters);
 
     /// <summary>The rate of the next step.</summary>
     public double LearningRate { get; set; }
@@ -40,7 +41,7 @@ internal abstract class FlatOptimizer(IEnumerable<Parameter> parameters, double 
         }
         if (StepCount is { } steps and > 0)
         {
-            for (var i = 0; i < Parameters.Count; i++)
+            for (var i = 0; i < Parameters.All.Count; i++)
                 counts[$"{prefix}.{i}"] = steps;
         }
     }

@@ -46,7 +46,7 @@ internal sealed class FlatParameters : IDisposable
     }
 
     /// <summary>The parameters, in the order given.</summary>
-    public int Count => _parameters.Count;
+    public IReadOnlyList<Parameter> All => _parameters;
 
     /// <summary>All parameters, [P]; changing it moves them.</summary>
     public Tensor Values { get; }
@@ -62,7 +62,7 @@ internal sealed class FlatParameters : IDisposable
     public void Dispose()
     {
         using var scope = NewDisposeScope();
-        foreach (var parameter in _parameters)
+        foreach (var parameter in _parameters.Where(parameter => !parameter.IsInvalid))
             parameter.grad = null;
         Values.Dispose();
         Gradients.Dispose();

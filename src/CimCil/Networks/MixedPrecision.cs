@@ -55,7 +55,6 @@ internal static class MixedPrecision
         backends.cuda.matmul.allow_tf32 = isFast;
         // The fastest of cuDNN's algorithms is found by trial, and not the same one every time.
         TorchContext.Set("setBenchmarkCuDNN", isFast);
-        TorchContext.Set("setDeterministicCuDNN", !isFast);
     }
 
     /// <summary>The time during which other numbers are used.</summary>

@@ -25,6 +25,7 @@ internal sealed class StageTraining : IDisposable
     private readonly BatchLoader? _maskLoader;
     private readonly FiniteCheck _finite;
     private readonly BatchUpload _upload;
+    private readonly HalfWeights? _half;
     private readonly Stopwatch _clock = new();
     private readonly Stopwatch _waiting = new();
     private TrainingPosition _position;
@@ -43,6 +44,7 @@ internal sealed class StageTraining : IDisposable
         _learning = stage.MaskLearning == MaskLearning.Alternating ? policy.Learning : null;
         _masks = _learning?.Start(model, phase);
         _maskLoader = _learning is null ? null : images.CreateMaskLoader();
+        _half = config.Precision == Precision.BFloat16 ? new HalfWeights(_optimizer.Parameters) : null;
         _upload = BatchUpload.To(model.Network.Device);
         _finite = new FiniteCheck(stage.Name, model, phase.Index, stepsBetweenReadings ?? FiniteCheck.StepsBetweenReadings(model.Network.Device));
     }
@@ -72,6 +74,7 @@ internal sealed class StageTraining : IDisposable
         _finite.Dispose();
         _upload.Dispose();
         _masks?.Dispose();
+        _half?.Dispose();
         _optimizer.Dispose();
     }
 
@@ -145,9 +148,11 @@ internal sealed class StageTraining : IDisposable
 
     private void TakeStep(Tensor images, Tensor labels, int epoch, Batch batch)
     {
-        var loss = _model.Loss(images, labels, FastWeights.None);
+        _half?.Refresh();
+        var loss = _model.Loss(images, labels, _half?.Weights ?? FastWeights.None);
         _optimizer.ZeroGradients();
         loss.Total.backward();
+        _half?.AddGradients();
         _finite.Look(new FiniteCheck.Step(epoch, batch.Number, images, labels, loss), _optimizer.Gradients);
         _optimizer.Step();
 

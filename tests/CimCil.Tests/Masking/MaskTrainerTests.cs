@@ -89,9 +89,9 @@ public sealed class MaskTrainerTests
         var (losses, gradient) = With(images, 0, 1, 2);
         Assert.AreEqual(1, losses.FlatCount.ToInt64());
         var (exchanged, exchangedGradient) = With(cat([randn(1, 3, 12, 12, dtype: ScalarType.Float64), images.narrow(0, 1, 2)]), 0, 1, 2);
-        CollectionAssert.AreEqual(gradient, exchangedGradient, "exchanging the image without evidence moves nothing");
-        foreach (var (one, other) in Values(losses).Zip(Values(exchanged)))
-            Assert.AreEqual(one, other);
+        // A GPU adds in no fixed order.
+        Near.RelativeToLargest(gradient, exchangedGradient, TestDevice.Current.type == DeviceType.CPU ? 0 : 1e-12, "exchanging the image without evidence moves nothing");
+        Near.RelativeToLargest(Values(losses), Values(exchanged), TestDevice.Current.type == DeviceType.CPU ? 0 : 1e-12, "nor its losses");
         var (_, otherGradient) = With(cat([images.narrow(0, 0, 2), randn(1, 3, 12, 12, dtype: ScalarType.Float64)]), 0, 1, 2);
         CollectionAssert.AreNotEqual(gradient, otherGradient, "exchanging one with evidence does");
 
