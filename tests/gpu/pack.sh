@@ -25,5 +25,5 @@ cd "$folder/all"
 # What only debuggers and coverage tools need.
 find . -name '*.pdb' -delete
 rm -rf libmscord* libclrgc* createdump Microsoft.CodeCoverage libInstrumentationEngine.so libCoverageInstrumentationMethod.so Mono.Cecil* onnxruntime.dll
-tar -cf - . | xz -T0 -6 > "$archive"
+tar -cf - . | xz -T0 -4 > "$archive"
 ls -lh "$archive"

@@ -65,7 +65,7 @@ public sealed class Batch : IDisposable
     public torch.Tensor ToImages(torch.Device device, torch.ScalarType type = torch.ScalarType.Float32)
     {
         using var scope = torch.NewDisposeScope();
-        var bytes = torch.empty([Count, 3, ImageSide, ImageSide], torch.ScalarType.Byte);
+        var bytes = torch.empty([Count, 3, ImageSide, ImageSide], torch.ScalarType.Byte, torch.CPU);
         Pixels.CopyTo(bytes.bytes);
         return _normalization.Apply(bytes.to(device)).to(type).MoveToOuterDisposeScope();
     }
@@ -75,7 +75,7 @@ public sealed class Batch : IDisposable
     public torch.Tensor ToLabels(torch.Device device)
     {
         using var scope = torch.NewDisposeScope();
-        return torch.tensor(Labels.ToArray()).to(device).MoveToOuterDisposeScope();
+        return torch.tensor(Labels.ToArray(), device: torch.CPU).to(device).MoveToOuterDisposeScope();
     }
 
     /// <summary>Gives the memory back to the loader.</summary>

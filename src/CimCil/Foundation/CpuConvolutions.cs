@@ -73,7 +73,7 @@ internal static class CpuConvolutions
             for (var repetition = 0; repetition < 4; repetition++)
             {
                 Poison(2 * 32 * 8 * 8);
-                var (images, weights) = (ones(2, channels, 8, 8), ones(channels, channels, 3, 3));
+                var (images, weights) = (ones([2, channels, 8, 8], device: CPU), ones([channels, channels, 3, 3], device: CPU));
                 var result = nn.functional.conv2d(images, weights);
                 var back = nn.functional.conv_transpose2d(result, weights);
                 if ((result - (9.0 * channels)).abs().max().ToDouble() > 1e-3 || !back.isfinite().all().item<bool>())
@@ -90,7 +90,7 @@ internal static class CpuConvolutions
         {
             using var scope = NewDisposeScope();
             for (var i = 0; i < 8; i++)
-                full([length / part], double.NaN, dtype: ScalarType.Float32);
+                full([length / part], double.NaN, ScalarType.Float32, CPU);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record MaskLosses(Tensor Inner, Tensor Validation, Tensor Divers
     internal static MaskLosses Nothing(Tensor labels)
     {
         Tensor Zero() => zeros([], ScalarType.Float32, labels.device);
-        return new MaskLosses(Zero(), Zero(), Zero(), Zero(), Zero(), tensor(labels.shape[0]));
+        return new MaskLosses(Zero(), Zero(), Zero(), Zero(), Zero(), tensor(labels.shape[0], device: labels.device));
     }
 
     internal MaskLosses MoveToOuterDisposeScope()

@@ -1,5 +1,4 @@
 using CimCil.Learners;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
