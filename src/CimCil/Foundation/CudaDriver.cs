@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -9,6 +10,9 @@ internal static unsafe partial class CudaDriver
     private const int NotReady = 600;
 
     private static readonly Lazy<nint> Library = new(() => NativeLibrary.Load(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1"));
+
+    /// <summary>Contexts by device, held as long as the process lives: one that nobody holds ends, with all that was made in it.</summary>
+    private static readonly ConcurrentDictionary<int, nint> Contexts = new();
 
     /// <summary>libtorch computes on the device's default stream.</summary>
     public const nint ComputeStream = 0;
@@ -97,22 +101,22 @@ internal static unsafe partial class CudaDriver
     /// <summary>A context that is current for a time.</summary>
     public readonly struct Current : IDisposable
     {
-        private readonly int _device;
-
-        internal Current(int device)
-        {
-            _device = device;
-            nint context;
-            Check(((delegate* unmanaged<nint*, int, int>)Call("cuDevicePrimaryCtxRetain"))(&context, device));
-            Check(((delegate* unmanaged<nint, int>)Call("cuCtxPushCurrent_v2"))(context));
-        }
+        internal Current(int device) =>
+            Check(((delegate* unmanaged<nint, int>)Call("cuCtxPushCurrent_v2"))(Contexts.GetOrAdd(device, Retain)));
 
         /// <summary>Makes the context before it current again.</summary>
         public void Dispose()
         {
             nint context;
             Check(((delegate* unmanaged<nint*, int>)Call("cuCtxPopCurrent_v2"))(&context));
-            Check(((delegate* unmanaged<int, int>)Call("cuDevicePrimaryCtxRelease_v2"))(_device));
+        }
+
+        private static nint Retain(int device)
+        {
+            nint context;
+            Check(((delegate* unmanaged<uint, int>)Call("cuInit"))(0));
+            Check(((delegate* unmanaged<nint*, int, int>)Call("cuDevicePrimaryCtxRetain"))(&context, device));
+            return context;
         }
     }
 }
