@@ -4,6 +4,7 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
 using CimCil.Foundation;
+using CimCil.Networks;
 using CimCil.Onnx;
 using CimCil.PyBridge;
 using CimCil.Runs;
@@ -73,6 +74,8 @@ internal static class ExportCommand
                 throw new CimCilException($"The exported model differs from the network: {Describe(difference)}; at most {Short(ExportCheck.Tolerance(options.Precision))} is allowed. Nothing was written. Report this with the run's config.json.");
             File.Move(partial, target, overwrite: true);
             output.WriteLine($"Wrote {target}: {name} network after phase {phase}, {Progress.Words.Count(model.ClassCount, "class", "classes")}, {model.NodeCount} operations, {Progress.Words.Bytes(new FileInfo(target).Length)}.");
+            if (scored.Head is NearestMeanHead)
+                output.WriteLine("Its logits are nearness to the class means, as the run scores this network; heatmaps come from the classifier beside them.");
             output.WriteLine($"Checked against the network on {Progress.Words.Count(difference.ImageCount, "image")}: {Describe(difference)}; {difference.EqualBoxCount} of {Progress.Words.Count(difference.ImageCount, "box is", "boxes are")} equal.");
         }
         finally
