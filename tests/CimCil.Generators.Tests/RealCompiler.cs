@@ -37,6 +37,8 @@ internal static partial class RealCompiler
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
+        // The server inherits it from the first call: as for the test host, see Directory.Build.props.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         using var compiler = Process.Start(start)!;
         var (output, error) = (compiler.StandardOutput.ReadToEndAsync(), compiler.StandardError.ReadToEndAsync());
         await compiler.WaitForExitAsync();
