@@ -44,6 +44,9 @@ internal sealed record Invocation(int ExitCode, string Output, string Error)
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("CIMCIL_TRACE");
+        // Tiny networks in short processes: a second thread and measuring code for a second compilation cost more than they give.
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var process = Process.Start(start)!;

@@ -9,7 +9,7 @@ public sealed class MemoryRunTests
     private static readonly string[] Settings =
     [
         "training.firstPhase.epochs=1", "training.laterPhases.epochs=1", "learner.compression.epochs=1", "mask.refreshInterval=1", "mask.iterationsPerNewClass=0.5",
-        "data.trainImagesPerClass=12", "data.testImagesPerClass=3", "training.batchSize=8", "mask.batchSize=4",
+        "network.width=4", "network.stageBlocks=1,1", "data.trainImagesPerClass=12", "data.testImagesPerClass=3", "training.batchSize=8", "mask.batchSize=4",
         "phases.firstPhase=6", "phases.classesPerPhase=4", "memory.budget=96 KiB", "memory.foregroundCodec=jpeg:95", "memory.backgroundCodec=jpeg:75",
     ];
 

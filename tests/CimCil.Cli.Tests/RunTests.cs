@@ -10,7 +10,7 @@ public sealed class RunTests
     [
         "training.firstPhase.epochs=2", "training.laterPhases.epochs=2", "learner.compression.epochs=1", "mask.refreshInterval=1", "mask.iterationsPerNewClass=0.5",
         "data.trainImagesPerClass=6", "data.testImagesPerClass=3", "training.batchSize=8", "mask.batchSize=4", "memory.budget=20",
-        "phases.firstPhase=6", "phases.classesPerPhase=4",
+        "phases.firstPhase=6", "phases.classesPerPhase=4", "data.side=32", "data.imageSide=32", "data.testResize=32", "network.width=4", "network.stageBlocks=1,1",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cimcil-run-").FullName;

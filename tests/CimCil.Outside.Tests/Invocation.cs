@@ -27,6 +27,9 @@ internal sealed record Invocation(int ExitCode, string Output, string Error)
             RedirectStandardError = true,
         };
         start.Environment.Remove("CIMCIL_TRACE");
+        // Tiny networks in short processes: a second thread and measuring code for a second compilation cost more than they give.
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0";
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

@@ -25,7 +25,7 @@ public sealed class SweepTests
     [
         "data.side=32", "data.imageSide=32", "data.testResize=32", "data.classCount=4", "data.trainImagesPerClass=8", "data.testImagesPerClass=2", "data.augmentation=none",
         "phases.classes=4", "phases.firstPhase=2", "phases.classesPerPhase=2", "memory.budget=8", "network.width=4", "network.stageBlocks=1,1",
-        "training.batchSize=4", "training.firstPhase.epochs=10", "training.firstPhase.schedule=constant", "training.firstPhase.learningRate=0.05", "training.laterPhases.epochs=3",
+        "training.batchSize=4", "training.firstPhase.epochs=5", "training.firstPhase.schedule=constant", "training.firstPhase.learningRate=0.05", "training.laterPhases.epochs=2",
     ]);
 
     /// <summary>For the settings of a mask policy that are there.</summary>
@@ -62,6 +62,7 @@ public sealed class SweepTests
             Assert.IsLessThanOrEqualTo(counts[counts.Count / 2], counts[^1], $"{stage}: a step leaves tensors behind: {string.Join(", ", counts)}");
         LossShouldFall(folder["whole"]);
         MemoryShouldBeSound(result, folder["whole"]);
+        Assert.AreEqual(experiment.Mask.CreatePolicy().Form == StoredForm.Whole, result.Phases[^1].Memory.MeanBoxShare == 1, "only full images are kept whole");
         ExemplarsShouldBeKeptAsTheSettingsSay(experiment, folder["whole"]);
 
         var stops = StoppedRun.Complete(experiment, Options(folder["stopped"]));

@@ -27,7 +27,9 @@ internal static class ExportCheck
         ArgumentNullException.ThrowIfNull(loading);
         using var noGradient = no_grad();
         using var fast = network.Network.AllowFastConvolutions();
-        using var session = MaskSession.Start(model, MaskOutputs.All, new MaskSessionOptions { Provider = ProviderChoice.Cpu, BatchSize = BatchSize }, _ => { });
+        // Both sides take as many threads: the two never compute at the same time.
+        var options = new MaskSessionOptions { Provider = ProviderChoice.Cpu, BatchSize = BatchSize, ThreadCount = get_num_threads() };
+        using var session = MaskSession.Start(model, MaskOutputs.All, options, _ => { });
         var difference = new ExportDifference(0, 0, 0, 0, 0, 0);
         foreach (var batch in loading.InOrder(samples, MaskPipelines.ForBoxes(model.Info), BatchSize))
         {

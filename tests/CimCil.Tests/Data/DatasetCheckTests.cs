@@ -111,6 +111,18 @@ public sealed class DatasetCheckTests
         IsLookedAt(DatasetCheck.Recognise(_folder.Path), $"almost the first hundred classes of ImageNet-1000 (ImageNet-100 of PODNet and DER), but {Classes[100]} stands where n01440764 belongs; SHA-256 ");
     }
 
+    /// <summary>Told by the counts alone, so that a dataset of twelve images shows it as well as Food-101.</summary>
+    [TestMethod]
+    public void SwappedListsAreNamed()
+    {
+        Assert.AreEqual(new KnownDataset("Food-101", 101, 75750, 25250), new Food101Dataset().Known);
+        var findings = Check(new PublishedDataset { TrainCount = 3, TestCount = 9 });
+        Assert.Contains(
+            Finding.Bad("lists", "the training part has the 3 images that Twelve tests with, and the other way round: the lists are swapped", "Exchange the training and the test list or folder."), findings);
+        foreach (var (train, test, kind) in new[] { (9, 3, FindingKind.Good), (3, 3, FindingKind.Warning), (9, 9, FindingKind.Warning) })
+            Assert.AreEqual(kind, Check(new PublishedDataset { TrainCount = train, TestCount = test }).Where(finding => finding.Thing is "lists" or "counts").Select(finding => finding.Kind).SingleOrDefault(FindingKind.Good), $"{train}, {test}");
+    }
+
     private void Rename(string name, string other)
     {
         Move(name, other);
@@ -146,4 +158,37 @@ public sealed class DatasetCheckTests
     private static Finding ClassList(DatasetConfig config) => Check(config).Single(finding => finding.Thing == "class list");
 
     private static IReadOnlyList<Finding> Check(DatasetConfig config) => DatasetCheck.Run(config, 2, (_, _) => { }, CancellationToken.None);
+}
+
+/// <summary>A dataset of three classes that was published with nine training and three test images, or what somebody has of it.</summary>
+[ConfigSection("published-for-tests")]
+public sealed partial record PublishedDataset : DatasetConfig
+{
+    /// <summary>Training images that are there.</summary>
+    [NotNegative]
+    public int TrainCount { get; init; }
+
+    /// <summary>Test images that are there.</summary>
+    [NotNegative]
+    public int TestCount { get; init; }
+
+    internal override KnownDataset? Known => new("Twelve", 3, 9, 3);
+
+    /// <inheritdoc/>
+    protected override Dataset CreateDataset() => new("twelve", ["a", "b", "c"], Images("train", TrainCount), Images("test", TestCount));
+
+    private static DatasetImage[] Images(string part, int count) => [.. Enumerable.Range(0, count).Select(i => new Drawn($"{part}/{i}", i % 3))];
+
+    private sealed class Drawn(string name, int datasetClass) : DatasetImage
+    {
+        public override string Name => name;
+
+        public override int Class => datasetClass;
+
+        public override void LoadInto(RgbImage image)
+        {
+            image.Reshape(2, 2);
+            image.Pixels.Fill((byte)datasetClass);
+        }
+    }
 }

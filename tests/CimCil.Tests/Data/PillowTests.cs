@@ -9,17 +9,22 @@ namespace CimCil.Tests.Data;
 [TestClass]
 public sealed class PillowTests
 {
-    private readonly TempFolder _folder = new();
+    private static readonly TempFolder Folder = new();
 
-    [TestCleanup]
-    public void DeleteFolder() => _folder.Dispose();
+    [ClassInitialize]
+    public static void Make(TestContext _)
+    {
+        PythonTorch.Require();
+        PythonTorch.Run("images.py", "make", Folder.Path);
+    }
+
+    [ClassCleanup]
+    public static void DeleteFolder() => Folder.Dispose();
 
     [TestMethod]
     public void EveryFormatGivesThePixelsOfPillow()
     {
-        PythonTorch.Require();
-        PythonTorch.Run("images.py", "make", _folder.Path);
-        string[] paths = [.. Directory.GetFiles(_folder.Path).Where(path => !path.EndsWith(".npy", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] paths = [.. Directory.GetFiles(Folder.Path).Where(path => !path.EndsWith(".npy", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Assert.HasCount(36, paths);
         foreach (var path in paths)
         {
@@ -38,9 +43,7 @@ public sealed class PillowTests
     [TestMethod]
     public void FilesThatAreCutOffAreRefused()
     {
-        PythonTorch.Require();
-        PythonTorch.Run("images.py", "make", _folder.Path);
-        foreach (var path in Directory.GetFiles(_folder.Path).Where(path => Path.GetExtension(path).ToLowerInvariant() is ".tif" or ".tiff" or ".tga" or ".ppm" or ".pgm" or ".pbm"))
+        foreach (var path in Directory.GetFiles(Folder.Path).Where(path => Path.GetExtension(path).ToLowerInvariant() is ".tif" or ".tiff" or ".tga" or ".ppm" or ".pgm" or ".pbm"))
         {
             var bytes = File.ReadAllBytes(path);
             // Behind the pixels of a TIFF lie tables and further pages, behind those of a TGA a footer that nobody needs.
@@ -57,9 +60,7 @@ public sealed class PillowTests
     [TestMethod]
     public void DamagedFilesGivePixelsOrTheOrdinaryMessageInBoundedMemory()
     {
-        PythonTorch.Require();
-        PythonTorch.Run("images.py", "make", _folder.Path);
-        string[] paths = [.. Directory.GetFiles(_folder.Path).Where(path => Path.GetExtension(path).ToLowerInvariant() is ".tif" or ".tiff" or ".tga" or ".ppm" or ".pgm" or ".pbm").Order(StringComparer.Ordinal)];
+        string[] paths = [.. Directory.GetFiles(Folder.Path).Where(path => Path.GetExtension(path).ToLowerInvariant() is ".tif" or ".tiff" or ".tga" or ".ppm" or ".pgm" or ".pbm").Order(StringComparer.Ordinal)];
         var refusedCount = 0;
         for (var i = 0; i < 4000; i++)
         {

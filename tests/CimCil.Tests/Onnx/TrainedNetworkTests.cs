@@ -17,7 +17,7 @@ public sealed class TrainedNetworkTests
 
     private static Experiment Short { get; } = new Shapes().WithOverrides(
     [
-        "data.trainImagesPerClass=12", "data.testImagesPerClass=2", "phases.firstPhase=6", "phases.classesPerPhase=4",
+        "data.trainImagesPerClass=12", "data.testImagesPerClass=2", "phases.firstPhase=6", "phases.classesPerPhase=4", "network.width=8",
         "training.firstPhase.epochs=6", "training.laterPhases.epochs=6", "learner.compression.epochs=2", "mask.refreshInterval=3",
     ]);
 

@@ -9,17 +9,21 @@ namespace CimCil.Tests.PyBridge;
 [TestClass]
 public sealed class NeighbourTests
 {
+    private static TempFolder? _made;
+
     private readonly TempFolder _folder = new();
 
     [TestCleanup]
     public void DeleteFolder() => _folder.Dispose();
 
+    [ClassCleanup]
+    public static void DeleteMade() => _made?.Dispose();
+
     [TestMethod]
     public void FilesOfTrainingScriptsAreReadWhateverLiesBesideTheWeights()
     {
-        PythonTorch.Require();
-        PythonTorch.Run("neighbours.py", "make", _folder.Path);
-        var paths = Directory.GetFiles(_folder.Path, "*.pth");
+        var made = Made();
+        var paths = Directory.GetFiles(made.Path, "*.pth");
         Assert.HasCount(8, paths);
         foreach (var path in paths)
         {
@@ -37,9 +41,8 @@ public sealed class NeighbourTests
     [TestMethod]
     public void ShardsOfPyTorchAreReadAsOneFile()
     {
-        PythonTorch.Require();
-        PythonTorch.Run("neighbours.py", "make", _folder.Path);
-        using var file = CheckpointFile.Open(_folder["pytorch_model.bin.index.json"]);
+        var made = Made();
+        using var file = CheckpointFile.Open(made["pytorch_model.bin.index.json"]);
         Assert.AreEqual(CheckpointFormat.PyTorchZip, file.Format);
         AssertWeights(file.Tensors, "shards");
     }
@@ -97,6 +100,17 @@ public sealed class NeighbourTests
         using var file = CheckpointFile.Open(_folder["packed.pth"]);
         Assert.AreEqual(0f, file["weight"].Read().abs().max().ToSingle());
         Assert.AreEqual(Count, file["weight"].ElementCount);
+    }
+
+    /// <summary>What Python makes, once for the tests that read it.</summary>
+    private static TempFolder Made()
+    {
+        if (_made is not null)
+            return _made;
+        PythonTorch.Require();
+        var folder = new TempFolder();
+        PythonTorch.Run("neighbours.py", "make", folder.Path);
+        return _made = folder;
     }
 
     private static void AssertWeights(IReadOnlyList<CheckpointTensor> tensors, string what)

@@ -12,8 +12,6 @@ internal static class PythonTorch
 
     private static readonly Lazy<string?> MissingOnnx = new(() => FindMissing("onnx", "python3-onnx"));
 
-    private static readonly Lazy<string?> MissingExport = new(() => FindMissing("torch, torchvision, numpy, onnx", "python3-torch python3-torchvision python3-onnx"));
-
     /// <summary>Ends the test here where Python's torch is missing.</summary>
     public static void Require() => Require(Missing.Value);
 
@@ -21,7 +19,7 @@ internal static class PythonTorch
     public static void RequireOnnx() => Require(MissingOnnx.Value);
 
     /// <summary>Ends the test here where torch or onnx is missing, which exporting a network needs both.</summary>
-    public static void RequireExport() => Require(MissingExport.Value);
+    public static void RequireExport() => Require(Missing.Value ?? MissingOnnx.Value);
 
     private static void Require(string? missing)
     {

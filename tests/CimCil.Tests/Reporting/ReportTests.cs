@@ -160,6 +160,9 @@ public sealed class ReportTests
                 image.Pixels[i] = (byte)(128 + (image.Pixels[i] / 8));
             return ImageCodec.EncodePreview(image);
         }
+        // A few dozen, in turn: the page holds every one of the three thousand anyway.
+        byte[][] images = [.. Enumerable.Range(0, 48).Select(_ => Image())];
+        byte[] At(int i) => images[i % images.Length];
         return Small(1, 75) with
         {
             Phases = phases,
@@ -175,7 +178,7 @@ public sealed class ReportTests
             Gallery = [.. Enumerable.Range(0, 1000).Select(i => new GalleryImage
             {
                 Label = i, ClassName = $"n{i:D8}", Source = $"train/n{i:D8}/image.jpg", Rank = 0, Height = 480, Width = 400, Box = new Box(50, 300, 60, 290), Cost = 0.5, ByteCount = 100000,
-                Image = Image(), Heatmap = Image(), Stored = Image(),
+                Image = At(3 * i), Heatmap = At((3 * i) + 1), Stored = At((3 * i) + 2),
             })],
         };
     }
