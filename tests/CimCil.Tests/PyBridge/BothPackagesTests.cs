@@ -1,8 +1,5 @@
-using System.Text.RegularExpressions;
 using CimCil.PyBridge;
 using CimCil.PyBridge.Extensions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,7 +9,7 @@ namespace CimCil.Tests.PyBridge;
 
 /// <summary>What docs/torchsharp-pybridge.md says: its programs compile in a project of both packages, and its table holds.</summary>
 [TestClass]
-public sealed partial class BothPackagesTests
+public sealed class BothPackagesTests
 {
     private readonly TempFolder _folder = new();
 
@@ -22,17 +19,17 @@ public sealed partial class BothPackagesTests
     [TestMethod]
     public void TheProgramsOfThePageCompile()
     {
-        var programs = Fence().Matches(Page()).Select(match => match.Groups["code"].Value).ToList();
+        var programs = DocumentPrograms.Of("torchsharp-pybridge.md");
         Assert.HasCount(3, programs);
-        Assert.IsEmpty(ErrorsOf([.. programs]));
+        Assert.IsEmpty(DocumentPrograms.ErrorsOf(programs));
     }
 
     [TestMethod]
     public void OnlyBothSetsOfMethodsInOneFileClash()
     {
         const string Program = "using TorchSharp; using TorchSharp.PyBridge; {0} class A {{ void B(torch.nn.Module module) => module.load_py(\"a.pth\"); }}";
-        Assert.IsEmpty(ErrorsOf(string.Format(null, Program, "using CimCil.PyBridge;")));
-        Assert.Contains("CS0121", ErrorsOf(string.Format(null, Program, "using CimCil.PyBridge.Extensions;")).Single());
+        Assert.IsEmpty(DocumentPrograms.ErrorsOf(string.Format(null, Program, "using CimCil.PyBridge;")));
+        Assert.Contains("CS0121", DocumentPrograms.ErrorsOf(string.Format(null, Program, "using CimCil.PyBridge.Extensions;")).Single());
     }
 
     /// <summary>What the page says of the package; a newer one that does better fails here, and the page is to be mended.</summary>
@@ -67,24 +64,4 @@ public sealed partial class BothPackagesTests
         legacy.Dispose();
         Assert.Throws<NotImplementedException>(() => Referee.load_py(theirs, _folder["old.pth"]));
     }
-
-    private static string[] ErrorsOf(params string[] programs)
-    {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create("User", programs.Select(program => CSharpSyntaxTree.ParseText(program)), references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        return [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString())];
-    }
-
-    private static string Page()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "docs", "torchsharp-pybridge.md")))
-                return File.ReadAllText(Path.Combine(folder.FullName, "docs", "torchsharp-pybridge.md"));
-        }
-        throw new FileNotFoundException($"No docs/torchsharp-pybridge.md above {AppContext.BaseDirectory}.");
-    }
-
-    [GeneratedRegex("^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Fence();
 }
