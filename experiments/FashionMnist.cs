@@ -1,6 +1,6 @@
 // Command:  dotnet run -c Release --project src/CimCil.Cli -- run fashion-mnist
-// Time:     not measured
-// Result:   not measured
+// Time:     7.7 minutes on 2 CPU cores beside much other work; not measured on a quiet machine
+// Result:   average 62.2 (boosted), 55.4 (compressed); last 44.8, 34.5; 15 exemplars per class instead of 10
 using CimCil.Configuration;
 
 namespace CimCil.Experiments;
@@ -25,7 +25,7 @@ public sealed partial record FashionMnist : Experiment
     public override LearnerConfig Learner { get; init; } = FosterConfig.Paper with
     {
         Beta1 = 0.995,
-        Beta2 = 0.99,
+        Beta2 = 0.97,
         Compression = new() { Epochs = 4, LearningRate = 0.03, WeightDecay = 0 },
     };
 

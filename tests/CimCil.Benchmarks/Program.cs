@@ -30,11 +30,16 @@ if (args is ["calibration", var photographs])
     CalibrationBenchmark.Run(photographs);
     return 0;
 }
+if (args is ["codecs", var pictures])
+{
+    CodecBenchmark.Run(pictures);
+    return 0;
+}
 // What memory-faults starts and kills.
 if (args is ["memory-worker", var path, var mode])
 {
     MemoryFaults.Work(path, int.Parse(mode, CultureInfo.InvariantCulture));
     return 0;
 }
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, or calibration FOLDER.");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, or calibration FOLDER, or codecs FOLDER.");
 return 2;

@@ -2,7 +2,6 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
 using CimCil.Foundation;
-using CimCil.Masking;
 using CimCil.Onnx;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;

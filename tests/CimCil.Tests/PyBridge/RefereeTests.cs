@@ -144,6 +144,20 @@ public sealed class RefereeTests
     }
 
     [TestMethod]
+    public void OfSeveralCheckpointsTheSameOneIsTakenAsTheRefereeTakes()
+    {
+        using var scope = NewDisposeScope();
+        using var module = Network(ScalarType.Float32, 1);
+        using var older = Network(ScalarType.Float32, 7);
+        WriteCheckpoint(older, "pytorch_model.bin");
+        WriteCheckpoint(older, "model.safetensors.index.json");
+        WriteCheckpoint(module, "model.safetensors");
+        AssertRead(ScalarType.Float32, module, other => Referee.load_checkpoint(other, _folder.Path, useTqdm: false));
+        AssertRead(ScalarType.Float32, module, other => other.load_checkpoint(_folder.Path));
+        AssertRead(ScalarType.Float32, older, other => other.load_checkpoint(_folder.Path, "pytorch_model.bin"));
+    }
+
+    [TestMethod]
     public void ACheckpointThatIsNotThereIsNamed()
     {
         using var module = Network(ScalarType.Float32, 1);
@@ -244,12 +258,6 @@ public sealed class RefereeTests
 
     private sealed class Holder : nn.Module
     {
-        private readonly Parameter held;
-
-        public Holder(Tensor value) : base(nameof(Holder))
-        {
-            held = new Parameter(value.detach(), requires_grad: false);
-            RegisterComponents();
-        }
+        public Holder(Tensor value) : base(nameof(Holder)) => register_parameter("held", new Parameter(value.detach(), requires_grad: false));
     }
 }

@@ -43,7 +43,7 @@ public sealed partial record IdxDataset : DatasetConfig
     [Rule("the names of the classes come from a file, so the file must be named")]
     private static ConfigProblem? FileIsNamed(IdxDataset data) => data.Classes != IdxClasses.FromFile || data.ClassListFile.Length > 0
         ? null
-        : ConfigProblem.At("classListFile", $"empty", $"Name a text file with the name of a class per line, or set classes to numbers or fashion-mnist.");
+        : ConfigProblem.At("classListFile", $"empty", $"Name a text file with the name of a class per line, or set classes to numbers or fashionMnist.");
 }
 
 /// <summary>What the classes of an IDX dataset are called.</summary>
