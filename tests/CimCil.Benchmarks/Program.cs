@@ -37,11 +37,16 @@ if (args is ["stages", .. var options])
     StagesBenchmark.Run(options);
     return 0;
 }
+if (args is ["codecs", var pictures])
+{
+    CodecBenchmark.Run(pictures);
+    return 0;
+}
 // What memory-faults starts and kills.
 if (args is ["memory-worker", var path, var mode])
 {
     MemoryFaults.Work(path, int.Parse(mode, CultureInfo.InvariantCulture));
     return 0;
 }
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, stages, or calibration FOLDER.");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, stages, calibration FOLDER or codecs FOLDER.");
 return 2;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using CimCil.PyBridge;
+using CimCil.PyBridge.Extensions;
 using TorchSharp;
 using TorchSharp.Modules;
 

@@ -34,6 +34,23 @@ def tied_model():
     return model
 
 
+OPTIMIZERS = {
+    "sgd": (torch.optim.SGD, {"momentum": 0.9, "weight_decay": 5e-4}),
+    "adam": (torch.optim.Adam, {"weight_decay": 5e-4}),
+    "adam with amsgrad": (torch.optim.Adam, {"amsgrad": True}),
+    "adamw": (torch.optim.AdamW, {"betas": (0.9, 0.99)}),
+    "adamw with amsgrad": (torch.optim.AdamW, {"amsgrad": True}),
+    "adamax": (torch.optim.Adamax, {"weight_decay": 5e-4}),
+    "nadam": (torch.optim.NAdam, {"weight_decay": 5e-4}),
+    "radam": (torch.optim.RAdam, {"weight_decay": 5e-4}),
+    "adadelta": (torch.optim.Adadelta, {"weight_decay": 5e-4}),
+    "adagrad": (torch.optim.Adagrad, {"lr_decay": 0.1, "initial_accumulator_value": 0.5}),
+    "asgd": (torch.optim.ASGD, {"lambd": 0.01, "t0": 1}),
+    "rmsprop": (torch.optim.RMSprop, {"momentum": 0.9, "centered": True}),
+    "rprop": (torch.optim.Rprop, {"etas": (0.4, 1.2)}),
+}
+
+
 def train(model, optimizer):
     for step in range(3):
         optimizer.zero_grad()
@@ -59,9 +76,9 @@ def kinds():
              "scalar": torch.tensor(7), "complex": torch.complex(base[:3], base[3:6]), "bool": base[:5] > 2}
     yield "views", views, new
     yield "views_legacy", views, old
-    for name, optimizer_class, options in (("sgd", torch.optim.SGD, {"momentum": 0.9}), ("adam", torch.optim.Adam, {})):
+    for name, (optimizer_class, options) in OPTIMIZERS.items():
         model = small_model()
-        optimizer = optimizer_class(model.parameters(), lr=0.05, weight_decay=5e-4, **options)
+        optimizer = optimizer_class(model.parameters(), lr=0.05, **options)
         train(model, optimizer)
         yield name, {"epoch": 3, "best": np.float64(0.5), "model": model.state_dict(), "optimizer": optimizer.state_dict()}, new
 
@@ -111,21 +128,21 @@ def check(folder):
                 failures.append(f"{path.stem}: {name} differs")
         if path.stem == "tied" and len({tensor.data_ptr() for tensor in tensors.values()}) != 1:
             failures.append("tied: the weights are no longer one")
-    for kind, optimizer_class, options in (("sgd", torch.optim.SGD, {"momentum": 0.5}), ("adam", torch.optim.Adam, {})):
-        failures += check_optimizer(folder, kind, optimizer_class, options)
+    for kind, (optimizer_class, _) in OPTIMIZERS.items():
+        failures += check_optimizer(folder, kind, optimizer_class)
     print("\n".join(failures) or f"{len(written)} files agree")
     return 1 if failures or not written else 0
 
 
-def check_optimizer(folder, kind, optimizer_class, options):
-    """The optimizer that went to .NET and back takes the same steps as the one that stayed."""
+def check_optimizer(folder, kind, optimizer_class):
+    """Settings and all, the optimizer that went to .NET and back takes the same steps as the one that stayed."""
     stayed = torch.load(folder / f"{kind}.pth")
     models = small_model(), small_model()
     # The restricted loader of PyTorch 1.13 knows no floating-point numbers, which every optimizer's settings are.
     returned = torch.load(folder / "written_optimizer" / f"{kind}.pth")
     for model, state in zip(models, (stayed["optimizer"], returned)):
         model.load_state_dict(stayed["model"])
-        optimizer = optimizer_class(model.parameters(), lr=9.0, **options)
+        optimizer = optimizer_class(model.parameters(), lr=9.0)
         optimizer.load_state_dict(state)
         train(model, optimizer)
     pairs = zip(models[0].parameters(), models[1].parameters())

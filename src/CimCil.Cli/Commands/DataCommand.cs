@@ -22,7 +22,7 @@ internal static class DataCommand
 
     private static DocumentedCommand Check()
     {
-        var what = new Argument<string>("NAME|DIR") { Description = "An experiment, or a folder: Food-101, ImageNet or train and test folders of classes." };
+        var what = new Argument<string>("NAME|DIR") { Description = "An experiment, or a folder: Food-101, ImageNet, CIFAR, IDX files, or train and test folders of classes." };
         var data = new Option<string>("--data") { HelpName = "DIR", Description = "The folder of the experiment's images." };
         var set = new Option<string[]>("--set") { HelpName = "path=value", Description = "Change a setting of the experiment, such as data.classes." };
         var command = new DocumentedCommand(

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Hashing;
 using CimCil.Configuration;
 using CimCil.Data.Folders;
+using CimCil.Data.Packed;
 using CimCil.Foundation;
 
 namespace CimCil.Data;
@@ -55,6 +56,10 @@ internal static class DatasetCheck
             throw new DataException($"{folder} is neither an experiment nor a folder: data check looks at the images of either. Run 'cimcil list' for the experiments, or correct the path.");
         if (Directory.Exists(Path.Combine(folder, "meta")))
             return new Food101Dataset { Root = folder };
+        if (IdxSource.IsOne(folder))
+            return new IdxDataset { Root = folder };
+        if (CifarSource.Recognise(folder) is { } cifar)
+            return new CifarDataset { Root = folder, Classes = cifar };
         var train = Path.Combine(folder, "train");
         string[] classes = Directory.Exists(train) && Directory.Exists(Path.Combine(folder, "val")) ? DatasetFolder.FoldersIn(train) : [];
         // Half of ImageNet or more is meant to be all of it; less is a subset, whole in itself.
@@ -70,7 +75,7 @@ internal static class DatasetCheck
             // What is wrong with ImageNet's classes the class list says.
             if (dataset.ClassNames.Count != known.ClassCount && config is not ImageNetDataset)
                 yield return Finding.Bad("classes", $"{known.Name} has {known.ClassCount} classes, and here are {dataset.ClassNames.Count}", "Unpack the archive again, or name the folder that holds all of it with --data DIR.");
-            if (known.TrainCount > 0 && dataset.Train.Count == known.TestCount && dataset.Test.Count == known.TrainCount)
+            if (known.TrainCount > 0 && known.TrainCount != known.TestCount && dataset.Train.Count == known.TestCount && dataset.Test.Count == known.TrainCount)
                 yield return Finding.Bad("lists", $"the training part has the {known.TestCount} images that {known.Name} tests with, and the other way round: the lists are swapped", "Exchange the training and the test list or folder.");
             else if ((known.TrainCount > 0 && dataset.Train.Count != known.TrainCount) || dataset.Test.Count != known.TestCount)
                 yield return Finding.Warning("counts", $"{known.Name} as published has {(known.TrainCount > 0 ? $"{known.TrainCount} training and " : "")}{known.TestCount} test images; here are {dataset.Train.Count} and {dataset.Test.Count}", "Results are not comparable with published ones; unpack the archive again unless this is meant.");

@@ -25,6 +25,9 @@ public abstract partial record DatasetConfig : ConfigSection
     [Between(8, 4096, Unit = "pixels")]
     public int TestResize { get; init; } = 256;
 
+    /// <summary>How the bytes of an image become the network's input: as for the network that the run starts from, if it starts from one.</summary>
+    public InputNormalization Normalization { get; init; } = InputNormalization.ImageNet;
+
     /// <summary>The number of classes where it is known before the images are looked at; null otherwise.</summary>
     public virtual int? ExpectedClassCount => null;
 
@@ -81,6 +84,22 @@ public enum ExifRotation
 
     /// <summary>It is turned and mirrored as it asks.</summary>
     Apply,
+}
+
+/// <summary>How the bytes of an image become the network's input.</summary>
+public enum InputNormalization
+{
+    /// <summary>RGB from 0 to 1 minus the mean of ImageNet's channels, divided by their deviation: networks of PyTorch, torchvision and timm.</summary>
+    ImageNet,
+
+    /// <summary>RGB from -1 to 1: (x - 0.5) / 0.5, as some networks of timm and TensorFlow take it.</summary>
+    Half,
+
+    /// <summary>RGB from 0 to 1.</summary>
+    ZeroToOne,
+
+    /// <summary>BGR from 0 to 255 minus the mean of ImageNet's channels, as networks of CNTK and Caffe take it.</summary>
+    Cntk,
 }
 
 /// <summary>How training images are varied.</summary>

@@ -43,7 +43,7 @@ public static class ImageCodec
                 DecodeWithoutSignature(bytes, name, image, rotation);
                 return;
             }
-            Decode(codec, name, image);
+            Decode(codec, bytes.Length, name, image);
             if (rotation == ExifRotation.Apply)
                 Orientation.Apply((int)codec.EncodedOrigin, image);
         }
@@ -188,12 +188,13 @@ public static class ImageCodec
     /// <summary>Encodes an image as lossy WebP, for people to look at.</summary>
     public static byte[] EncodePreview(RgbImage image) => Encode(image, pixmap => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 85)));
 
-    private static unsafe void Decode(SKCodec codec, string name, RgbImage image)
+    private static unsafe void Decode(SKCodec codec, int length, string name, RgbImage image)
     {
         // Unpremultiplied and without a colour space: the stored colour values.
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         if (info.BytesSize64 > Array.MaxLength || info.Height <= 0 || info.Width <= 0)
             throw new DataException($"{name} has {info.Height} x {info.Width} pixels: an image must fit into 2 GiB once decoded; {Fix}.");
+        ImageBound.Check(info.Height, info.Width, length, name);
         var pixels = ArrayPool<byte>.Shared.Rent(info.BytesSize);
         try
         {

@@ -15,10 +15,11 @@ public sealed class ImagePipeline
     private readonly Kind _kind;
     private readonly int _resizedSide;
 
-    private ImagePipeline(Kind kind, int side, int resizedSide)
+    private ImagePipeline(Kind kind, DatasetConfig dataset, int resizedSide)
     {
         _kind = kind;
-        Side = side;
+        Side = dataset.ImageSide;
+        Normalization = Normalization.Of(dataset.Normalization);
         _resizedSide = resizedSide;
     }
 
@@ -38,7 +39,7 @@ public sealed class ImagePipeline
     public int ByteCount => 3 * Side * Side;
 
     /// <summary>How the bytes become a network's input.</summary>
-    public Normalization Normalization { get; init; } = Normalization.ImageNet;
+    public Normalization Normalization { get; init; }
 
     /// <summary>Training images, varied as <see cref="DatasetConfig.Augmentation"/> says.</summary>
     /// <exception cref="ConfigurationException">Test images would be smaller than the square.</exception>
@@ -48,9 +49,9 @@ public sealed class ImagePipeline
         return dataset.Augmentation switch
         {
             Augmentation.None => ForTesting(dataset),
-            Augmentation.FlipAndShift => new ImagePipeline(Kind.FlipAndShift, dataset.ImageSide, dataset.ImageSide),
-            Augmentation.ImageNet => new ImagePipeline(Kind.ImageNet, dataset.ImageSide, dataset.ImageSide),
-            Augmentation.ImageNetAutoAugment => new ImagePipeline(Kind.ImageNetAutoAugment, dataset.ImageSide, dataset.ImageSide),
+            Augmentation.FlipAndShift => new ImagePipeline(Kind.FlipAndShift, dataset, dataset.ImageSide),
+            Augmentation.ImageNet => new ImagePipeline(Kind.ImageNet, dataset, dataset.ImageSide),
+            Augmentation.ImageNetAutoAugment => new ImagePipeline(Kind.ImageNetAutoAugment, dataset, dataset.ImageSide),
             _ => throw new ConfigurationException($"Augmentation is {dataset.Augmentation}; it must be one of {string.Join(", ", Enum.GetNames<Augmentation>())}."),
         };
     }
@@ -62,14 +63,14 @@ public sealed class ImagePipeline
         ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.TestResize < dataset.ImageSide)
             throw new ConfigurationException($"TestResize is {dataset.TestResize}: it must be at least ImageSide, {dataset.ImageSide}, which is cut out of the resized image; raise TestResize or lower ImageSide.");
-        return new ImagePipeline(Kind.Test, dataset.ImageSide, dataset.TestResize);
+        return new ImagePipeline(Kind.Test, dataset, dataset.TestResize);
     }
 
     /// <summary>Box images: the whole image squashed into the square, so that every pixel has a place in the heatmap.</summary>
     public static ImagePipeline ForBoxes(DatasetConfig dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return new ImagePipeline(Kind.Squash, dataset.ImageSide, dataset.ImageSide);
+        return new ImagePipeline(Kind.Squash, dataset, dataset.ImageSide);
     }
 
     /// <summary>Transforms one image.</summary>

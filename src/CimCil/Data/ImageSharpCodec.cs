@@ -17,12 +17,6 @@ namespace CimCil.Data;
 /// </summary>
 internal static class ImageSharpCodec
 {
-    /// <summary>Pixels that are decoded whatever the size of the file: at six bytes each 200 MB.</summary>
-    private const long FreePixels = 1L << 25;
-
-    /// <summary>More pixels than this for a byte of a file no packing gives that photographs are stored with.</summary>
-    private const long PixelsPerByte = 2048;
-
     private const long MostPixels = 1L << 27;
     private const int MostMegabytes = 1024;
 
@@ -76,9 +70,9 @@ internal static class ImageSharpCodec
     {
         if (info is null)
             throw new DataException($"{name} has no readable image header: it must be a whole image; {ImageCodec.Fix}.");
-        var pixels = (long)info.Width * info.Height;
-        if (info.Width <= 0 || info.Height <= 0 || pixels > MostPixels || pixels > Math.Max(FreePixels, PixelsPerByte * length))
-            throw new DataException($"{name} of {length} bytes says that it has {info.Height} x {info.Width} pixels: an image of this format has at most {MostPixels}, and no more than its bytes can hold; {ImageCodec.Fix}.");
+        if (info.Width <= 0 || info.Height <= 0 || (long)info.Width * info.Height > MostPixels)
+            throw new DataException($"{name} of {length} bytes says that it has {info.Height} x {info.Width} pixels: an image of this format has at most {MostPixels}; {ImageCodec.Fix}.");
+        ImageBound.Check(info.Height, info.Width, length, name);
     }
 
     private static void KeepHighParts(Image<Rgb48> decoded, RgbImage image, byte inversion) => decoded.ProcessPixelRows(rows =>

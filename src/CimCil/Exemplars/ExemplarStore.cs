@@ -1,4 +1,5 @@
 using CimCil.Configuration;
+using CimCil.Data;
 using CimCil.Foundation;
 using Microsoft.Data.Sqlite;
 
@@ -83,6 +84,28 @@ public sealed class ExemplarStore : IDisposable
         if (plan.Phase.Index != Snapshot.LastPhase + 1)
             throw new ArgumentException($"The plan is for phase {plan.Phase.Index}, and {Path} is at phase {Snapshot.LastPhase}: phases are stored one after the other, each once.", nameof(plan));
         return Write(plan, Encoded(plan.Added, workerCount, cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// Chooses exemplars among images by herding and stores them as a phase, as a run does: for applications that hold images in memory
+    /// and found boxes and features with a mask model. Older classes are reduced to their new share.
+    /// </summary>
+    /// <param name="phase">The phase: the number after the last one's, and which labels are new.</param>
+    /// <param name="memory">Budget, shares, fill and codecs.</param>
+    /// <param name="ratios">How much the background and the box are downsampled.</param>
+    /// <param name="candidates">The images of the new classes; each class is one name, and all features have one length.</param>
+    /// <param name="workerCount">Threads that encode; the stored bytes do not depend on it.</param>
+    /// <param name="cancellation">Gives up; the store keeps the state before the phase.</param>
+    /// <returns>The new <see cref="Snapshot"/>.</returns>
+    /// <exception cref="ArgumentException">The phase is not the next one, a label is not one of its new ones or has two names, or features differ in length.</exception>
+    /// <exception cref="CimCilException">The memory would exceed its budget, features are not finite, or the disk is full.</exception>
+    /// <exception cref="InvalidOperationException">The store was opened to read only.</exception>
+    public ExemplarSnapshot AddPhase(
+        Phase phase, MemoryConfig memory, CompressionRatios ratios, IReadOnlyList<ExemplarCandidate> candidates, int workerCount = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(memory);
+        return CommitPhase(MemoryPlan.For(memory, phase, Snapshot, ExemplarCandidate.ByClass(candidates, ratios, memory), workerCount, cancellation), workerCount, cancellation);
     }
 
     /// <summary>Reduces the memory to a smaller budget, in one transaction; the summary of the last phase then tells the new one.</summary>

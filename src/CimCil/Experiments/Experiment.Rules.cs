@@ -61,6 +61,12 @@ public abstract partial record Experiment
         ? null
         : ConfigProblem.At("mask.kind", $"{experiment.Mask.GetSchema().Kind}", $"data.kind={experiment.Data.GetSchema().Kind} knows none: choose another mask, or a dataset such as shapes.");
 
+    [Rule("weights whose first layer is made one for ImageNet's normalisation get images of that normalisation")]
+    private static ConfigProblem? NormalizationFitsTheWeights(Experiment experiment) =>
+        experiment.Network.Pretrained is not { File.Length: > 0, Pixels: PretrainedPixels.Folded } || experiment.Data.Normalization == InputNormalization.ImageNet
+            ? null
+            : ConfigProblem.At("data.normalization", $"{experiment.Data.Normalization}", $"Use imageNet, or say with network.pretrained.pixels=asTrained that the file's network was trained on these pixels.");
+
     [Rule("the network must leave the learner a feature map of at least 2 x 2")]
     private static ConfigProblem? NetworkFitsTheImages(Experiment experiment)
     {

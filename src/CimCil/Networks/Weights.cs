@@ -22,6 +22,9 @@ public sealed partial record Weights : ConfigSection
     /// <summary>What is done about tensors that the backbone or the file alone has. Classifiers, batch counters and rational activations do not count.</summary>
     public UnmatchedWeights Unmatched { get; init; } = UnmatchedWeights.Refuse;
 
+    /// <summary>Whether the first layer of a network that was trained on other pixels is made one for ours.</summary>
+    public PretrainedPixels Pixels { get; init; } = PretrainedPixels.Folded;
+
     /// <summary>Random weights.</summary>
     public static Weights Random => new();
 
@@ -48,6 +51,19 @@ public sealed partial record Weights : ConfigSection
     private static ConfigProblem? PartHasAFile(Weights weights) => (weights.Key.Length == 0 && weights.Prefix.Length == 0) || weights.File.Length > 0
         ? null
         : ConfigProblem.At("file", $"empty", $"Name the file, or leave key and prefix empty.");
+}
+
+/// <summary>What is done about the pixels that a network of a file was trained on.</summary>
+public enum PretrainedPixels
+{
+    /// <summary>
+    /// Where the file tells that they are others than RGB normalised by ImageNet's mean and deviation (CNTK's do), order, scale and mean go
+    /// into the first layer, and the network takes those of <c>data.normalization=imageNet</c>.
+    /// </summary>
+    Folded,
+
+    /// <summary>The first layer stays as it is, and <c>data.normalization</c> gives the network the pixels that it was trained on.</summary>
+    AsTrained,
 }
 
 /// <summary>What is done about tensors that the backbone or the file alone has.</summary>

@@ -33,6 +33,9 @@ public sealed class MaskSession : IDisposable
     /// <summary>The provider that was taken, with its adapter, in words.</summary>
     public string Provider { get; }
 
+    /// <summary>What can be asked of it.</summary>
+    public MaskOutputs Outputs => _outputs;
+
     /// <summary>Images per step; smaller than asked for after the device has run out of memory.</summary>
     public int BatchSize => _step.Value;
 

@@ -16,6 +16,9 @@ internal static class ModelMetadata
     /// <summary>The version of this list of keys.</summary>
     public const string Format = "2";
 
+    /// <summary>The version of models whose input is BGR, which readers of the first list would take for RGB.</summary>
+    private const string FormatWithOrder = "3";
+
     /// <summary>Starts every key of ours.</summary>
     public const string Prefix = "cimcil.";
 
@@ -29,12 +32,15 @@ internal static class ModelMetadata
     {
         void Add(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = Prefix + key, Value = value });
 
-        Add("format", Format);
+        var isRgb = info.Normalization.Order == ChannelOrder.Rgb;
+        Add("format", isRgb ? Format : FormatWithOrder);
         Add("class_names", ListText(info.ClassNames));
         Add("image_side", Text(info.ImageSide));
         Add("test_resize", Text(info.TestResize));
         Add("mean", Text(info.Normalization.Mean));
         Add("deviation", Text(info.Normalization.Deviation));
+        if (!isRgb)
+            Add("channel_order", "bgr");
         Add("heatmap_input", "squash");
         Add("features_input", "resize-centre-crop");
         Add("threshold", Text(info.Threshold));
@@ -65,13 +71,13 @@ internal static class ModelMetadata
         var reader = new MetadataReader(values, path);
         if (!values.ContainsKey(Prefix + "format"))
             throw new CheckpointException($"{path} is an ONNX model but no mask model: it has no {Prefix}format in its metadata. Make one with 'cimcil export RUN'.");
-        reader.Choice("format", Format);
+        var hasOrder = reader.Choice("format", Format, FormatWithOrder) == 1;
         var info = new MaskModelInfo
         {
             ClassNames = reader.Names("class_names"),
             ImageSide = reader.Whole("image_side", 8, 4096),
             TestResize = reader.Whole("test_resize", 8, 4096),
-            Normalization = new Normalization(reader.Channels("mean"), reader.Channels("deviation")),
+            Normalization = new Normalization(reader.Channels("mean"), reader.Channels("deviation")) { Order = hasOrder ? (ChannelOrder)reader.Choice("channel_order", "rgb", "bgr") : ChannelOrder.Rgb },
             Threshold = reader.Number("threshold", 0, 1),
             Ratios = new CompressionRatios(reader.Number("compression_ratio", 1, 1024), reader.Number("foreground_ratio", 1, 1024)),
             HeatmapPath = (ActivationPath)reader.Choice("heatmap_path", HeatmapPaths),

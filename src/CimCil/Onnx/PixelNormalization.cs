@@ -6,10 +6,12 @@ namespace CimCil.Onnx;
 internal sealed class PixelNormalization
 {
     private readonly float[][] _tables;
+    private readonly bool _swaps;
 
     public PixelNormalization(Normalization normalization)
     {
         var (mean, deviation) = normalization;
+        _swaps = normalization.Order == ChannelOrder.Bgr;
         _tables = [Table(mean.Red, deviation.Red), Table(mean.Green, deviation.Green), Table(mean.Blue, deviation.Blue)];
     }
 
@@ -21,8 +23,10 @@ internal sealed class PixelNormalization
     {
         for (var (start, channel) = (0, 0); start < pixels.Length; start += area, channel = (channel + 1) % 3)
         {
-            var table = _tables[channel].AsSpan();
-            var from = pixels.Slice(start, area);
+            // Red and blue change places where the network wants them so.
+            var source = _swaps ? 2 - channel : channel;
+            var table = _tables[source].AsSpan();
+            var from = pixels.Slice(start + ((source - channel) * area), area);
             var to = images.Slice(start, area);
             for (var i = 0; i < from.Length; i++)
                 to[i] = table[from[i]];

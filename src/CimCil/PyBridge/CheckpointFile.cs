@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using TorchSharp;
 
 namespace CimCil.PyBridge;
@@ -60,12 +61,15 @@ public sealed class CheckpointFile : IDisposable
     /// Opens a PyTorch checkpoint, a safetensors file, an ONNX file or the <c>.index.json</c> of a sharded one of either kind.
     /// </summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, of another format, or asks for code to be run.</exception>
-    public static CheckpointFile Open(string path)
+    public static CheckpointFile Open(string path) => Open(path, PretrainedPixels.Folded);
+
+    /// <summary>Opens a file and says what is done about the pixels that its network was trained on.</summary>
+    internal static CheckpointFile Open(string path, PretrainedPixels pixels)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (ShardIndex.IsOne(path))
             return ShardIndex.Open(path);
-        return Open(ByteSource.OpenFile(path));
+        return Open(ByteSource.OpenFile(path), pixels);
     }
 
     /// <summary>Reads every tensor; tensors that share a storage in the file share memory.</summary>
@@ -111,14 +115,14 @@ public sealed class CheckpointFile : IDisposable
             source.Dispose();
     }
 
-    internal static CheckpointFile Open(ByteSource source)
+    internal static CheckpointFile Open(ByteSource source, PretrainedPixels pixels = PretrainedPixels.Folded)
     {
         try
         {
             var start = new byte[(int)Math.Min(source.Length, 16)];
             source.Read(0, start);
             ForeignFile.ThrowIfOne(source);
-            return SafeTensors.StartsLikeOne(start) ? SafeTensors.Open(source) : OnnxFile.IsOne(source, start) ? OnnxFile.Open(source) : PyTorchFile.Open(source);
+            return SafeTensors.StartsLikeOne(start) ? SafeTensors.Open(source) : OnnxFile.IsOne(source, start) ? OnnxFile.Open(source, pixels) : PyTorchFile.Open(source);
         }
         catch
         {

@@ -9,7 +9,7 @@ namespace CimCil.PyBridge;
 internal static class CntkPixels
 {
     /// <summary>The channels' means of the mean image in Microsoft.ML.DnnImageFeaturizer.ResNet18 0.23.1 (ResNetPreprocess.onnx), blue first.</summary>
-    private static readonly double[] Means = [103.06262, 115.902885, 123.15163];
+    internal static readonly double[] Means = [103.06262, 115.902885, 123.15163];
 
     /// <summary>Mean and deviation of normalised RGB, as in <c>Normalization.ImageNet</c>.</summary>
     internal static readonly double[] OurMeans = [0.485, 0.456, 0.406];

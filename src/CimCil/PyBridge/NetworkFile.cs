@@ -3,6 +3,7 @@ using CimCil.Configuration;
 using CimCil.Configuration.Schema;
 using CimCil.Foundation;
 using CimCil.Networks;
+using CimCil.PyBridge.Extensions;
 using static TorchSharp.torch;
 
 namespace CimCil.PyBridge;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CimCil.Configuration;
 using TorchSharp;
 
 namespace CimCil.PyBridge;
@@ -37,7 +38,7 @@ public static class OnnxFile
         source.Name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
         || (start.Length > 2 && start[0] == VersionTag && start[1] is > 0 and < 64 && (start[2] >> 3) is > 1 and < 15 && (start[2] & 7) is 0 or 2);
 
-    internal static CheckpointFile Open(ByteSource source)
+    internal static CheckpointFile Open(ByteSource source, PretrainedPixels pixels = PretrainedPixels.Folded)
     {
         ForeignFile.ThrowIfOne(source);
         var graph = OnnxGraph.Read(source);
@@ -53,8 +54,11 @@ public static class OnnxFile
                 metadata["norms"] = $"{folded} of {layers.Count} folded into convolutions by the exporter: they begin as norms that add a bias";
             if (graph.Producer == CntkProducer && layers[0].Weight.Shape[1] == 3)
             {
-                CntkPixels.Fold(tensors);
-                metadata["pixels"] = "BGR from 0 to 255 minus a mean, folded into conv1 and bn1: the network takes normalised RGB";
+                if (pixels == PretrainedPixels.Folded)
+                    CntkPixels.Fold(tensors);
+                metadata["pixels"] = pixels == PretrainedPixels.Folded
+                    ? "BGR from 0 to 255 minus a mean, folded into conv1 and bn1: the network takes normalised RGB"
+                    : "BGR from 0 to 255 minus a mean, as the network was trained: it takes data.normalization=cntk";
             }
         }
         var names = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using TorchSharp.Modules;
 namespace CimCil.PyBridge;
 
 /// <summary>
-/// Takes the state of a Python optimizer over into SGD or Adam. Everything is read and compared before the optimizer changes.
+/// Takes the state of a Python optimizer over into TorchSharp's. Everything is read and compared before the optimizer changes.
 /// </summary>
 internal sealed class OptimizerStateReader
 {
@@ -36,9 +36,6 @@ internal sealed class OptimizerStateReader
             change();
     }
 
-    public static CheckpointException OtherOptimizer(Type type) =>
-        new($"The state of {type.DeclaringType?.Name ?? type.Name} has no form here; SGD and Adam can be saved and loaded.");
-
     private static (string Key, PyDictionary Content) Find(CheckpointFile file)
     {
         foreach (var key in Keys.Prepend(""))
@@ -60,103 +57,86 @@ internal sealed class OptimizerStateReader
         {
             if (groups[i] is not PyDictionary group || group["params"] is not PySequence indices || indices.Items.Count != target.StateIndexRef[i].Count)
                 throw Misfit($"has another number of parameters in group {i} than the optimizer's {target.StateIndexRef[i].Count}");
-            PrepareSettings(target.Options[i], group);
+            var form = OptimizerForm.Of(target.Options[i]);
+            PrepareSettings(form, target.Options[i], group);
             foreach (var (index, fileIndex) in target.StateIndexRef[i].Zip(indices.Items))
-                PrepareState(target.State[index], parameters[index], fileIndex, group);
+                PrepareState(form, target.State[index], parameters[index], fileIndex, target.Options[i], group);
         }
     }
 
-    private void PrepareSettings(OptimizerOptions options, PyDictionary group)
+    private void PrepareSettings(OptimizerForm form, OptimizerOptions options, PyDictionary group)
     {
-        var rate = Number(group, "lr");
-        var initial = group["initial_lr"] is null ? rate : Number(group, "initial_lr");
+        var rate = OptimizerSetting.AsNumber(group["lr"]) ?? throw OtherOptimizer("no number 'lr'", options);
+        var initial = OptimizerSetting.AsNumber(group["initial_lr"]) ?? rate;
         _changes.Add(() => (options.LearningRate, options.InitialLearningRate) = (rate, initial));
-        switch (options)
+        foreach (var setting in form.Settings)
         {
-            case SGD.Options sgd:
-                var (momentum, dampening, decay) = (Number(group, "momentum"), Number(group, "dampening"), Number(group, "weight_decay"));
-                _changes.Add(() => (sgd.momentum, sgd.dampening, sgd.weight_decay) = (momentum, dampening, decay));
-                _changes.Add(() => (sgd.nesterov, sgd.maximize) = (group["nesterov"] is true, group["maximize"] is true));
-                break;
-            case Adam.Options adam:
-                if (group["betas"] is not PySequence { Items: [double beta1, double beta2] })
-                    throw Misfit("has no betas; it is the state of another optimizer than Adam");
-                var (epsilon, adamDecay) = (Number(group, "eps"), Number(group, "weight_decay"));
-                _changes.Add(() => (adam.beta1, adam.beta2, adam.eps, adam.weight_decay) = (beta1, beta2, epsilon, adamDecay));
-                _changes.Add(() => (adam.amsgrad, adam.maximize) = (group["amsgrad"] is true, group["maximize"] is true));
-                break;
-            default:
-                throw OtherOptimizer(options.GetType());
+            var change = setting.Parse(group[setting.Name]) ?? throw OtherOptimizer($"no {setting.Kind} '{setting.Name}'", options);
+            _changes.Add(() => change(options));
         }
+        // Adam with it is AdamW, which always has it.
+        if (group["decoupled_weight_decay"] is true && options is not AdamW.Options)
+            throw OtherOptimizer("a decoupled weight decay", options);
+        if (group["maximize"] is true && form.Settings.All(setting => setting.Name != "maximize"))
+            throw Misfit($"asks to maximize, which TorchSharp's {options.GetType().DeclaringType?.Name} cannot");
     }
 
-    private void PrepareState(OptimizerState state, Parameter parameter, object? fileIndex, PyDictionary group)
+    private void PrepareState(OptimizerForm form, OptimizerState state, Parameter parameter, object? fileIndex, OptimizerOptions options, PyDictionary group)
     {
         var stored = fileIndex is long index && _content["state"] is PyDictionary states ? states[index] as PyDictionary : null;
-        switch (state)
+        if (stored is null or { Entries.Count: 0 })
         {
-            case SGD.State sgd:
-                var buffer = Buffer(stored, fileIndex, "momentum_buffer", parameter);
-                _changes.Add(() => Replace(ref sgd.momentum_buffer, buffer));
-                break;
-            case Adam.State adam:
-                var step = Step(stored, fileIndex);
-                var average = Buffer(stored, fileIndex, "exp_avg", parameter) ?? torch.zeros_like(adam.exp_avg);
-                var square = Buffer(stored, fileIndex, "exp_avg_sq", parameter) ?? torch.zeros_like(adam.exp_avg_sq);
-                var maximum = Buffer(stored, fileIndex, "max_exp_avg_sq", parameter);
-                // Before the first step a file has no maximum, and TorchSharp expects one from the start.
-                if (group["amsgrad"] is true)
-                    maximum ??= torch.zeros_like(adam.exp_avg_sq);
-                _changes.Add(() => adam.step = step);
-                _changes.Add(() => Replace(ref adam.exp_avg, average));
-                _changes.Add(() => Replace(ref adam.exp_avg_sq, square));
-                _changes.Add(() => Replace(ref adam.max_exp_avg_sq, maximum));
-                break;
-            default:
-                throw OtherOptimizer(state.GetType());
+            // Before the first step; what an optimizer begins with depends on its settings.
+            _changes.Add(() => Restart(form, state, options));
+            return;
+        }
+        foreach (var entry in form.Entries)
+        {
+            // Cast, because a number would become a tensor on its way.
+            var value = entry.IsNumber ? (object?)Number(stored, fileIndex, entry.Name) : Tensor(stored, fileIndex, entry.Name, parameter);
+            if (value is null && entry.IsNeeded(group))
+                throw OtherOptimizer($"no '{entry.Name}' in the state of parameter {fileIndex}", options);
+            if (entry.Name == "step" && value is not >= 0.0)
+                throw Misfit("counts steps in an unknown form");
+            _changes.Add(() => entry.Set(state, value));
         }
     }
 
-    private static void Replace(ref torch.Tensor field, torch.Tensor? value)
+    private static void Restart(OptimizerForm form, OptimizerState state, OptimizerOptions options)
     {
-        field?.Dispose();
-        field = value?.DetachFromDisposeScope()!;
+        foreach (var entry in form.Entries.Where(entry => !entry.IsNumber))
+            entry.Set(state, null);
+        state.Initialize(options);
+        foreach (var entry in form.Entries.Where(entry => !entry.IsNumber))
+            entry.Get(state)?.DetachFromDisposeScope();
     }
 
     /// <summary>A tensor of the state, of its parameter's type and on its device, or null where the file has none.</summary>
-    private torch.Tensor? Buffer(PyDictionary? stored, object? fileIndex, string name, Parameter parameter)
+    private torch.Tensor? Tensor(PyDictionary stored, object? fileIndex, string name, Parameter parameter)
     {
-        if (stored?[name] is not PyTensor)
+        if (stored[name] is not PyTensor)
             return null;
-        var tensor = _file[string.Create(CultureInfo.InvariantCulture, $"{_prefix}{fileIndex}.{name}")];
+        var tensor = _file[NameOf(fileIndex, name)];
         if (!tensor.Shape.SequenceEqual(parameter.shape))
             throw Misfit($"has {tensor}, but the parameter is [{string.Join(", ", parameter.shape)}]; the parameters must come in the same order");
         return tensor.Read().to(parameter.dtype).to(parameter.device).clone();
     }
 
-    /// <summary>Adam counts its steps in a tensor since PyTorch 1.12, before in an integer.</summary>
-    private long Step(PyDictionary? stored, object? fileIndex)
+    /// <summary>Python counts steps in a tensor since PyTorch 1.12, before in an integer; other numbers alike. Null where the file has none.</summary>
+    private double? Number(PyDictionary stored, object? fileIndex, string name)
     {
-        switch (stored?["step"])
+        if (stored[name] is PyTensor { Shape: [] })
         {
-            case null:
-                return 0;
-            case long count and >= 0:
-                return count;
-            case PyTensor { Shape: [] }:
-                using (var tensor = _file[string.Create(CultureInfo.InvariantCulture, $"{_prefix}{fileIndex}.step")].Read())
-                    return (long)tensor.to(torch.ScalarType.Float64).ToDouble();
-            default:
-                throw Misfit("counts steps in an unknown form");
+            using var tensor = _file[NameOf(fileIndex, name)].Read();
+            return tensor.to(torch.ScalarType.Float64).ToDouble();
         }
+        return OptimizerSetting.AsNumber(stored[name]);
     }
 
-    private double Number(PyDictionary group, string name) => group[name] switch
-    {
-        double number => number,
-        long number => number,
-        _ => throw Misfit($"has no number '{name}' in its parameter groups; it is the state of another optimizer"),
-    };
+    private string NameOf(object? fileIndex, string name) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{fileIndex}.{name}");
+
+    private CheckpointException OtherOptimizer(string what, OptimizerOptions options) =>
+        Misfit($"has {what}; it is the state of another optimizer than {options.GetType().DeclaringType?.Name}");
 
     private CheckpointException Misfit(string how) => new($"{_file.Path} {how}.");
 }

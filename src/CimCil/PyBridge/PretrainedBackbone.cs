@@ -32,7 +32,8 @@ internal static class PretrainedBackbone
         if (weights.Sha256.Length > 0 && HashOf(weights.File) is var actual && !actual.Equals(weights.Sha256, StringComparison.OrdinalIgnoreCase))
             throw new CheckpointException($"{weights.File} has the SHA-256 {actual}, not the pinned {weights.Sha256}. Get the right file, or change the pin if the other file is meant.");
         var refuses = weights.Unmatched == UnmatchedWeights.Refuse;
-        return WeightImport.Load(backbone, weights.File, new WeightImportOptions
+        using var file = CheckpointFile.Open(weights.File, weights.Pixels);
+        return WeightImport.Load(backbone, file, new WeightImportOptions
         {
             Key = weights.Key.Length > 0 ? weights.Key : null,
             Prefix = weights.Prefix.Length > 0 ? $"{weights.Prefix.TrimEnd('.')}." : null,

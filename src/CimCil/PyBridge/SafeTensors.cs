@@ -42,18 +42,32 @@ public static class SafeTensors
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
+        var (header, ordered) = Layout(path, tensors, metadata);
+        AtomicFile.Write(path, stream => Write(stream, header, ordered));
+    }
+
+    /// <summary>Writes tensors to a stream, which need not be seekable. Nothing is written before names and types were checked.</summary>
+    internal static void Write(Stream stream, IEnumerable<(string Name, torch.Tensor Tensor)> tensors)
+    {
+        var (header, ordered) = Layout("The stream", tensors, null);
+        Write(stream, header, ordered);
+    }
+
+    private static (byte[] Header, List<(string Name, torch.Tensor Tensor)> Ordered) Layout(string name, IEnumerable<(string Name, torch.Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    {
         // The widest elements first keep every tensor aligned; within a width the caller's order stays.
         var ordered = tensors.OrderByDescending(entry => entry.Tensor.element_size()).ToList();
-        var header = SafeTensorsHeader.Compose(path, ordered, metadata);
-        AtomicFile.Write(path, stream =>
-        {
-            Span<byte> length = stackalloc byte[LengthSize];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (var (_, tensor) in ordered)
-                TensorBytes.Write(tensor, stream);
-        });
+        return (SafeTensorsHeader.Compose(name, ordered, metadata), ordered);
+    }
+
+    private static void Write(Stream stream, byte[] header, List<(string Name, torch.Tensor Tensor)> ordered)
+    {
+        Span<byte> length = stackalloc byte[LengthSize];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var (_, tensor) in ordered)
+            TensorBytes.Write(tensor, stream);
     }
 
     /// <summary>Whether a file's first bytes are a length below four gigabytes, or are followed by an opening brace.</summary>

@@ -41,7 +41,7 @@ public sealed class OverrideTests
     [DataRow("seed", "'seed' sets nothing: an override has the form path=value. For example: --set seed=2")]
     [DataRow("learner.correction=1", "There is no setting learner.correction where learner.kind is foster: it belongs to der. Choose one of these with learner.kind=der first, or leave the setting out. Run 'cimcil describe' with the experiment's name to see all settings.")]
     [DataRow("mask.Thresholds=1", "There is no setting mask.Thresholds where mask.kind is cim: it belongs to phase-wise-threshold. Choose one of these with mask.kind=phase-wise-threshold first, or leave the setting out. Run 'cimcil describe' with the experiment's name to see all settings.")]
-    [DataRow("data.root=x", "There is no setting data.root where data.kind is shapes: it belongs to food-101, image-folder, imagenet. Choose one of these with data.kind=food-101 first, or leave the setting out. Run 'cimcil describe' with the experiment's name to see all settings.")]
+    [DataRow("data.root=x", "There is no setting data.root where data.kind is shapes: it belongs to cifar, food-101, idx, image-folder, imagenet. Choose one of these with data.kind=cifar first, or leave the setting out. Run 'cimcil describe' with the experiment's name to see all settings.")]
     [DataRow("qqqqqqqqqqq=1", "There is no setting qqqqqqqqqqq. Nothing has a similar name. Run 'cimcil describe' with the experiment's name to see all settings.")]
     public void AMistakeNamesTheWayOut(string assignment, string message)
     {

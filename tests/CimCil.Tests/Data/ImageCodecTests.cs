@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Foundation;
@@ -121,6 +123,28 @@ public sealed class ImageCodecTests
         var before = GC.GetTotalAllocatedBytes();
         Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(System.Text.Encoding.ASCII.GetBytes(file), "a.ppm"));
         Assert.IsLessThan(64L << 20, GC.GetTotalAllocatedBytes() - before);
+    }
+
+    [TestMethod]
+    public void AFewBytesCannotAskForGigabytes()
+    {
+        // The head of a PNG of 20,000 x 20,000 pixels, its checksum right, and of a BMP and a GIF of such a size.
+        byte[] png = ImageCodec.EncodePng(new RgbImage(1, 1));
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), 20_000);
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), 20_000);
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Crc32.HashToUInt32(png.AsSpan(12, 17)));
+        byte[] bmp = [.. "BM"u8, .. new byte[52], .. new byte[8]];
+        (bmp[10], bmp[14], bmp[26], bmp[28]) = (54, 40, 1, 24);
+        BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(18), 20_000);
+        BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(22), 20_000);
+        foreach (var (name, file) in new[] { ("a.png", png), ("a.bmp", bmp) })
+        {
+            var before = GC.GetTotalAllocatedBytes();
+            Assert.Contains("says that it has 20000 x 20000 pixels, which is more than its bytes can hold", Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(file, name)).Message, name);
+            Assert.IsLessThan(64L << 20, GC.GetTotalAllocatedBytes() - before);
+        }
+        // Flat images pack well, and are images.
+        Assert.AreEqual(6000, ImageCodec.Decode(ImageCodec.EncodeWebPLossless(new RgbImage(5000, 6000)), "flat.webp").Width);
     }
 
     private static RgbImage ImageOf(string rows)

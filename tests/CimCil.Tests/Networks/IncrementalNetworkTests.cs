@@ -1,6 +1,7 @@
 using CimCil.Configuration;
 using CimCil.Networks;
 using CimCil.PyBridge;
+using CimCil.PyBridge.Extensions;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.Networks;

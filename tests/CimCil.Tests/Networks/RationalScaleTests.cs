@@ -2,6 +2,7 @@ using CimCil.Configuration;
 using CimCil.Learners.Foster;
 using CimCil.Networks;
 using CimCil.PyBridge;
+using CimCil.PyBridge.Extensions;
 using CimCil.Tests.PyBridge;
 using TorchSharp;
 using static TorchSharp.torch;

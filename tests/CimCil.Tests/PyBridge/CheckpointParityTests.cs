@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CimCil.Configuration;
 using CimCil.Networks;
 using CimCil.PyBridge;
+using CimCil.PyBridge.Extensions;
 using TorchSharp;
 
 namespace CimCil.Tests.PyBridge;

@@ -55,6 +55,7 @@ public sealed class OnnxFileTests
         // What is left is the border, where their padding is the mean of their pixels and ours that of ours.
         Assert.IsLessThan(1e-3, error);
         CollectionAssert.AreEqual(new[] { Normalization.ImageNet.Mean.Red, Normalization.ImageNet.Mean.Green, Normalization.ImageNet.Mean.Blue }, CntkPixels.OurMeans.Select(value => (float)value).ToArray());
+        CollectionAssert.AreEqual(new[] { Normalization.Cntk.Mean.Blue, Normalization.Cntk.Mean.Green, Normalization.Cntk.Mean.Red }, CntkPixels.Means.Select(value => (float)value / 255).ToArray());
         CollectionAssert.AreEqual(new[] { Normalization.ImageNet.Deviation.Red, Normalization.ImageNet.Deviation.Green, Normalization.ImageNet.Deviation.Blue }, CntkPixels.OurDeviations.Select(value => (float)value).ToArray());
     }
 

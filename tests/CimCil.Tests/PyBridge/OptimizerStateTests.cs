@@ -1,4 +1,5 @@
 using CimCil.PyBridge;
+using CimCil.PyBridge.Extensions;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -13,42 +14,38 @@ public sealed class OptimizerStateTests
     public void DeleteFolder() => _folder.Dispose();
 
     [TestMethod]
-    [DataRow("SGD")]
-    [DataRow("Adam")]
-    [DataRow("Adam with amsgrad")]
+    [DynamicData(nameof(Kinds))]
     public void AResumedOptimizerTakesTheSameSteps(string kind)
     {
         using var scope = torch.NewDisposeScope();
-        var parameters = Parameters();
-        using var optimizer = Create(kind, parameters, rate: 0.05);
-        Step(optimizer, parameters, 3);
+        var parameters = Optimizers.Parameters();
+        using var optimizer = Optimizers.Create(kind, parameters, rate: 0.05);
+        Optimizers.Step(optimizer, parameters, 3);
         var path = _folder["optimizer.pth"];
         optimizer.save_py(path);
 
         var copies = parameters.Select(parameter => new Parameter(parameter.detach().clone())).ToList();
-        using var resumed = Create(kind, copies, rate: 0.7);
+        using var resumed = Optimizers.Create(kind, copies, rate: 0.7);
         resumed.load_py(path);
-        Step(optimizer, parameters, 2);
-        Step(resumed, copies, 2);
+        Optimizers.Step(optimizer, parameters, 2);
+        Optimizers.Step(resumed, copies, 2);
         foreach (var (expected, actual) in parameters.Zip(copies))
             StoredTensors.AreEqual(expected, actual, kind);
     }
 
     [TestMethod]
-    [DataRow("SGD")]
-    [DataRow("Adam")]
-    [DataRow("Adam with amsgrad")]
+    [DynamicData(nameof(Kinds))]
     public void AnOptimizerThatWasSavedBeforeItsFirstStepTakesTheSameSteps(string kind)
     {
         using var scope = torch.NewDisposeScope();
-        var parameters = Parameters();
-        using var optimizer = Create(kind, parameters, rate: 0.05);
+        var parameters = Optimizers.Parameters();
+        using var optimizer = Optimizers.Create(kind, parameters, rate: 0.05);
         optimizer.save_py(_folder["optimizer.pth"]);
         var copies = parameters.Select(parameter => new Parameter(parameter.detach().clone())).ToList();
-        using var loaded = Create(kind, copies, rate: 0.7);
+        using var loaded = Optimizers.Create(kind, copies, rate: 0.7);
         loaded.load_py(_folder["optimizer.pth"]);
-        Step(optimizer, parameters, 3);
-        Step(loaded, copies, 3);
+        Optimizers.Step(optimizer, parameters, 3);
+        Optimizers.Step(loaded, copies, 3);
         foreach (var (expected, actual) in parameters.Zip(copies))
             StoredTensors.AreEqual(expected, actual, kind);
     }
@@ -57,16 +54,16 @@ public sealed class OptimizerStateTests
     public void StateOfAnotherShapeIsRefusedAndChangesNothing()
     {
         using var scope = torch.NewDisposeScope();
-        var parameters = Parameters();
-        using var optimizer = Create("SGD", parameters, rate: 0.05);
-        Step(optimizer, parameters, 1);
+        var parameters = Optimizers.Parameters();
+        using var optimizer = Optimizers.Create("sgd", parameters, rate: 0.05);
+        Optimizers.Step(optimizer, parameters, 1);
         var path = _folder["optimizer.pth"];
         optimizer.save_py(path);
         var turned = new List<Parameter> { new(torch.ones(3)), new(torch.ones(2, 3)) };
-        using var other = Create("SGD", turned, rate: 0.7);
+        using var other = Optimizers.Create("sgd", turned, rate: 0.7);
         Assert.Contains("same order", Assert.ThrowsExactly<CheckpointException>(() => other.load_py(path)).Message);
         Assert.AreEqual(0.7, other.ParamGroups.Single().LearningRate);
-        using var adam = Create("Adam", Parameters(), rate: 0.7);
+        using var adam = Optimizers.Create("adam", Optimizers.Parameters(), rate: 0.7);
         Assert.Contains("betas", Assert.ThrowsExactly<CheckpointException>(() => adam.load_py(path)).Message);
     }
 
@@ -84,22 +81,58 @@ public sealed class OptimizerStateTests
             StoredTensors.AreEqual(buffer.Read(), ((SGD.State)state).momentum_buffer, buffer.Name);
     }
 
-    private static List<Parameter> Parameters() => [new(torch.ones(2, 3)), new(torch.full([3], 2.0f))];
-
-    private static OptimizerHelper Create(string kind, IEnumerable<Parameter> parameters, double rate) => kind switch
+    [TestMethod]
+    public void StateThatTorchSharpCannotGoOnWithIsRefused()
     {
-        "SGD" => torch.optim.SGD(parameters, rate, momentum: 0.9, weight_decay: 5e-4),
-        "Adam" => torch.optim.Adam(parameters, rate, weight_decay: 5e-4),
-        _ => torch.optim.Adam(parameters, rate, weight_decay: 5e-4, amsgrad: true),
-    };
-
-    private static void Step(OptimizerHelper optimizer, List<Parameter> parameters, int count)
-    {
-        for (var i = 0; i < count; i++)
+        using var scope = torch.NewDisposeScope();
+        foreach (var (kind, key, expected) in new[] { ("adagrad", "maximize", "cannot"), ("adam", "decoupled_weight_decay", "decoupled"), ("nadam", "decoupled_weight_decay", "decoupled") })
         {
-            optimizer.zero_grad();
-            parameters.Select(parameter => (parameter * parameter * (i + 1)).sum()).Aggregate((a, b) => a + b).backward();
-            optimizer.step();
+            var parameters = Optimizers.Parameters();
+            using var optimizer = Optimizers.Create(kind, parameters, rate: 0.05);
+            var content = OptimizerStateWriter.Describe(optimizer);
+            ((PyDictionary)((PySequence)content["param_groups"]!).Items[0]!).Add(key, true);
+            using (var file = File.Create(_folder["other.pth"]))
+                PyTorchWriter.Write(file, content);
+            Assert.Contains(expected, Assert.ThrowsExactly<CheckpointException>(() => optimizer.load_py(_folder["other.pth"])).Message, kind);
         }
     }
+
+    [TestMethod]
+    public void StateWithoutWhatItsSettingsNeedIsRefused()
+    {
+        using var scope = torch.NewDisposeScope();
+        foreach (var (kind, entry) in new[] { ("adam with amsgrad", "max_exp_avg_sq"), ("rmsprop", "grad_avg"), ("rmsprop", "momentum_buffer"), ("rprop", "prev"), ("asgd", "eta"), ("adadelta", "step") })
+        {
+            var parameters = Optimizers.Parameters();
+            using var optimizer = Optimizers.Create(kind, parameters, rate: 0.05);
+            Optimizers.Step(optimizer, parameters, 2);
+            var content = OptimizerStateWriter.Describe(optimizer);
+            ((PyDictionary)((PyDictionary)content["state"]!)[1L]!).Add(entry, null);
+            using (var file = File.Create(_folder["other.pth"]))
+                PyTorchWriter.Write(file, content);
+            var before = optimizer.ParamGroups.Single().LearningRate = 0.3;
+            Assert.Contains($"'{entry}' in the state of parameter 1", Assert.ThrowsExactly<CheckpointException>(() => optimizer.load_py(_folder["other.pth"])).Message.Replace("counts steps in an unknown form", $"'{entry}' in the state of parameter 1"), kind);
+            Assert.AreEqual(before, optimizer.ParamGroups.Single().LearningRate);
+        }
+    }
+
+    [TestMethod]
+    public void SavingAndLoadingStateKeepsNoTensors()
+    {
+        using var scope = torch.NewDisposeScope();
+        var parameters = Optimizers.Parameters();
+        using var optimizer = Optimizers.Create("nadam", parameters, rate: 0.05);
+        Optimizers.Step(optimizer, parameters, 1);
+        optimizer.save_py(_folder["optimizer.pth"]);
+        optimizer.load_py(_folder["optimizer.pth"]);
+        var count = torch.Tensor.TotalCount;
+        for (var i = 0; i < 10; i++)
+        {
+            optimizer.save_py(_folder["optimizer.pth"]);
+            optimizer.load_py(_folder["optimizer.pth"]);
+        }
+        Assert.IsLessThan(count + 5, torch.Tensor.TotalCount);
+    }
+
+    private static IEnumerable<string> Kinds => Optimizers.Kinds;
 }

@@ -1,4 +1,5 @@
 using CimCil.PyBridge;
+using CimCil.PyBridge.Extensions;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 

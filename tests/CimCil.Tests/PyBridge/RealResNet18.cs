@@ -64,6 +64,12 @@ internal static class RealResNet18
                 for (var i = 0; i < Area; i++)
                     input[(channel * Area) + i] = pixels[((2 - channel) * Area) + i] - _mean[(channel * Area) + i];
             }
+            return FeaturesOfInput(input);
+        }
+
+        /// <summary>What it makes of its own input, BGR minus a mean, [3, 224, 224].</summary>
+        public float[] FeaturesOfInput(float[] input)
+        {
             using var value = OrtValue.CreateTensorValueFromMemory(input, [1, 3, Side, Side]);
             using var options = new RunOptions();
             using var result = _session.Run(options, [_session.InputNames[0]], [value], [_session.OutputNames[0]]);

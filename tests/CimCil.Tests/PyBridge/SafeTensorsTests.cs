@@ -1,5 +1,6 @@
 using System.Text;
 using CimCil.PyBridge;
+using CimCil.PyBridge.Extensions;
 using TorchSharp;
 
 namespace CimCil.Tests.PyBridge;

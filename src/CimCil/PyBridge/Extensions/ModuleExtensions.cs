@@ -2,14 +2,36 @@ using CimCil.Networks;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
-namespace CimCil.PyBridge;
+namespace CimCil.PyBridge.Extensions;
 
 /// <summary>
-/// Weights of modules in and out of Python's files, under the method names of the package TorchSharp.PyBridge, so that either
-/// can be used. Nested checkpoint dictionaries, prefixes and torchvision's names are understood as <see cref="WeightImport"/> says.
+/// Weights of modules in and out of Python's files, under the method names of the package TorchSharp.PyBridge. Their namespace has
+/// nothing else, so that a file that uses the package's methods can use the rest of <c>CimCil.PyBridge</c>. Nested checkpoint
+/// dictionaries, prefixes and torchvision's names are understood as <see cref="WeightImport"/> says.
 /// </summary>
-public static class PyBridgeModuleExtensions
+public static class ModuleExtensions
 {
+    /// <summary>The files of a checkpoint folder, in the order in which they are looked for.</summary>
+    private static readonly string[] CheckpointNames = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
+
+    /// <summary>
+    /// Loads the checkpoint of a folder that <c>save_pretrained()</c> of Hugging Face's transformers wrote: safetensors or a pickle, in
+    /// one file or in shards.
+    /// </summary>
+    /// <param name="module">The module, on any device; its types stay.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="checkpointName">The file of the folder, which for shards is the index; null for the first there is of <c>model.safetensors</c>, <c>pytorch_model.bin</c> and their indices.</param>
+    /// <param name="strict">Whether the names must be exactly the module's; if not, what fits is loaded and the rest keeps its values.</param>
+    /// <param name="skip">Names that keep their values.</param>
+    /// <param name="loadedParameters">Takes every name of the file and the module with whether it was loaded.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="CheckpointException">The folder has no such file, or the file is damaged or does not fit; the module is as it was.</exception>
+    public static Module load_checkpoint(this Module module, string path, string? checkpointName = null, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+    {
+        using var file = CheckpointFile.Open(Path.Combine(path, checkpointName is null ? FindCheckpoint(path) : PlainName(checkpointName)));
+        return Load(module, file, strict, skip, loadedParameters);
+    }
+
     /// <summary>Loads a safetensors file (or the index of a sharded one).</summary>
     /// <param name="module">The module, on any device; its types stay.</param>
     /// <param name="location">The file.</param>
@@ -24,6 +46,21 @@ public static class PyBridgeModuleExtensions
         return Load(module, file, strict, skip, loadedParameters);
     }
 
+    /// <summary>Loads safetensors from a stream, which is read to its end into memory.</summary>
+    /// <param name="module">The module, on any device; its types stay.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="strict">Whether the names must be exactly the module's; if not, what fits is loaded and the rest keeps its values.</param>
+    /// <param name="skip">Names that keep their values.</param>
+    /// <param name="loadedParameters">Takes every name of the file and the module with whether it was loaded.</param>
+    /// <param name="leaveOpen">Whether the stream stays open.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="CheckpointException">The data is damaged or does not fit; the module is as it was.</exception>
+    public static Module load_safetensors(this Module module, Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null, bool leaveOpen = false)
+    {
+        using var file = SafeTensors.Open(ByteSource.ReadToEnd(stream, leaveOpen));
+        return Load(module, file, strict, skip, loadedParameters);
+    }
+
     /// <summary>Saves parameters and buffers as safetensors; the file is replaced when it is complete.</summary>
     /// <param name="module">The module, on any device.</param>
     /// <param name="location">The file.</param>
@@ -34,6 +71,23 @@ public static class PyBridgeModuleExtensions
     {
         ArgumentNullException.ThrowIfNull(module);
         SafeTensors.Write(location, State(module, skip));
+        return module;
+    }
+
+    /// <summary>Saves parameters and buffers as safetensors to a stream.</summary>
+    /// <param name="module">The module, on any device.</param>
+    /// <param name="stream">The stream; it need not be seekable.</param>
+    /// <param name="skip">Names that are left out.</param>
+    /// <param name="leaveOpen">Whether the stream stays open.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="CheckpointException">A type is not in the format; nothing was written.</exception>
+    public static Module save_safetensors(this Module module, Stream stream, IList<string>? skip = null, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(stream);
+        SafeTensors.Write(stream, State(module, skip));
+        if (!leaveOpen)
+            stream.Dispose();
         return module;
     }
 
@@ -107,6 +161,19 @@ public static class PyBridgeModuleExtensions
             loadedParameters[name] = false;
         return module;
     }
+
+    private static string FindCheckpoint(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder))
+            throw new CheckpointException($"{folder} is no folder; load_checkpoint takes the folder of a checkpoint, load_py and load_safetensors take files.");
+        return CheckpointNames.FirstOrDefault(name => File.Exists(Path.Combine(folder, name)))
+            ?? throw new CheckpointException($"{folder} has none of {string.Join(", ", CheckpointNames)}; name the file of the checkpoint in checkpointName.");
+    }
+
+    private static string PlainName(string name) => name.Length > 0 && name == Path.GetFileName(name.Replace('\\', '/'))
+        ? name
+        : throw new CheckpointException($"The checkpoint name '{name}' must be the name of a file in the folder, without a path.");
 
     private static IEnumerable<(string Name, torch.Tensor Tensor)> State(Module module, IList<string>? skip) =>
         RationalActivation.StateOf(module).Where(entry => skip is null || !skip.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value));

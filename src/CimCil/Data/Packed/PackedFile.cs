@@ -1,0 +1,133 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using CimCil.Foundation;
+
+namespace CimCil.Data.Packed;
+
+/// <summary>
+/// A file of many images or labels, plain or packed by gzip (a name that ends in <c>.gz</c>). A plain one is read where an image lies; a
+/// packed one is unpacked once, when the first image is asked for, and kept. Safe from several threads.
+/// </summary>
+internal sealed class PackedFile
+{
+    private const string Fix = "Unpack or download the dataset again.";
+
+    /// <summary>No bytes are packed tighter than this by gzip's method.</summary>
+    private const long MostRatio = 1032;
+
+    private readonly bool _isPacked;
+    private readonly Lazy<byte[]> _unpacked;
+
+    /// <summary>Names a file that is there; nothing is read.</summary>
+    public PackedFile(string path)
+    {
+        Path = path;
+        _isPacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        _unpacked = new Lazy<byte[]>(Unpack);
+    }
+
+    /// <summary>The path, for messages.</summary>
+    public string Path { get; }
+
+    /// <summary>Bytes once unpacked: what <see cref="RequireLength"/> was told.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>The first bytes, fewer where the file has fewer.</summary>
+    /// <exception cref="DataException">The file cannot be read or unpacked.</exception>
+    public byte[] ReadHead(int count) => Try(() =>
+    {
+        using var file = File.OpenRead(Path);
+        using var stream = Content(file);
+        var head = new byte[count];
+        return head[..stream.ReadAtLeast(head, count, throwOnEndOfStream: false)];
+    });
+
+    /// <summary>The bytes that the file has by its own account; a packed one says it in its last four bytes.</summary>
+    /// <exception cref="DataException">The file cannot be read.</exception>
+    public long StatedLength() => Try(() =>
+    {
+        using var file = File.OpenHandle(Path);
+        var length = RandomAccess.GetLength(file);
+        if (!_isPacked)
+            return length;
+        Span<byte> last = stackalloc byte[4];
+        return length >= last.Length && RandomAccess.Read(file, last, length - last.Length) == last.Length ? BinaryPrimitives.ReadUInt32LittleEndian(last) : 0;
+    });
+
+    /// <summary>Checks, without unpacking, that the file has as many bytes as its content asks for.</summary>
+    /// <param name="length">Bytes once unpacked.</param>
+    /// <param name="because">What they are, such as <c>7 images of 28 x 28 pixels</c>.</param>
+    /// <exception cref="DataException">It has more or fewer.</exception>
+    public void RequireLength(long length, string because)
+    {
+        var stated = StatedLength();
+        var most = _isPacked ? MostRatio * new FileInfo(Path).Length : stated;
+        if (stated != length || length > most || length > Array.MaxLength)
+            throw new DataException($"{Path} holds {stated} bytes{(_isPacked ? " by its own account" : "")}, but {because} take {length}: the file is cut off or damaged. {Fix}");
+        Length = length;
+    }
+
+    /// <summary>Fills a span from a position.</summary>
+    /// <exception cref="DataException">The file cannot be read or unpacked.</exception>
+    public void Read(long offset, Span<byte> destination)
+    {
+        if (_isPacked)
+        {
+            _unpacked.Value.AsSpan((int)offset, destination.Length).CopyTo(destination);
+            return;
+        }
+        try
+        {
+            using var file = File.OpenHandle(Path, options: FileOptions.RandomAccess);
+            for (int count; destination.Length > 0; offset += count, destination = destination[count..])
+            {
+                count = RandomAccess.Read(file, destination, offset);
+                if (count == 0)
+                    throw new DataException($"{Path} ends at byte {offset}: it was longer when the dataset was listed. {Fix}");
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(failure);
+        }
+    }
+
+    /// <summary>Unpacks a packed file, which proves its checksum.</summary>
+    /// <exception cref="DataException">It cannot be unpacked.</exception>
+    public void Inspect()
+    {
+        if (_isPacked)
+            _ = _unpacked.Value;
+    }
+
+    private byte[] Unpack() => Try(() =>
+    {
+        using var file = File.OpenRead(Path);
+        using var stream = Content(file);
+        var bytes = new byte[Length];
+        // Reading on behind the last byte is what compares the checksum.
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length || stream.ReadByte() >= 0)
+            throw new DataException($"{Path} unpacks to another length than {Length} bytes: it is damaged. {Fix}");
+        return bytes;
+    });
+
+    private Stream Content(FileStream file) => _isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
+
+    private T Try<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(failure);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new DataException($"{Path} cannot be unpacked: {failure.Message} It must be a whole gzip file. {Fix}", failure);
+        }
+    }
+
+    private DataException Unreadable(Exception failure) => new($"{Path} cannot be read: {failure.Message} Check the permissions and the medium, then start again.", failure);
+}
