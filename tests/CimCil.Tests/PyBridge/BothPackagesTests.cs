@@ -1,6 +1,5 @@
 using CimCil.PyBridge;
 using CimCil.PyBridge.Extensions;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Referee = TorchSharp.PyBridge.PyBridgeModuleExtensions;
 
