@@ -36,10 +36,8 @@ internal sealed partial record NpyArray(string DType, long[] Shape, byte[] Data)
         _ => throw new NotSupportedException($"dtype {DType}"),
     };
 
-    /// <summary>The array as a tensor of its own type, on <see cref="TestDevice.Current"/>.</summary>
-    public torch.Tensor ToTensor() => OnCpu().to(TestDevice.Current);
-
-    private torch.Tensor OnCpu() => DType switch
+    /// <summary>The array as a tensor of its own type, on the CPU.</summary>
+    public torch.Tensor OnCpu() => DType switch
     {
         "<f4" => torch.tensor(As<float>(), Shape),
         "<f8" => torch.tensor(As<double>(), Shape),

@@ -9,5 +9,8 @@ namespace CimCil.Tests;
 /// </summary>
 internal static class TestDevice
 {
+    /// <summary>The array as a tensor of its own type, on the device.</summary>
+    public static Tensor ToTensor(this NpyArray array) => array.OnCpu().to(Current);
+
     public static Device Current { get; } = ComputeDevice.Find(Environment.GetEnvironmentVariable("CIMCIL_TEST_DEVICE") is { Length: > 0 } name ? name : "cpu").Device;
 }

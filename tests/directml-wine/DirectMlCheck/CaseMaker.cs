@@ -68,7 +68,7 @@ internal static class CaseMaker
         Load(network.NewestBranch, $"{Golden}/state", name => name);
         network.eval();
         var head = network.Classifier.Weight;
-        var images = CimCil.Tests.Golden.Array($"{Golden}/input.npy").ToTensor();
+        var images = CimCil.Tests.Golden.Array($"{Golden}/input.npy").OnCpu();
         var relu = Backbone.Pool(Array($"{Golden}/eval_relu/fmap4.npy"));
         Write(folder, "resnet18-w8", MaskNetwork.Of(network), images, nn.functional.linear(relu, head), relu, Array($"{Golden}/eval_ratl/fmap4.npy"));
     }
@@ -83,7 +83,7 @@ internal static class CaseMaker
         var network = new IncrementalNetwork(new ResNetConfig { Width = width, StageBlocks = Blocks($"{Golden}/t2_state") }, shape, CPU);
         Load(network, $"{Golden}/t2_state", TheirName);
         network.eval();
-        var images = CimCil.Tests.Golden.Array($"{Golden}/t2_input.npy").ToTensor();
+        var images = CimCil.Tests.Golden.Array($"{Golden}/t2_input.npy").OnCpu();
         var maps = network.Apply(images, ForwardPass.Rational).Maps;
         Write(folder, "foster-two-branches", MaskNetwork.Of(network), images, Array($"{Golden}/t2_out/logits.npy"), Array($"{Golden}/t2_out/features.npy"), maps);
     }
@@ -140,10 +140,10 @@ internal static class CaseMaker
     private static void Load(nn.Module module, string state, Func<string, string> theirName)
     {
         foreach (var (name, target) in RationalActivation.StateOf(module))
-            target.copy_(CimCil.Tests.Golden.Array($"{state}/{theirName(name)}.npy").ToTensor());
+            target.copy_(CimCil.Tests.Golden.Array($"{state}/{theirName(name)}.npy").OnCpu());
     }
 
-    private static Tensor Array(string path) => CimCil.Tests.Golden.Array(path).ToTensor().to(ScalarType.Float32);
+    private static Tensor Array(string path) => CimCil.Tests.Golden.Array(path).OnCpu().to(ScalarType.Float32);
 
     private static float[] Floats(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
 }
