@@ -177,12 +177,8 @@ public sealed class MistakeTests
     /// </summary>
     private static string StopSignal()
     {
-        const ulong Interrupt = 1 << (2 - 1);
-        const string Ignored = "SigIgn:";
-        var isIgnored = File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status")
-            .Where(line => line.StartsWith(Ignored, StringComparison.Ordinal))
-            .Any(line => (ulong.Parse(line[Ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) != 0);
-        return isIgnored ? "-TERM" : "-INT";
+        const int interrupt = 2;
+        return Signals.AreIgnored(Environment.ProcessId, interrupt) ? "-TERM" : "-INT";
     }
 
     private void Check(string[] arguments, string thing, string fix)

@@ -33,7 +33,7 @@ public sealed class ResumeTests
         using (var process = Invocation.Start(_folder, [.. Start, "--checkpoint-every", "1000"]))
         {
             WaitForFirstEpoch(process);
-            if (Ignores(process.Id, signal))
+            if (Signals.AreIgnored(process.Id, signal))
             {
                 process.Kill();
                 process.WaitForExit();
@@ -77,7 +77,7 @@ public sealed class ResumeTests
         const string Script = "/usr/bin/script";
         if (!OperatingSystem.IsLinux() || !File.Exists(Script))
             Assert.Inconclusive($"A terminal is made with {Script}.");
-        if (Ignores(Environment.ProcessId, SigHup))
+        if (Signals.AreIgnored(Environment.ProcessId, SigHup))
             Assert.Inconclusive("The loss of a terminal is ignored here, as below nohup.");
         var start = new ProcessStartInfo(Script) { WorkingDirectory = _folder, RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var argument in new[] { "-q", "-e", "-c", $"exec {Invocation.CommandLine([.. Start, "--checkpoint-every", "1000"])}", "/dev/null" })
@@ -223,15 +223,6 @@ public sealed class ResumeTests
     }
 
     private static string[] Start { get; } = ["run", "shapes", "--device", "cpu", "--workers", "1", "--out", "run", .. RunTests.Tiny.SelectMany(setting => new[] { "--set", setting }), "--set", "training.firstPhase.epochs=12"];
-
-    /// <summary>A process inherits what its parents ignore.</summary>
-    private static bool Ignores(int process, int signal)
-    {
-        const string Name = "SigIgn:";
-        var status = $"/proc/{process}/status";
-        var line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) : null;
-        return line is not null && ((Convert.ToUInt64(line[Name.Length..].Trim(), 16) >> (signal - 1)) & 1) == 1;
-    }
 
     private void WaitForFirstEpoch(Process process)
     {
