@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
     ["memory-loading"] = MemoryBenchmark.RunLoading,
     ["memory-faults"] = MemoryFaults.Run,
     ["weights"] = WeightImportBenchmark.Run,
+    ["rational"] = RationalBenchmark.Run,
     ["run"] = RunOverheadBenchmark.Run,
     ["waits"] = WaitBenchmark.Run,
 };

@@ -73,11 +73,14 @@ public sealed class RationalActivation : NamedModule
     /// <summary>Applies the activation to every element of <paramref name="x"/>; the shape stays.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="secondOrder">
-    /// <see cref="SecondOrder.Exact"/> can be differentiated any number of times; the backward pass of
+    /// <see cref="SecondOrder.Exact"/> can be differentiated twice; the backward pass of
     /// <see cref="SecondOrder.RationalDetached"/> counts as a constant, as that of the reference's GPU kernel does.
     /// </param>
     public Tensor Apply(Tensor x, SecondOrder secondOrder)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        if (FusedRational.Serves(x) && x.dtype == Numerator.dtype)
+            return FusedRational.Apply(x, Numerator, Denominator, Scale, isDetached: secondOrder == SecondOrder.RationalDetached);
         if (Scale is var scale && scale == 1)
             return Unscaled(x, secondOrder);
         using var scope = NewDisposeScope();
@@ -116,6 +119,7 @@ public sealed class RationalActivation : NamedModule
         ? Evaluate(x, Numerator, Denominator)
         : DetachedRational.apply(x, Numerator, Denominator);
 
+    /// <summary>The activation at scale 1 in libtorch's own operations: where there is no fused kernel, and what the fused one is tested against.</summary>
     internal static Tensor Evaluate(Tensor x, Tensor numerator, Tensor denominator)
     {
         using var scope = NewDisposeScope();
