@@ -32,6 +32,12 @@ if (args is ["calibration", var photographs])
     CalibrationBenchmark.Run(photographs);
     return 0;
 }
+// Networks of a run of Shapes.
+if (args is ["inner-gradient", _, ..])
+{
+    InnerGradientBenchmark.Run(args[1..]);
+    return 0;
+}
 // Every stage beside PyTorch; its options follow.
 if (args is ["stages", .. var options])
 {
@@ -49,5 +55,5 @@ if (args is ["memory-worker", var path, var mode])
     MemoryFaults.Work(path, int.Parse(mode, CultureInfo.InvariantCulture));
     return 0;
 }
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, stages, calibration FOLDER or codecs FOLDER.");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, stages, calibration FOLDER, codecs FOLDER or inner-gradient WEIGHTS.");
 return 2;

@@ -13,6 +13,24 @@ public abstract partial record BilevelMaskConfig : LearnedMaskConfig
     /// <summary>Which weights the inner step moves (decision 4).</summary>
     public InnerStep InnerStep { get; init; } = InnerStep.WholeBackbone;
 
+    /// <summary>How the outer loss is differentiated through the inner step.</summary>
+    public InnerGradient InnerGradient { get; init; } = InnerGradient.Exact;
+
     /// <inheritdoc/>
     public override MaskPolicy CreatePolicy() => PolicyWith(new BilevelLearning(this));
+
+    [Rule("finite differences have the whole second order, that of the activations included")]
+    private static ConfigProblem? DifferencesAreExact(BilevelMaskConfig mask) => mask.InnerGradient == InnerGradient.Exact || mask.SecondOrder == SecondOrder.Exact
+        ? null
+        : ConfigProblem.At("secondOrder", $"rationalDetached", $"Use exact with innerGradient=finiteDifference, or innerGradient=exact.");
+}
+
+/// <summary>How the outer loss of the bilevel problem is differentiated through the inner step.</summary>
+public enum InnerGradient
+{
+    /// <summary>By differentiating the inner step: the gradient of a gradient.</summary>
+    Exact,
+
+    /// <summary>By the difference of two first-order gradients, near the exact one and faster (tests/CimCil.Benchmarks/RESULTS.md).</summary>
+    FiniteDifference,
 }

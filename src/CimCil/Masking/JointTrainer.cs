@@ -13,9 +13,11 @@ namespace CimCil.Masking;
 internal sealed class JointTrainer(LearnedMaskConfig config, StageModel model, Phase phase) : PhiTrainer(config, model, phase)
 {
     /// <inheritdoc/>
-    private protected override (Tensor Inner, Tensor Validation) Objective(Tensor hybrid, Tensor labels, (Tensor Images, Tensor Labels) outer, double thetaRate)
+    private protected override (Tensor Inner, Tensor Validation) Differentiate(
+        CompressedBatch compressed, Tensor aside, (Tensor Images, Tensor Labels) outer, double thetaRate)
     {
-        var loss = Model.Loss(hybrid, labels, FastWeights.None).Total;
+        var loss = Model.Loss(compressed.Hybrid, compressed.Labels, FastWeights.None).Total;
+        Backward(loss + aside);
         return (loss, loss);
     }
 }

@@ -70,25 +70,28 @@ internal abstract class PhiTrainer : IDisposable
     }
 
     /// <summary>
-    /// What a soft compression is worth: L_CIL on the compressed images, and the loss that phi descends, both scalars. They may be one.
+    /// What a soft compression is worth: L_CIL on the compressed images, and the loss that phi descends beside <paramref name="aside"/>,
+    /// both scalars. They may be one. Adds the gradient of the latter, <paramref name="aside"/> included, to that of <see cref="Phi"/>.
     /// </summary>
-    /// <param name="hybrid">The compressed images, a function of phi.</param>
-    /// <param name="labels">Their labels.</param>
+    /// <param name="compressed">The compressed images, functions of phi.</param>
+    /// <param name="aside">The losses of the masks themselves, weighted; a function of phi.</param>
     /// <param name="outer">The batch that stays as it is.</param>
     /// <param name="thetaRate">The present rate of theta.</param>
-    private protected abstract (Tensor Inner, Tensor Validation) Objective(Tensor hybrid, Tensor labels, (Tensor Images, Tensor Labels) outer, double thetaRate);
+    private protected abstract (Tensor Inner, Tensor Validation) Differentiate(
+        CompressedBatch compressed, Tensor aside, (Tensor Images, Tensor Labels) outer, double thetaRate);
+
+    /// <summary>Adds the gradient of a loss to that of <see cref="Phi"/>.</summary>
+    private protected void Backward(Tensor loss) => autograd.backward([loss], null, inputs: [.. Phi]);
 
     /// <summary>Computes the losses and sets the gradient of the outer loss on <see cref="Phi"/>; null when no image has evidence.</summary>
     internal MaskLosses? Accumulate((Tensor Images, Tensor Labels) inner, (Tensor Images, Tensor Labels) outer, double thetaRate)
     {
         using var scope = NewDisposeScope();
-        var pass = new ForwardPass(_config.Path, FastWeights.None, _config.SecondOrder);
-        var active = Model.Network.Apply(inner.Images, pass);
-        var heatmap = Heatmap.Normalise(Heatmap.ClassActivation(active.Maps, Model.Network.Classifier.Weight, inner.Labels));
-        var (images, labels, logits, masks) = (inner.Images, inner.Labels, active.Logits, heatmap.Values);
+        var (logits, heatmap) = HeatmapsOf(inner.Images, inner.Labels, FastWeights.None);
+        var (images, labels, masks) = (inner.Images, inner.Labels, heatmap.Values);
         var flatCount = heatmap.Flat.sum();
         // Maps that hold no numbers are flat too; they stay, so that the losses tell.
-        if (flatCount.item<long>() is > 0 and var flat && active.Logits.isfinite().all().item<bool>())
+        if (flatCount.item<long>() is > 0 and var flat && logits.isfinite().all().item<bool>())
         {
             if (flat == labels.shape[0])
                 return null;
@@ -100,15 +103,24 @@ internal abstract class PhiTrainer : IDisposable
         var diversity = Losses.CrossEntropy(logits, labels);
         // R(phi): small heatmaps take little memory.
         var memory = masks.square().sum() / (masks.shape[0] * masks.shape[1] * masks.shape[2]);
-        var hybrid = _compressor.Blend(images, Heatmap.Resize(masks, (int)images.shape[2], (int)images.shape[3]));
-        var (innerLoss, validation) = Objective(hybrid, labels, outer, thetaRate);
+        var aside = (_config.DiversityWeight * diversity) + (_config.MemoryWeight * memory);
 
-        var total = validation + (_config.DiversityWeight * diversity) + (_config.MemoryWeight * memory);
         _optimizer.ZeroGradients();
-        autograd.backward([total], null, inputs: [.. Phi]);
-        return new MaskLosses(innerLoss.detach(), validation.detach(), diversity.detach(), memory.detach(), total.detach(), flatCount)
+        var (innerLoss, validation) = Differentiate(new CompressedBatch(images, labels, Blend(images, masks)), aside, outer, thetaRate);
+        return new MaskLosses(innerLoss.detach(), validation.detach(), diversity.detach(), memory.detach(), (validation + aside).detach(), flatCount)
             .MoveToOuterDisposeScope();
     }
+
+    /// <summary>Images [N, 3, H, W] compressed by the heatmaps that the mask model has under the given weights.</summary>
+    private protected Tensor Compress(Tensor images, Tensor labels, FastWeights weights) => Blend(images, HeatmapsOf(images, labels, weights).Heatmap.Values);
+
+    private (Tensor Logits, Heatmap Heatmap) HeatmapsOf(Tensor images, Tensor labels, FastWeights weights)
+    {
+        var active = Model.Network.Apply(images, new ForwardPass(_config.Path, weights, _config.SecondOrder));
+        return (active.Logits, Heatmap.Normalise(Heatmap.ClassActivation(active.Maps, Model.Network.Classifier.Weight, labels)));
+    }
+
+    private Tensor Blend(Tensor images, Tensor masks) => _compressor.Blend(images, Heatmap.Resize(masks, (int)images.shape[2], (int)images.shape[3]));
 
     /// <summary>Clips the gradient of <see cref="Phi"/> and takes Adam's step.</summary>
     internal void Descend(double phiRate)
@@ -119,3 +131,9 @@ internal abstract class PhiTrainer : IDisposable
         _optimizer.Step();
     }
 }
+
+/// <summary>The images of a mask step that have evidence.</summary>
+/// <param name="Images">[N, 3, H, W].</param>
+/// <param name="Labels">[N].</param>
+/// <param name="Hybrid">The images softly compressed, a function of phi and theta.</param>
+internal sealed record CompressedBatch(Tensor Images, Tensor Labels, Tensor Hybrid);

@@ -50,39 +50,63 @@ internal static class FusedRational
             using var scope = NewDisposeScope();
             var saved = ctx.get_saved_variables();
             var (scale, isDetached) = ((double)ctx.get_data("scale"), (bool)ctx.get_data("isDetached"));
+            var gradient = Passes.Of(saved[0], saved[1], saved[2], scale).Gradient(grad_output, signOfZero: isDetached ? 1 : 0);
+            var (onX, onCoefficients) = gradient;
             // Recorded itself where a graph is asked for; not where it counts as a constant.
-            var gradients = !isDetached && is_grad_enabled()
-                ? Gradient.apply(saved[0], saved[1], saved[2], grad_output, scale)
-                : Passes.Of(saved[0], saved[1], saved[2], scale).Gradient(grad_output, signOfZero: isDetached ? 1 : 0);
-            return [.. gradients.Select(gradient => gradient.MoveToOuterDisposeScope()), null!, null!];
+            if (!isDetached && is_grad_enabled())
+            {
+                onX = GradientOnInputs.apply(saved[0], saved[1], saved[2], grad_output, scale, gradient);
+                onCoefficients = GradientOnCoefficients.apply(saved[0], saved[1], saved[2], grad_output, scale, gradient);
+            }
+            var (onNumerator, onDenominator) = (onCoefficients.narrow(0, 0, saved[1].shape[0]), onCoefficients.narrow(0, saved[1].shape[0], saved[2].shape[0]));
+            return [onX.MoveToOuterDisposeScope(), onNumerator.MoveToOuterDisposeScope(), onDenominator.MoveToOuterDisposeScope(), null!, null!];
         }
     }
 
-    /// <summary>x, numerator, denominator and the gradient on y to the gradients on the first three.</summary>
-    private sealed class Gradient : autograd.MultiTensorFunction<Gradient>
-    {
-        public override string Name => $"{nameof(FusedRational)}{nameof(Gradient)}";
+    /// <summary>What one pass backward gives: the gradient on x, and [10], those on the numerator and the denominator.</summary>
+    private sealed record GradientPair(Tensor OnX, Tensor OnCoefficients);
 
-        public override List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars)
+    /// <summary>
+    /// x, numerator, denominator and the gradient on y to a part of the <see cref="GradientPair"/> that was computed from them. The parts are
+    /// functions of their own, because a function of which not all results are used is told so by a tensor that TorchSharp never ceases to count.
+    /// </summary>
+    private abstract class GradientPart<TSelf> : autograd.SingleTensorFunction<TSelf> where TSelf : GradientPart<TSelf>, new()
+    {
+        public override string Name => typeof(TSelf).Name;
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
-            using var scope = NewDisposeScope();
-            Tensor[] tensors = [.. vars[..4].Cast<Tensor>()];
-            ctx.save_for_backward([.. tensors]);
+            ctx.save_for_backward([.. vars[..4].Cast<Tensor>()]);
             ctx.save_data("scale", vars[4]);
-            // TorchSharp would make zeros like an output that may be disposed of by then.
-            ctx.set_materialize_grads(false);
-            var gradients = Passes.Of(tensors[0], tensors[1], tensors[2], (double)vars[4]).Gradient(tensors[3], signOfZero: 0);
-            return [.. gradients.Select(gradient => gradient.MoveToOuterDisposeScope())];
+            return Of((GradientPair)vars[5]);
         }
 
-        public override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs)
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
             using var noGradient = no_grad();
             using var scope = NewDisposeScope();
             var saved = ctx.get_saved_variables();
-            var gradients = Passes.Of(saved[0], saved[1], saved[2], (double)ctx.get_data("scale")).SecondGradient(saved[3], grad_outputs);
-            return [.. gradients.Select(gradient => gradient.MoveToOuterDisposeScope()), null!];
+            var gradients = SecondGradient(Passes.Of(saved[0], saved[1], saved[2], (double)ctx.get_data("scale")), saved[3], grad_output);
+            return [.. gradients.Select(gradient => gradient.MoveToOuterDisposeScope()), null!, null!];
         }
+
+        protected abstract Tensor Of(GradientPair gradient);
+
+        protected abstract List<Tensor> SecondGradient(Passes passes, Tensor onY, Tensor onPart);
+    }
+
+    private sealed class GradientOnInputs : GradientPart<GradientOnInputs>
+    {
+        protected override Tensor Of(GradientPair gradient) => gradient.OnX;
+
+        protected override List<Tensor> SecondGradient(Passes passes, Tensor onY, Tensor onPart) => passes.SecondGradient(onY, onPart, null);
+    }
+
+    private sealed class GradientOnCoefficients : GradientPart<GradientOnCoefficients>
+    {
+        protected override Tensor Of(GradientPair gradient) => gradient.OnCoefficients;
+
+        protected override List<Tensor> SecondGradient(Passes passes, Tensor onY, Tensor onPart) => passes.SecondGradient(onY, null, onPart);
     }
 
     /// <summary>The passes over one tensor of maps, in whichever type it has.</summary>
@@ -94,9 +118,10 @@ internal static class FusedRational
 
         public abstract Tensor Value();
 
-        public abstract List<Tensor> Gradient(Tensor onY, int signOfZero);
+        public abstract GradientPair Gradient(Tensor onY, int signOfZero);
 
-        public abstract List<Tensor> SecondGradient(Tensor onY, List<Tensor> onGradients);
+        /// <summary>The gradients on x, numerator, denominator and the gradient on y, for a gradient on a gradient on x, on those on the coefficients [10], or on both.</summary>
+        public abstract List<Tensor> SecondGradient(Tensor onY, Tensor? onInputs, Tensor? onCoefficients);
     }
 
     /// <inheritdoc cref="Passes"/>
@@ -118,22 +143,20 @@ internal static class FusedRational
             return y;
         }
 
-        public override List<Tensor> Gradient(Tensor onY, int signOfZero)
+        public override GradientPair Gradient(Tensor onY, int signOfZero)
         {
             var (g, toX, toA, toB) = (onY.detach().contiguous(), Like(_x), new T[6], new T[4]);
             _kernel.Gradient(Address(_x), Address(g), Address(toX), _x.numel(), T.CreateChecked(signOfZero), toA, toB);
-            return [toX, Row(toA), Row(toB)];
+            return new GradientPair(toX, Row([.. toA, .. toB]));
         }
 
-        public override List<Tensor> SecondGradient(Tensor onY, List<Tensor> onGradients)
+        public override List<Tensor> SecondGradient(Tensor onY, Tensor? onInputs, Tensor? onCoefficients)
         {
-            // What nothing depends on has no gradient.
-            var g = onY.detach().contiguous();
-            var u = onGradients[0].IsInvalid ? zeros_like(_x) : onGradients[0].detach().contiguous();
-            T[] OrZeros(Tensor gradient, int count) => gradient.IsInvalid ? new T[count] : Values(gradient);
+            var (g, u) = (onY.detach().contiguous(), onInputs?.detach().contiguous());
+            var v = onCoefficients is null ? new T[10] : Values(onCoefficients);
             var (toX, toG, toA, toB) = (Like(_x), Like(_x), new T[6], new T[4]);
             _kernel.SecondGradient(
-                Address(_x), Address(g), Address(u), OrZeros(onGradients[1], 6), OrZeros(onGradients[2], 4), Address(toX), Address(toG), _x.numel(), toA, toB);
+                Address(_x), Address(g), u is null ? null : Address(u), v.AsSpan(0, 6), v.AsSpan(6), Address(toX), Address(toG), _x.numel(), toA, toB);
             return [toX, Row(toA), Row(toB), toG];
         }
 

@@ -111,7 +111,7 @@ internal readonly unsafe struct RationalKernel<T> where T : unmanaged, IBinaryFl
     /// </summary>
     /// <param name="x">The inputs.</param>
     /// <param name="g">The gradient on y.</param>
-    /// <param name="u">The gradient on the gradient on x.</param>
+    /// <param name="u">The gradient on the gradient on x; null for zeros.</param>
     /// <param name="va">The gradient on the gradient on a, 6 values.</param>
     /// <param name="vb">The gradient on the gradient on b, 4 values.</param>
     /// <param name="toX">Receives the gradient of L on x.</param>
@@ -134,7 +134,7 @@ internal readonly unsafe struct RationalKernel<T> where T : unmanaged, IBinaryFl
             for (var i = start; i < end; i += Vector<T>.Count)
             {
                 var t = Load(x, i, end) * perScale;
-                var (dy, du) = (Load(g, i, end), Load(u, i, end));
+                var (dy, du) = (Load(g, i, end), u == null ? Vector<T>.Zero : Load(u, i, end));
                 var (m, sign) = (Vector.Abs(t), SignOf(t, Vector<T>.Zero));
                 var perQ = Vector<T>.One / q.At(m);
                 var slopeQ = sign * q.SlopeAt(m);

@@ -72,6 +72,40 @@ public sealed class MaskTrainerTests
         }
     }
 
+    /// <summary>Finite differences of first-order gradients give the second-order gradient, up to their step.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void FiniteDifferencesComeNearTheExactGradient(bool hasOldBranch)
+    {
+        using var scope = NewDisposeScope();
+        var (exact, exactLosses) = GradientBy(InnerGradient.Exact);
+        var (differences, losses) = GradientBy(InnerGradient.FiniteDifference);
+        Near.RelativeToLargest(exactLosses, losses, 1e-12, "losses");
+        // What is left is the step's own error and a few ReLUs that change sides within it.
+        Assert.IsLessThan(2e-2, (exact - differences).norm().ToDouble() / exact.norm().ToDouble());
+        var (withoutStep, _) = GradientBy(InnerGradient.FiniteDifference, rate: 0);
+        Assert.IsGreaterThan(0.1, (exact - withoutStep).norm().ToDouble() / exact.norm().ToDouble(), "the second order matters");
+
+        (Tensor Gradient, double[] Losses) GradientBy(InnerGradient innerGradient, double rate = 0.5)
+        {
+            random.manual_seed(3);
+            var start = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(2), TestDevice.Current, ScalarType.Float64);
+            using var network = hasOldBranch ? FosterLearner.Grow(start, 3) : new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), TestDevice.Current, ScalarType.Float64);
+            start.Dispose();
+            // Biases as training leaves them: where they are 0, so are whole regions, and ReLU has no derivative there.
+            using (no_grad())
+            {
+                foreach (var (_, bias) in network.named_parameters().Where(entry => entry.name.EndsWith(".bias", StringComparison.Ordinal)))
+                    bias.add_(randn_like(bias), 0.3);
+            }
+            network.eval();
+            using var trainer = new BilevelTrainer(CimMask.Paper with { InnerRateRatio = 1, InnerGradient = innerGradient }, StageModel.Classification(network), new Phase(0, 0, 3));
+            var accumulated = trainer.Accumulate(Batch(4), Batch(4), rate)!;
+            return (cat(trainer.Phi.Select(parameter => parameter.grad!.clone()).ToArray()), Values(accumulated));
+        }
+    }
+
     /// <summary>Decision 9: exchanging an image without evidence changes nothing.</summary>
     [TestMethod]
     public void AnImageWithoutEvidenceTakesNoPart()
@@ -107,7 +141,6 @@ public sealed class MaskTrainerTests
             return (losses, [.. trainer.Phi.SelectMany(parameter => parameter.grad!.Values())]);
         }
 
-        static double[] Values(MaskLosses losses) => [.. new[] { losses.Inner, losses.Validation, losses.Diversity, losses.Memory, losses.Outer }.Select(loss => loss.ToDouble())];
     }
 
     [TestMethod]
@@ -169,4 +202,6 @@ public sealed class MaskTrainerTests
 
     private static (Tensor Images, Tensor Labels) Batch(int count, ScalarType type = ScalarType.Float64) =>
         (randn(count, 3, 12, 12, dtype: type), arange(count).remainder(3));
+
+    private static double[] Values(MaskLosses losses) => [.. new[] { losses.Inner, losses.Validation, losses.Diversity, losses.Memory, losses.Outer }.Select(loss => loss.ToDouble())];
 }
