@@ -11,15 +11,15 @@ using static TorchSharp.torch;
 namespace CimCil.Benchmarks;
 
 /// <summary>
-/// How near finite differences come to the exact gradient of the outer loss, for several lengths of the shift: on networks of a run of
-/// Shapes (their files are named), else on a ResNet-18 with random weights.
+/// How near finite differences come to the exact gradient of the outer loss, for several lengths of the shift, on networks of a run of
+/// Shapes. Beside them what is missing where the second order is left out.
 /// </summary>
 internal static class InnerGradientBenchmark
 {
     private const int BatchCount = 6;
     private const int BatchSize = 16;
 
-    private static readonly double[] Shifts = [1, 0.1, 0.03, 0.01, 3e-3, 1e-3, 1e-4];
+    private static readonly double[] Shifts = [0.1, 0.03, 0.01, 3e-3, 1e-3];
 
     /// <param name="files">Weights of a run's networks.</param>
     public static void Run(IReadOnlyList<string> files)
@@ -28,12 +28,8 @@ internal static class InnerGradientBenchmark
         Console.WriteLine("| network | shift | error of the gradient | cosine | error of its second-order part | cosine |\n|---|---|---|---|---|---|");
         foreach (var file in files)
         {
-            foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
-            {
-                using var network = NetworkFile.Load(file, CPU);
-                network.to(type);
-                Compare($"{Path.GetFileName(file)}, {type}", network);
-            }
+            using var network = NetworkFile.Load(file, CPU);
+            Compare(Path.GetFileName(file), network);
         }
         Console.WriteLine($"\nMeans over {BatchCount} pairs of {BatchSize} + {BatchSize} images; errors are relative, in the Euclidean norm.");
     }
@@ -41,7 +37,6 @@ internal static class InnerGradientBenchmark
     private static void Compare(string name, IncrementalNetwork network)
     {
         network.eval();
-        var type = network.Type;
         var data = new ShapesDataset { TrainImagesPerClass = 50, TestImagesPerClass = 1 };
         // The phases of the experiment shapes, whose order of classes the labels follow.
         var sequence = new ClassSequence(new PhasePlan { Classes = 10, FirstPhase = 4, ClassesPerPhase = 2 }, 10);
@@ -52,19 +47,22 @@ internal static class InnerGradientBenchmark
         {
             using var disposal = batch;
             using var scope = NewDisposeScope();
-            batches.Add((batch.ToImages(CPU).to(type).DetachFromDisposeScope(), batch.ToLabels(CPU).DetachFromDisposeScope()));
+            batches.Add((batch.ToImages(CPU).DetachFromDisposeScope(), batch.ToLabels(CPU).DetachFromDisposeScope()));
         }
         var exact = Gradients(network, batches, InnerGradient.Exact, 0, 0.1);
         var direct = Gradients(network, batches, InnerGradient.Exact, 0, 0);
+        Row("none: first order alone", direct);
         foreach (var shift in Shifts)
+            Row(shift.ToString(CultureInfo.InvariantCulture), Gradients(network, batches, InnerGradient.FiniteDifference, shift, 0.1));
+
+        void Row(string shift, List<double[]> gradients)
         {
-            var differences = Gradients(network, batches, InnerGradient.FiniteDifference, shift, 0.1);
-            var errors = exact.Zip(direct).Zip(differences, (pair, near) => (
+            var errors = exact.Zip(direct).Zip(gradients, (pair, near) => (
                 Whole: Error(pair.First, near), WholeCosine: Cosine(pair.First, near),
                 Part: Error(Minus(pair.First, pair.Second), Minus(near, pair.Second)), PartCosine: Cosine(Minus(pair.First, pair.Second), Minus(near, pair.Second)))).ToArray();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {shift} | {errors.Average(error => error.Whole):0.0000} | {errors.Average(error => error.WholeCosine):0.0000} | {errors.Average(error => error.Part):0.0000} | {errors.Average(error => error.PartCosine):0.0000} |"));
+                $"| {name} | {shift} | {errors.Average(error => error.Whole):0.0000} | {errors.Average(error => error.WholeCosine):0.0000} | {errors.Average(error => error.Part):0.0000} | {(gradients == direct ? 0 : errors.Average(error => error.PartCosine)):0.0000} |"));
         }
     }
 

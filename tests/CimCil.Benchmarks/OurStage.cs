@@ -36,7 +36,8 @@ internal sealed class OurStage : IDisposable
         {
             "train" => Train(StageModel.Classification(Network(NetworkShape.OneBranch(ClassCount))), stage),
             "boost" => Train(FosterLearner.BoostingModel(FosterConfig.Paper, Network(FosterLearner.BoostedShape(ClassCount, OldClassCount)), Own(ones(ClassCount, device: device))), stage),
-            "mask" => Mask(stage),
+            "mask" => Mask(stage, InnerGradient.Exact),
+            "mask-difference" => Mask(stage, InnerGradient.FiniteDifference),
             "load" => Load(new BatchLoader(samples, ImagePipeline.ForTraining(data), stage.Batch, threads, loading.CorruptImages), loading),
             "boxes" => Boxes(samples, data, loading, stage),
             "features" => Features(samples, data, loading, stage),
@@ -80,11 +81,11 @@ internal sealed class OurStage : IDisposable
         };
     }
 
-    private Action Mask(Stage stage)
+    private Action Mask(Stage stage, InnerGradient innerGradient)
     {
         var network = Network(NetworkShape.OneBranch(ClassCount));
         network.eval();
-        var masks = Own(new BilevelTrainer(CimMask.Paper, StageModel.Classification(network), new Phase(0, 0, ClassCount)));
+        var masks = Own(new BilevelTrainer(CimMask.Paper with { InnerGradient = innerGradient }, StageModel.Classification(network), new Phase(0, 0, ClassCount)));
         var (inner, outer) = (Noise(stage), Noise(stage));
         return () =>
         {

@@ -5,7 +5,7 @@ namespace CimCil.Benchmarks;
 
 /// <summary>One stage of an experiment, on one device, as both sides run it.</summary>
 /// <param name="Name">What the table calls it.</param>
-/// <param name="Kind">What the peer calls it.</param>
+/// <param name="Kind">What it does.</param>
 internal sealed record Stage(string Name, string Kind)
 {
     /// <summary>Images of a step, or candidates of herding.</summary>
@@ -17,6 +17,9 @@ internal sealed record Stage(string Name, string Kind)
     /// <summary>Images in files that a run goes through; 0 for steps on a batch that lies on the device.</summary>
     public int FileCount { get; init; }
 
+    /// <summary>What the peer does meanwhile.</summary>
+    public string PeerKind { get; init; } = Kind;
+
     /// <summary>The ratio asked for at two threads.</summary>
     public double? Goal { get; init; }
 
@@ -26,7 +29,7 @@ internal sealed record Stage(string Name, string Kind)
     /// <param name="numbers"><c>default</c> for PyTorch's own choice, <c>float32</c> or <c>bfloat16</c>.</param>
     public JsonObject ForPeer(torch.Device device, int threads, string folder, string numbers) => new()
     {
-        ["stage"] = Kind,
+        ["stage"] = PeerKind,
         ["device"] = device.ToString(),
         ["threads"] = threads,
         ["workers"] = threads,

@@ -24,6 +24,7 @@ internal static class StagesBenchmark
         new("training step, 64 px", "train") { Batch = 64, Side = 64, Goal = 0.9 },
         new("boosting step, 224 px", "boost") { Batch = 16, Goal = 0.8 },
         new("mask step, exact, 8 + 8 images, 224 px", "mask") { Batch = 8, Goal = 0.2 },
+        new("mask step, finite difference, beside exact", "mask-difference") { Batch = 8, PeerKind = "mask", Goal = 0.08 },
         new("box of a JPEG 500 x 375", "boxes") { Batch = 16, FileCount = 48, Goal = 0.25 },
         new("features of a JPEG 500 x 375", "features") { Batch = 16, FileCount = 48, Goal = 0.8 },
         new("herding 1,300 x 512, 40 chosen", "herd") { Batch = 1300, Goal = 0.1 },

@@ -15,7 +15,7 @@ namespace CimCil.Masking;
 internal sealed class BilevelTrainer(BilevelMaskConfig config, StageModel model, Phase phase) : PhiTrainer(config, model, phase)
 {
     /// <summary>Length of the shift of theta that differences are taken over (as DARTS has it, Liu et al., ICLR 2019, section 2.3).</summary>
-    internal double ShiftLength { get; init; } = double.Parse(Environment.GetEnvironmentVariable("SHIFT") ?? "0.01");
+    internal double ShiftLength { get; init; } = 0.01;
 
     private readonly IReadOnlyList<Parameter> _theta = model.Network.NewestBranch.InnerParameters(config.InnerStep);
 

@@ -72,7 +72,10 @@ public sealed class MaskTrainerTests
         }
     }
 
-    /// <summary>Finite differences of first-order gradients give the second-order gradient, up to their step.</summary>
+    /// <summary>
+    /// Finite differences of first-order gradients give the second-order gradient over a shift so short that no ReLU changes sides within
+    /// it. What a longer one misses in float32 is measured: tests/CimCil.Benchmarks/RESULTS.md.
+    /// </summary>
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
@@ -82,8 +85,7 @@ public sealed class MaskTrainerTests
         var (exact, exactLosses) = GradientBy(InnerGradient.Exact);
         var (differences, losses) = GradientBy(InnerGradient.FiniteDifference);
         Near.RelativeToLargest(exactLosses, losses, 1e-12, "losses");
-        // What is left is the step's own error and a few ReLUs that change sides within it.
-        Assert.IsLessThan(2e-2, (exact - differences).norm().ToDouble() / exact.norm().ToDouble());
+        Assert.IsLessThan(1e-3, (exact - differences).norm().ToDouble() / exact.norm().ToDouble());
         var (withoutStep, _) = GradientBy(InnerGradient.FiniteDifference, rate: 0);
         Assert.IsGreaterThan(0.1, (exact - withoutStep).norm().ToDouble() / exact.norm().ToDouble(), "the second order matters");
 
@@ -100,7 +102,7 @@ public sealed class MaskTrainerTests
                     bias.add_(randn_like(bias), 0.3);
             }
             network.eval();
-            using var trainer = new BilevelTrainer(CimMask.Paper with { InnerRateRatio = 1, InnerGradient = innerGradient }, StageModel.Classification(network), new Phase(0, 0, 3));
+            using var trainer = new BilevelTrainer(CimMask.Paper with { InnerRateRatio = 1, InnerGradient = innerGradient }, StageModel.Classification(network), new Phase(0, 0, 3)) { ShiftLength = 1e-6 };
             var accumulated = trainer.Accumulate(Batch(4), Batch(4), rate)!;
             return (cat(trainer.Phi.Select(parameter => parameter.grad!.clone()).ToArray()), Values(accumulated));
         }
