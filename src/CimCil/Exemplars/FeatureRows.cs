@@ -50,6 +50,14 @@ internal sealed class FeatureRows
         return products;
     }
 
+    /// <summary>All rows in float32, [N x D].</summary>
+    internal float[] ToSingle()
+    {
+        var values = new float[_values.Length];
+        TensorPrimitives.ConvertTruncating<double, float>(_values, values);
+        return values;
+    }
+
     /// <summary>The squared length of each row [N]: 1 but for rounding, and 0 for a row of zeros.</summary>
     internal double[] Squares()
     {
@@ -83,20 +91,15 @@ internal sealed class FeatureRows
         if (count == 0 ? !features.IsEmpty : features.Length % count != 0)
             throw new ArgumentException($"{features.Length} numbers are no {count} vectors of one length.", nameof(features));
         var values = new double[features.Length];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = features[i];
+        TensorPrimitives.ConvertTruncating(features, values);
         return new FeatureRows(values, count, count == 0 ? 0 : features.Length / count);
     }
 
     private static void Normalise(Span<double> row)
     {
-        var squares = 0.0;
-        foreach (var value in row)
-            squares += value * value;
+        var squares = TensorPrimitives.SumOfSquares<double>(row);
         if (!double.IsFinite(squares))
             throw new CimCilException("Herding needs finite features, but some are not a number or infinite: training has diverged. Lower the learning rate.");
-        var divisor = Math.Sqrt(squares) + NormEpsilon;
-        foreach (ref var value in row)
-            value /= divisor;
+        TensorPrimitives.Divide(row, Math.Sqrt(squares) + NormEpsilon, row);
     }
 }

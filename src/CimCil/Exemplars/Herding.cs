@@ -11,12 +11,6 @@ namespace CimCil.Exemplars;
 /// </summary>
 internal static class Herding
 {
-    /// <summary>
-    /// Scores closer than this are a tie, which the first image wins. Equal features in different rows of a matrix product may
-    /// differ by its rounding (about 1e-15), while distinct float32 features differ by 1e-8 and more.
-    /// </summary>
-    private const double TieTolerance = 1e-12;
-
     /// <summary>Chooses exemplars of one class.</summary>
     /// <param name="features">[N, D], one row per candidate, of the images as the store will hold them.</param>
     /// <param name="costs">[N], the candidates' costs in image equivalents; each above 0.</param>
@@ -49,7 +43,7 @@ internal static class Herding
     /// <summary>Herding over the open rows, which it closes.</summary>
     private static HerdingSelection Choose(FeatureRows rows, bool[] open, ReadOnlySpan<double> costs, double share, Fill fill)
     {
-        var scores = new Scores(rows);
+        var scores = new HerdingScores(rows);
         var order = new List<int>();
         var cost = 0.0;
         while (true)
@@ -126,53 +120,5 @@ internal static class Herding
             if (!(costs[i] > 0 && double.IsFinite(costs[i])))
                 throw new ArgumentException($"Cost {i} is {costs[i]}; an exemplar costs a positive number of image equivalents.", nameof(costs));
         }
-    }
-
-    /// <summary>
-    /// The distances of step k, up to a constant and the factor k^2: with S the sum of the chosen rows,
-    /// || mean - (f + S) / k ||^2 k^2 = ||f||^2 - 2 f.(k mean - S) + const, so a step needs one matrix-vector product.
-    /// </summary>
-    private sealed class Scores
-    {
-        private readonly FeatureRows _rows;       // [N, D]
-        private readonly double[] _squares;       // ||f||^2
-        private readonly double[] _towardsMean;   // f . mean
-        private readonly double[] _towardsChosen; // f . S
-        private int _step = 1;
-
-        public Scores(FeatureRows rows)
-        {
-            _rows = rows;
-            _squares = rows.Squares();
-            _towardsMean = rows.TimesVector(rows.Mean());
-            _towardsChosen = new double[rows.Count];
-        }
-
-        /// <summary>The first of the closest open rows; -1 when none is open.</summary>
-        public int Best(bool[] open)
-        {
-            var lowest = double.PositiveInfinity;
-            for (var i = 0; i < open.Length; i++)
-            {
-                if (open[i])
-                    lowest = Math.Min(lowest, Score(i));
-            }
-            var tie = lowest + (TieTolerance * _step);
-            for (var i = 0; i < open.Length; i++)
-            {
-                if (open[i] && Score(i) <= tie)
-                    return i;
-            }
-            return -1;
-        }
-
-        /// <summary>Adds a row to the chosen ones and goes to the next step.</summary>
-        public void Choose(int row)
-        {
-            TensorPrimitives.Add(_towardsChosen, _rows.TimesVector(_rows[row]), _towardsChosen);
-            _step++;
-        }
-
-        private double Score(int i) => _squares[i] - (2 * ((_step * _towardsMean[i]) - _towardsChosen[i]));
     }
 }

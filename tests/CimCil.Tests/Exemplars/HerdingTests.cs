@@ -173,4 +173,53 @@ public sealed class HerdingTests
         using var tensor = torch.tensor(features.SelectMany(row => row).ToArray(), [features.Length, features[0].Length]);
         return Herding.Select(tensor, costs, share, fill);
     }
+
+    /// <summary>The choice is that of float64, though most rows are compared in float32: rows that nearly agree tell them apart.</summary>
+    [TestMethod]
+    [DataRow(40, 3, 1e-3)]
+    [DataRow(60, 37, 1e-7)]
+    [DataRow(90, 64, 1e-6)]
+    [DataRow(50, 131, 1e-9)]
+    public void TheOrderIsThatOfWholePrecision(int count, int length, double difference)
+    {
+        var random = new Random(count);
+        for (var trial = 0; trial < 20; trial++)
+        {
+            // Groups of rows that differ by little.
+            var values = new float[count * length];
+            for (var row = 0; row < count; row++)
+            {
+                for (var i = 0; i < length; i++)
+                    values[(row * length) + i] = row % 5 == 0 ? random.NextSingle() : values[((row - 1) * length) + i] * (float)(1 + (difference * random.NextDouble()));
+            }
+            var rows = FeatureRows.Of(values, count);
+            var selection = Herding.Select(rows, Enumerable.Repeat(1.0, count).ToArray(), count - 5, Fill.SkipAndContinue);
+            CollectionAssert.AreEqual(InWholePrecision(rows, count - 5), selection.Order.ToArray(), $"trial {trial}");
+        }
+
+        static int[] InWholePrecision(FeatureRows rows, int chosenCount)
+        {
+            var mean = Enumerable.Range(0, rows.Length).Select(i => Enumerable.Range(0, rows.Count).Average(row => rows[row][i])).ToArray();
+            var sum = new double[rows.Length];
+            var order = new List<int>();
+            while (order.Count < chosenCount)
+            {
+                var step = order.Count + 1;
+                var scores = Enumerable.Range(0, rows.Count).Select(row => order.Contains(row) ? double.PositiveInfinity : Score(row)).ToArray();
+                // The first of those that rounding cannot tell apart.
+                order.Add(Array.FindIndex(scores, score => score <= scores.Min() + (1e-12 * step)));
+                for (var i = 0; i < sum.Length; i++)
+                    sum[i] += rows[order[^1]][i];
+
+                double Score(int row)
+                {
+                    var score = 0.0;
+                    for (var i = 0; i < sum.Length; i++)
+                        score += rows[row][i] * (rows[row][i] - (2 * ((step * mean[i]) - sum[i])));
+                    return score;
+                }
+            }
+            return [.. order];
+        }
+    }
 }
