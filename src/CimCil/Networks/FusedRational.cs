@@ -127,12 +127,14 @@ internal static class FusedRational
     /// <inheritdoc cref="Passes"/>
     private sealed unsafe class Passes<T> : Passes where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
+        private readonly bool _isChannelsLast;
         private readonly Tensor _x;
         private readonly RationalKernel<T> _kernel;
 
         public Passes(Tensor x, Tensor numerator, Tensor denominator, double scale)
         {
-            _x = x.detach().contiguous();
+            _isChannelsLast = x.dim() == 4 && !x.is_contiguous() && x.permute(0, 2, 3, 1).is_contiguous();
+            _x = Lay(x);
             _kernel = new RationalKernel<T>(Values(numerator), Values(denominator), scale, get_num_threads());
         }
 
@@ -140,25 +142,30 @@ internal static class FusedRational
         {
             var y = Like(_x);
             _kernel.Value(Address(_x), Address(y), _x.numel());
-            return y;
+            return Back(y);
         }
 
         public override GradientPair Gradient(Tensor onY, int signOfZero)
         {
-            var (g, toX, toA, toB) = (onY.detach().contiguous(), Like(_x), new T[6], new T[4]);
+            var (g, toX, toA, toB) = (Lay(onY), Like(_x), new T[6], new T[4]);
             _kernel.Gradient(Address(_x), Address(g), Address(toX), _x.numel(), T.CreateChecked(signOfZero), toA, toB);
-            return new GradientPair(toX, Row([.. toA, .. toB]));
+            return new GradientPair(Back(toX), Row([.. toA, .. toB]));
         }
 
         public override List<Tensor> SecondGradient(Tensor onY, Tensor? onInputs, Tensor? onCoefficients)
         {
-            var (g, u) = (onY.detach().contiguous(), onInputs?.detach().contiguous());
+            var (g, u) = (Lay(onY), onInputs is null ? null : Lay(onInputs));
             var v = onCoefficients is null ? new T[10] : Values(onCoefficients);
             var (toX, toG, toA, toB) = (Like(_x), Like(_x), new T[6], new T[4]);
             _kernel.SecondGradient(
                 Address(_x), Address(g), u is null ? null : Address(u), v.AsSpan(0, 6), v.AsSpan(6), Address(toX), Address(toG), _x.numel(), toA, toB);
-            return [toX, Row(toA), Row(toB), toG];
+            return [Back(toX), Row(toA), Row(toB), Back(toG)];
         }
+
+        /// <summary>Values one behind the other, in the order in which those of x lie: convolutions are faster where maps keep theirs.</summary>
+        private Tensor Lay(Tensor values) => (_isChannelsLast ? values.detach().permute(0, 2, 3, 1) : values.detach()).contiguous();
+
+        private Tensor Back(Tensor laid) => _isChannelsLast ? laid.permute(0, 3, 1, 2) : laid;
 
         /// <summary>Memory for as many values in the same shape, one behind the other.</summary>
         private static Tensor Like(Tensor x) => empty(x.shape, x.dtype, CPU);

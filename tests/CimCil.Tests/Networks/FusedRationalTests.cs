@@ -29,8 +29,19 @@ public sealed class FusedRationalTests
         using var scope = NewDisposeScope();
         var whole = Draw([6, 8, 10, 12], ScalarType.Float64, 1);
         ShouldAgree(whole.permute(0, 2, 3, 1), ScalarType.Float64, 1e-11, 1);
+        ShouldAgree(whole.permute(0, 3, 1, 2), ScalarType.Float64, 1e-11, 2);
         ShouldAgree(whole[.., TensorIndex.Slice(1, 7, 2), 3, ..], ScalarType.Float64, 1e-11, 1.5);
         ShouldAgree(whole[0, 0, 0, ..].expand(5, 12), ScalarType.Float64, 1e-11, 1);
+    }
+
+    [TestMethod]
+    public void MapsWithChannelsBesideEachOtherStayThatWay()
+    {
+        using var scope = NewDisposeScope();
+        var x = Draw([2, 5, 7, 3], ScalarType.Float32, 1).permute(0, 3, 1, 2);
+        var y = FusedRational.Apply(x, tensor(Numerator).to(ScalarType.Float32), tensor(Denominator).to(ScalarType.Float32), 1, isDetached: false);
+        CollectionAssert.AreEqual(x.shape, y.shape);
+        CollectionAssert.AreEqual(x.stride(), y.stride());
     }
 
     [TestMethod]
