@@ -16,34 +16,49 @@ internal static class CpuConvolutions
 
     private static readonly Lazy<bool> Reliable = new(Check);
 
+    [ThreadStatic]
+    private static int _allowedDepth;
+
+    /// <summary>Whether this thread is at work that a caller has declared to be of first order, and fast kernels serve it.</summary>
+    public static bool AreAllowed => _allowedDepth > 0;
+
     /// <summary>Whether oneDNN convolves correctly on this machine, padding included.</summary>
     /// <exception cref="CimCilException">It does not, and it cannot be switched off either.</exception>
     public static bool AreReliable => Reliable.Value;
 
     /// <summary>
     /// Allows oneDNN's fast kernels until the result is disposed. For first derivatives of networks whose channel counts are
-    /// all multiples of <see cref="UnpaddedChannels"/> (the three of an image aside). No effect where they are always allowed.
+    /// all multiples of <see cref="UnpaddedChannels"/> (the three of an image aside). Where they are always allowed, it only says what the work is.
     /// </summary>
     /// <param name="channels">A divisor of all channel counts, such as a network's width.</param>
     public static Scope AllowUnpadded(int channels)
     {
-        if (AreReliable || channels % UnpaddedChannels != 0)
+        if (AreReliable)
+            return new Scope(switchesBack: false);
+        if (channels % UnpaddedChannels != 0)
             return default;
         Allow(true);
-        return new Scope(isActive: true);
+        return new Scope(switchesBack: true);
     }
 
     /// <summary>The time during which fast kernels are allowed.</summary>
     public readonly struct Scope : IDisposable
     {
         private readonly bool _isActive;
+        private readonly bool _switchesBack;
 
-        internal Scope(bool isActive) => _isActive = isActive;
+        internal Scope(bool switchesBack)
+        {
+            (_isActive, _switchesBack) = (true, switchesBack);
+            _allowedDepth++;
+        }
 
         /// <summary>Ends the time.</summary>
         public void Dispose()
         {
             if (_isActive)
+                _allowedDepth--;
+            if (_switchesBack)
                 Allow(false);
         }
     }

@@ -57,7 +57,7 @@ public abstract class Backbone : NamedModule
     public Tensor Maps(Tensor images, ForwardPass pass)
     {
         using var scope = NewDisposeScope();
-        return Apply(new TensorLayers(pass), MixedPrecision.Lay(images)).MoveToOuterDisposeScope();
+        return Apply(new TensorLayers(pass), images).MoveToOuterDisposeScope();
     }
 
     /// <summary>phi with names.</summary>

@@ -99,7 +99,8 @@ public sealed class IncrementalNetwork : NamedModule
     {
         ArgumentNullException.ThrowIfNull(pass);
         using var scope = NewDisposeScope();
-        Tensor[] maps = [.. Branches.Select(branch => branch.Maps(images, pass))];
+        var laid = MixedPrecision.Lay(images, Config.Stride);
+        Tensor[] maps = [.. Branches.Select(branch => branch.Maps(laid, pass))];
         Tensor[] features = [.. maps.Select(Backbone.Pool)];
         var all = features.Length == 1 ? features[0] : cat(features, 1);
         // Each once: a tensor that is moved twice outlives its step.
@@ -108,7 +109,7 @@ public sealed class IncrementalNetwork : NamedModule
         return new NetworkOutput(this, maps, features, all);
     }
 
-    /// <summary>Allows fast kernels on machines that have them for networks without padded channels alone; for first derivatives.</summary>
+    /// <summary>Declares work of first order: fast kernels serve it also on machines that have them for networks without padded channels alone.</summary>
     internal CpuConvolutions.Scope AllowFastConvolutions() => CpuConvolutions.AllowUnpadded(NewestBranch.ChannelDivisor);
 
     private void AddHeads(PartState state, Device device, ScalarType type)

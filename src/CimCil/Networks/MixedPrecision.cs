@@ -17,6 +17,8 @@ internal static class MixedPrecision
         return true;
     });
 
+    private const int SmallestMapSide = 7;
+
     [ThreadStatic]
     private static Precision _current;
 
@@ -45,8 +47,17 @@ internal static class MixedPrecision
     /// <summary>What a convolution computes on.</summary>
     public static Tensor Cast(Tensor tensor) => _current == Precision.BFloat16 ? tensor.to(ScalarType.BFloat16) : tensor;
 
-    /// <summary>Images [N, 3, H, W] in the order of memory that suits the numbers.</summary>
-    public static Tensor Lay(Tensor images) => _isChannelsLast ? images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : images;
+    /// <summary>Images [N, 3, H, W] in the order of memory that suits the numbers and the device.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="stride">How many times smaller the sides of the network's last maps are.</param>
+    public static Tensor Lay(Tensor images, long stride)
+    {
+        // oneDNN wants the channels of a pixel beside each other too, unless maps become so small that channels are all there is; a second
+        // derivative is slower that way (tests/CimCil.Benchmarks/RESULTS.md).
+        var isFastOnCpu = CpuConvolutions.AreAllowed && images.device.type == DeviceType.CPU
+            && Math.Min(images.shape[2], images.shape[3]) / SmallestMapSide >= stride;
+        return _isChannelsLast || isFastOnCpu ? images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : images;
+    }
 
     private static void SwitchCuda(Precision precision)
     {
