@@ -7,6 +7,9 @@ root=$1
 programs=$2
 export DEBIAN_FRONTEND=noninteractive
 
+# Of the machine's apt only what reaches the mirror counts: other settings may ask for indexes that a mirror lacks.
+reaching() { apt-config dump | grep -E '^(Acquire::(https?|ftp|AllowInsecureRepositories|AllowWeakRepositories)(::|[ ])|APT::Get::AllowUnauthenticated )' || true; }
+
 if ! command -v debootstrap > /dev/null; then
     apt-get update -qq
     apt-get install -y -qq --no-install-recommends debootstrap > /dev/null
@@ -14,7 +17,7 @@ fi
 # The machine's own mirror, or debootstrap's usual one.
 mirror=$(awk '/^URIs:/ { print $2; exit }' /etc/apt/sources.list.d/*.sources 2> /dev/null || true)
 debootstrap --variant=minbase --include=ca-certificates trixie "$root" ${mirror:+"$mirror"} > "$root.log"
-cp /etc/apt/apt.conf.d/* "$root/etc/apt/apt.conf.d/" 2> /dev/null || true
+reaching > "$root/etc/apt/apt.conf.d/90mirror"
 cp /etc/resolv.conf "$root/etc/"
 mount --bind /proc "$root/proc"
 mount --bind /dev "$root/dev"

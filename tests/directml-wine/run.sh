@@ -14,11 +14,17 @@ work=$(readlink -f "${keep:-$(mktemp -d)}")
 mkdir -p "$work/app"
 root=$work/trixie
 cleanup() {
-    # Wine's server lingers for a moment and holds /dev.
+    # Wine's server lingers for a moment, holds /dev and goes on writing.
+    if [ -d "$root/proc/self" ]; then
+        for process in /proc/[0-9]*; do
+            if [ "$(readlink "$process/root")" = "$root" ]; then kill -KILL "${process#/proc/}" 2> /dev/null || true; fi
+        done
+    fi
     for mount in app dev proc; do
         if mountpoint -q "$root/$mount"; then umount "$root/$mount" 2> /dev/null || umount --lazy "$root/$mount"; fi
     done
-    if [ -z "$keep" ]; then rm -rf "$work"; fi
+    # What the check found is its result; leftovers are only named.
+    if [ -z "$keep" ]; then rm -rf "$work" || rm -rf "$work" || echo "$work could not be removed." >&2; fi
 }
 trap cleanup EXIT
 step() { echo "== $* ($((SECONDS - started)) s)"; }
@@ -46,46 +52,46 @@ for program in src/CimCil.Cli:cimcil tests/directml-wine/DirectMlCheck:check; do
         -o "$work/app/${program#*:}" -v q
     cp "$work/$libraries/"*.dll "$work/app/${program#*:}/"
 done
-dotnet publish tests/directml-wine/WineAdapters -c Release -o "$work/app/adapters" -v q
+dotnet publish tests/directml-wine/WineAdapter -c Release -o "$work/app/adapter" -v q
 
-step "Models, pictures and a trained network, on Linux"
+step "Models, images and a trained network, on Linux"
 dotnet build src/CimCil.Cli -c Release -v q
 dotnet build tests/directml-wine/DirectMlCheck -c Release -v q
 check() { dotnet tests/directml-wine/DirectMlCheck/bin/Release/net10.0/DirectMlCheck.dll "$@"; }
 cimcil() { dotnet src/CimCil.Cli/bin/Release/net10.0/cimcil.dll "$@"; }
-rm -rf "$work/app/cases" "$work/app/pictures" "$work/run" "$work/linux" "$work/app/windows" "$work/app/none" "$work/shapes.onnx"
+rm -rf "$work/app/cases" "$work/app/images" "$work/run" "$work/linux" "$work/app/windows" "$work/app/none" "$work/shapes.onnx"
 check make "$work/app/cases"
-check pictures "$work/app/pictures"
+check images "$work/app/images"
 cimcil run shapes --out "$work/run" --device cpu --set data.trainImagesPerClass=20 --set data.testImagesPerClass=5 \
     --set phases.firstPhase=6 --set phases.classesPerPhase=4 --set training.firstPhase.epochs=6 --set training.laterPhases.epochs=6 \
     --set learner.compression.epochs=3 --set mask.refreshInterval=3 > "$work/run.log"
 cimcil export "$work/run" --out "$work/shapes.onnx"
 check export "$work/run" "$work/shapes.onnx" "$work/app/shapes.onnx"
-cimcil mask --model "$work/shapes.onnx" --images "$work/app/pictures" --out "$work/linux" --provider cpu > /dev/null
+cimcil mask --model "$work/shapes.onnx" --images "$work/app/images" --out "$work/linux" --provider cpu > /dev/null
 
 step "Waiting for the Debian"
 if [ -n "${making:-}" ]; then
     wait "$making" || { cat "$work/make-wine.log" >&2; exit 1; }
 fi
 
-# The adapters bridge what Wine 10 and the older native library lack; the programs are as they were published.
-windows() { CIMCIL_WINE_ORT_API=30 DOTNET_STARTUP_HOOKS='Z:\app\adapters\WineAdapters.dll' chroot "$root" /run-windows "$@"; }
+# The adapter bridges what Wine 10 lacks; the programs are as they were published.
+windows() { DOTNET_STARTUP_HOOKS='Z:\app\adapter\WineAdapter.dll' chroot "$root" /run-windows "$@"; }
 
 step "Golden models through DirectML, CPU nodes refused"
 windows 'Z:\app\check\DirectMlCheck.exe' check 'Z:\app\cases'
 
 step "cimcil.exe mask --provider directml"
 windows 'Z:\app\cimcil\cimcil.exe' adapters
-windows 'Z:\app\cimcil\cimcil.exe' mask --model 'Z:\app\shapes.onnx' --images 'Z:\app\pictures' --out 'Z:\app\windows' --provider directml
+windows 'Z:\app\cimcil\cimcil.exe' mask --model 'Z:\app\shapes.onnx' --images 'Z:\app\images' --out 'Z:\app\windows' --provider directml
 check boxes "$work/linux/boxes.jsonl" "$work/app/windows/boxes.jsonl"
 
 step "cimcil.exe compress --provider directml"
 rm -f "$work/app/memory.db"
-windows 'Z:\app\cimcil\cimcil.exe' compress --model 'Z:\app\shapes.onnx' --images 'Z:\app\pictures' --budget 2/class --out 'Z:\app\memory.db' --provider directml | tail -1
+windows 'Z:\app\cimcil\cimcil.exe' compress --model 'Z:\app\shapes.onnx' --images 'Z:\app\images' --budget 2/class --out 'Z:\app\memory.db' --provider directml | tail -1
 
 step "Without DirectML.dll"
 mv "$work/app/cimcil/DirectML.dll" "$work/"
-message=$(windows 'Z:\app\cimcil\cimcil.exe' mask --model 'Z:\app\shapes.onnx' --images 'Z:\app\pictures' --out 'Z:\app\none' --provider directml 2>&1 || true)
+message=$(windows 'Z:\app\cimcil\cimcil.exe' mask --model 'Z:\app\shapes.onnx' --images 'Z:\app\images' --out 'Z:\app\none' --provider directml 2>&1 || true)
 mv "$work/DirectML.dll" "$work/app/cimcil/"
 grep -F 'DirectML.dll is missing' <<< "$message" || { echo "$message" >&2; exit 1; }
 

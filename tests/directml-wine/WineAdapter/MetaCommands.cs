@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace CimCil.WineAdapters;
+namespace CimCil.WineAdapter;
 
 /// <summary>
 /// Wine 10 answers ID3D12Device5::EnumerateMetaCommands with "not implemented", which DirectML takes for a broken driver. The

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CimCil.WineAdapters;
+namespace CimCil.WineAdapter;
 
 /// <summary>Writes a pointer into a table that is read-only.</summary>
 internal static unsafe class WritableMemory
