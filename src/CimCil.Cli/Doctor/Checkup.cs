@@ -82,7 +82,8 @@ internal static class Checkup
     {
         var image = new RgbImage(8, 8, [.. Enumerable.Range(0, 192).Select(i => (byte)i)]);
         return ImageCodec.Decode(ImageCodec.EncodeWebPLossless(image), "a test image").Pixels.SequenceEqual(image.Pixels) && ImageCodec.Decode(ImageCodec.EncodePng(image), "a test image").Pixels.SequenceEqual(image.Pixels)
-            ? Finding.Good("image codecs", "PNG and WebP come back as they were")
+            ? Finding.Good("image codecs", "PNG and WebP come back as they were; JPEG files are decoded by "
+                + (TurboJpeg.IsFound ? "the system's libturbojpeg" : "SkiaSharp (the system's libturbojpeg, which is faster and gives the same pixels, is not installed)"))
             : Finding.Bad("image codecs", "a test image did not come back as it was", "Restore the packages again: dotnet restore --force.");
     }
 

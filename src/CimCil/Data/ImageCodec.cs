@@ -9,7 +9,8 @@ namespace CimCil.Data;
 
 /// <summary>
 /// Encoded bytes to <see cref="RgbImage"/> and back; the only file that knows the codec library for JPEG, PNG, WebP, BMP and GIF (TIFF,
-/// TGA and PNM are <see cref="ImageSharpCodec"/>'s), so that another one is a change of this file. Of a GIF or TIFF with several images
+/// TGA and PNM are <see cref="ImageSharpCodec"/>'s, and where the system has libturbojpeg, <see cref="TurboJpeg"/> is the faster way to
+/// the same pixels), so that another one is a change of this file. Of a GIF or TIFF with several images
 /// the first is taken. Every input becomes 8-bit RGB as Pillow's <c>convert("RGB")</c> makes it: grayscale is repeated, a
 /// palette is looked up, CMYK is converted without a profile, alpha is dropped and leaves the colours as they are stored. Of
 /// 16-bit channels the high part is kept. Colour profiles are not applied, and the EXIF rotation only on request.
@@ -24,7 +25,7 @@ public static class ImageCodec
     /// <param name="image">Is filled; its content is undefined after an exception.</param>
     /// <param name="rotation">Whether the image is turned as the file says.</param>
     /// <exception cref="DataException">The bytes are no image, or a truncated or damaged one.</exception>
-    public static unsafe void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage image, ExifRotation rotation = ExifRotation.Ignore)
+    public static void DecodeInto(ReadOnlySpan<byte> bytes, string name, RgbImage image, ExifRotation rotation = ExifRotation.Ignore)
     {
         ArgumentNullException.ThrowIfNull(image);
         if (bytes.IsEmpty)
@@ -34,6 +35,14 @@ public static class ImageCodec
             ImageSharpCodec.DecodeInto(bytes, name, image, rotation);
             return;
         }
+        if ((rotation == ExifRotation.Ignore || !IsTurned(bytes)) && TurboJpeg.TryDecode(bytes, name, image))
+            return;
+        DecodeWithSkia(bytes, name, image, rotation);
+    }
+
+    /// <summary>As <see cref="DecodeInto"/>, by SkiaSharp alone; a signature that it does not know is looked at once more.</summary>
+    internal static unsafe void DecodeWithSkia(ReadOnlySpan<byte> bytes, string name, RgbImage image, ExifRotation rotation)
+    {
         fixed (byte* start = bytes)
         {
             using var data = SKData.Create((nint)start, bytes.Length);
