@@ -6,6 +6,8 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
 {
     ["analyzer"] = () => AnalyzerBenchmark.RunAsync().GetAwaiter().GetResult(),
     ["generator"] = GeneratorBenchmark.Run,
+    ["growth"] = GrowthBenchmark.RunClasses,
+    ["growth-files"] = GrowthBenchmark.RunFiles,
     ["mask"] = MaskInferenceBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["memory-loading"] = MemoryBenchmark.RunLoading,
