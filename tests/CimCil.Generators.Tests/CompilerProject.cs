@@ -17,6 +17,9 @@ internal sealed record CompilerProject(string Name, IReadOnlyList<(string Name, 
     /// <summary>Assemblies beside .NET and the library.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
+    /// <summary>The alias by which projects after it reference it; null where they need none.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>Which analyzers run beside ours.</summary>
     public CompilerAnalysis Analysis { get; init; }
 

@@ -18,6 +18,34 @@ internal static class Literals
         _ => constant.Type is not null,
     };
 
+    /// <summary>What keeps code of a record from making the attribute again, because the record cannot name it; null where nothing does.</summary>
+    public static ISymbol? Unreachable(AttributeData attribute, INamedTypeSymbol record, Compilation compilation)
+    {
+        var named = attribute.NamedArguments.Select(argument => Member(attribute.AttributeClass, argument.Key)).OfType<ISymbol>();
+        var values = attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(argument => argument.Value)).SelectMany(Types);
+        return new[] { attribute.AttributeClass, (ISymbol?)attribute.AttributeConstructor }.OfType<ISymbol>().Concat(named).Concat(values)
+            .FirstOrDefault(symbol => !compilation.IsSymbolAccessibleWithin(symbol, record));
+    }
+
+    private static ISymbol? Member(INamedTypeSymbol? type, string name)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.GetMembers(name).FirstOrDefault() is { } member)
+                return (member as IPropertySymbol)?.SetMethod ?? member;
+        }
+        return null;
+    }
+
+    /// <summary>The types that a constant names.</summary>
+    private static IEnumerable<ISymbol> Types(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Array when !constant.IsNull => constant.Values.SelectMany(Types),
+        TypedConstantKind.Type when constant.Value is ITypeSymbol type => [type],
+        TypedConstantKind.Enum when constant.Type is { } type => [type],
+        _ => [],
+    };
+
     /// <summary>An expression that makes the attribute again, with its arguments.</summary>
     public static string Construct(AttributeData attribute)
     {
