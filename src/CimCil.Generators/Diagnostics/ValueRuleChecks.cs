@@ -31,28 +31,20 @@ internal static class ValueRuleChecks
         {
             foreach (var attribute in property.GetAttributes())
             {
-                if (!attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) || !Literals.CanConstruct(attribute) || attribute.AttributeClass!.IsInFile() || Literals.Unreachable(attribute, record, compilation) is not { } hidden)
-                    continue;
                 var isHere = attribute.ApplicationSyntaxReference is { } written && compilation.ContainsSyntaxTree(written.SyntaxTree);
-                var what = hidden is IMethodSymbol { MethodKind: MethodKind.Constructor } ? "its constructor" : $"'{hidden.Name}'";
+                // Here the compiler says what is wrong with an attribute itself.
+                if (!attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) || (isHere && !Literals.CanConstruct(attribute)) || attribute.AttributeClass!.IsInFile() || Literals.Unreachable(attribute, record, compilation) is not var (what, seen))
+                    continue;
                 var where = isHere ? "" : $" of {property.ContainingAssembly.Name}, in '{property.ContainingType.Name}',";
                 yield return SharedDiagnostic.Create(
                     Descriptors.ValueRule,
                     isHere ? MemberChecks.Place(attribute, property, cancellation) : ShapeChecks.Place(record, record.GetAttributes(), cancellation),
                     Name(attribute),
                     property.Name,
-                    $"{what}{where} is {Accessible(hidden)}, and what is generated for records that derive from '{property.ContainingType.Name}' cannot use it; make it public");
+                    $"{what}{where} is {seen}, and what is generated for records that derive from '{property.ContainingType.Name}' cannot use it; make it public");
             }
         }
     }
-
-    private static string Accessible(ISymbol symbol) => symbol.DeclaredAccessibility switch
-    {
-        Accessibility.Private => "private",
-        Accessibility.Protected or Accessibility.ProtectedAndInternal => "protected",
-        Accessibility.Public => "inside of what is not public",
-        _ => "internal",
-    };
 
     private static string Name(AttributeData attribute)
     {

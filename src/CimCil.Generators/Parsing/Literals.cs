@@ -18,14 +18,30 @@ internal static class Literals
         _ => constant.Type is not null,
     };
 
-    /// <summary>What keeps code of a record from making the attribute again, because the record cannot name it; null where nothing does.</summary>
-    public static ISymbol? Unreachable(AttributeData attribute, INamedTypeSymbol record, Compilation compilation)
+    /// <summary>What of the attribute code of a record cannot name, and how far it is seen; null where it can make the attribute again.</summary>
+    public static (string What, string Seen)? Unreachable(AttributeData attribute, INamedTypeSymbol record, Compilation compilation)
     {
-        var named = attribute.NamedArguments.Select(argument => Member(attribute.AttributeClass, argument.Key)).OfType<ISymbol>();
-        var values = attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(argument => argument.Value)).SelectMany(Types);
-        return new[] { attribute.AttributeClass, (ISymbol?)attribute.AttributeConstructor }.OfType<ISymbol>().Concat(named).Concat(values)
-            .FirstOrDefault(symbol => !compilation.IsSymbolAccessibleWithin(symbol, record));
+        // Of another assembly nobody sees what is internal to it.
+        if (attribute.AttributeConstructor is not { } constructor)
+            return ("its constructor", "internal");
+        foreach (var argument in attribute.NamedArguments)
+        {
+            if (Member(attribute.AttributeClass, argument.Key) is not { } member || !compilation.IsSymbolAccessibleWithin(member, record))
+                return ($"'{argument.Key}'", "internal");
+        }
+        if (!compilation.IsSymbolAccessibleWithin(constructor, record) && compilation.IsSymbolAccessibleWithin(attribute.AttributeClass!, record))
+            return ("its constructor", Seen(constructor));
+        var types = attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(argument => argument.Value)).SelectMany(Types).Prepend(attribute.AttributeClass!);
+        return types.FirstOrDefault(type => !compilation.IsSymbolAccessibleWithin(type, record)) is { } hidden ? ($"'{hidden.Name}'", Seen(hidden)) : null;
     }
+
+    private static string Seen(ISymbol symbol) => symbol.DeclaredAccessibility switch
+    {
+        Accessibility.Private => "private",
+        Accessibility.Protected or Accessibility.ProtectedAndInternal => "protected",
+        Accessibility.Public => "inside of what is not public",
+        _ => "internal",
+    };
 
     private static ISymbol? Member(INamedTypeSymbol? type, string name)
     {
