@@ -24,6 +24,9 @@ internal static class Effects
     private static bool MayChange(ITypeSymbol? type) =>
         type is not (null or { IsValueType: true } or { SpecialType: SpecialType.System_String }) && !type.DerivesFrom(KnownNames.ConfigSection) && !type.DerivesFrom("System.Globalization.CultureInfo");
 
+    /// <summary>Whether the code of a method runs only when somebody asks for the items that it gives.</summary>
+    public static bool IsPutOff(IOperation? body) => body?.Descendants().Any(static part => part.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak) ?? false;
+
     /// <summary>Whether a lambda sees a variable of the code around it that is set more than once.</summary>
     public static bool ReachesInto(IAnonymousFunctionOperation lambda)
     {

@@ -171,7 +171,7 @@ internal sealed partial class Lowering(Action<ISymbol> meet) : OperationVisitor<
     public override Node VisitAnonymousFunction(IAnonymousFunctionOperation operation, object? argument) =>
         Effects.ReachesInto(operation) ? new Node(NodeKind.Lambda, [.. Parameters(operation.Symbol, Name), Abort]) : Function(operation.Symbol, operation.Body);
 
-    private Node Function(IMethodSymbol method, IBlockOperation? body) => new(NodeKind.Lambda, [.. Parameters(method, Name), Lower(body)]);
+    private Node Function(IMethodSymbol method, IBlockOperation? body) => new(NodeKind.Lambda, [.. Parameters(method, Name), method.IsAsync || Effects.IsPutOff(body) ? Abort : Lower(body)]);
 
     public static IEnumerable<Node> Parameters(IMethodSymbol method, Func<ISymbol, string>? name = null) =>
         method.Parameters.Select(parameter => new Node(NodeKind.Parameter, name is null ? parameter.Name : name(parameter), parameter.RefKind == RefKind.None ? null : parameter.RefKind.ToString()));

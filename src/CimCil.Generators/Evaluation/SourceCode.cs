@@ -76,6 +76,7 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
 
     private Node? Body(SyntaxNode? syntax) => syntax is null ? null : Operation(syntax) switch
     {
+        { } body when Effects.IsPutOff(body) => null,
         IMethodBodyOperation { BlockBody: var block, ExpressionBody: var expression } => block is null && expression is null ? null : Lower(block ?? expression),
         IBlockOperation block => Lower(block),
         _ => null,

@@ -20,7 +20,8 @@ internal static class StaticEquality
         // A number in a box is no other type's number.
         if (left is not null && right is not null && left.GetType() != right.GetType())
             return null;
-        return Equals(left, right) && left is not double.NaN;
+        // What is not a number equals itself in a pattern and a list, and not in a comparison.
+        return left is double.NaN && right is double.NaN ? null : Equals(left, right);
     }
 
     /// <summary>Objects of one type whose known fields are equal; anything else is left open.</summary>

@@ -24,11 +24,6 @@ internal static class Literals
         // Of another assembly nobody sees what is internal to it.
         if (attribute.AttributeConstructor is not { } constructor)
             return ("its constructor", "internal");
-        foreach (var argument in attribute.NamedArguments)
-        {
-            if (Member(attribute.AttributeClass, argument.Key) is not { } member || !compilation.IsSymbolAccessibleWithin(member, record))
-                return ($"'{argument.Key}'", "internal");
-        }
         if (!compilation.IsSymbolAccessibleWithin(constructor, record) && compilation.IsSymbolAccessibleWithin(attribute.AttributeClass!, record))
             return ("its constructor", Seen(constructor));
         var types = attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(argument => argument.Value)).SelectMany(Types).Prepend(attribute.AttributeClass!);
@@ -42,16 +37,6 @@ internal static class Literals
         Accessibility.Public => "inside of what is not public",
         _ => "internal",
     };
-
-    private static ISymbol? Member(INamedTypeSymbol? type, string name)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (current.GetMembers(name).FirstOrDefault() is { } member)
-                return (member as IPropertySymbol)?.SetMethod ?? member;
-        }
-        return null;
-    }
 
     /// <summary>The types that a constant names.</summary>
     private static IEnumerable<ISymbol> Types(TypedConstant constant) => constant.Kind switch
