@@ -8,7 +8,7 @@ internal static class ExternAliases
 {
     private static readonly ConditionalWeakTable<IAssemblySymbol, string> Known = new();
     private static readonly ConditionalWeakTable<IAssemblySymbol, string[]> Declared = new();
-    private static volatile bool s_any;
+    private static volatile bool _any;
 
     /// <summary>Reads the aliases of a compilation; most have none.</summary>
     public static void Read(Compilation compilation)
@@ -23,17 +23,17 @@ internal static class ExternAliases
         }
         if (own is null)
             return;
-        s_any = true;
+        _any = true;
         Declared.GetValue(compilation.Assembly, _ => [.. own.Distinct().OrderBy(alias => alias, StringComparer.Ordinal)]);
     }
 
     /// <summary>The aliases that a file of the assembly must declare before it can use them.</summary>
-    public static IReadOnlyList<string> Of(IAssemblySymbol assembly) => s_any && Declared.TryGetValue(assembly, out var aliases) ? aliases : [];
+    public static IReadOnlyList<string> Of(IAssemblySymbol assembly) => _any && Declared.TryGetValue(assembly, out var aliases) ? aliases : [];
 
     /// <summary>A type as code writes it.</summary>
     public static string Name(ITypeSymbol type)
     {
-        if (!s_any)
+        if (!_any)
             return type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         var parts = type.ToDisplayParts(SymbolDisplayFormat.FullyQualifiedFormat);
         return string.Concat(parts.Select((part, index) => part.Kind == SymbolDisplayPartKind.Keyword && part.ToString() == "global" ? Alias(parts.Skip(index)) : part.ToString()));
