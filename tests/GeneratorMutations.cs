@@ -1,6 +1,7 @@
 // Valid experiments, mutated at random and compiled by the SDK's own compiler: names, keywords, modifiers, attributes, types, accessors,
 // bases and values change, one to three at a time. Whatever comes out, the generator must not fail, no message may stand in generated
 // code, and what is compiled without an error must be valid, listed, and read back from its JSON, unless a diagnostic has said otherwise.
+// Where a value is said to be wrong, and nothing else is, the program is compiled without that: it must not be valid then.
 //
 //   dotnet run -c Release tests/GeneratorMutations.cs [-- MUTATIONS [SEED]]
 //
@@ -71,6 +72,12 @@ static async Task<(string Outcome, IReadOnlyList<CompilerMessage> Messages, stri
         var ours = messages.Count(message => message.Id.StartsWith("CIMCIL", StringComparison.Ordinal) || message.Id == "CS8618");
         if (messages.FirstOrDefault(IsAboutGenerated) is { } missing && ours == 0)
             return ("wrong", messages, $"a generated member is missing and nothing says why: {missing}");
+        if (messages.Any(message => message.Severity == "error") && messages.All(message => message.Severity != "error" || Mutation.OfValues.Contains(message.Id)))
+        {
+            var silent = await RealCompiler.CompileAsync(project with { Silenced = Mutation.OfValues }, folder);
+            return silent.Any(message => message.Severity == "error") || await RunAsync(folder, project.Name) is not null ? ("told by us", messages, null)
+                : ("wrong", messages, $"a run accepts what is said to be wrong: {messages.First(message => message.Severity == "error")}");
+        }
         if (messages.Any(message => message.Severity == "error"))
             return (ours > 0 ? "told by us" : "told by the compiler", messages, null);
         var complaint = await RunAsync(folder, project.Name);
@@ -111,6 +118,9 @@ static bool IsAboutGenerated(CompilerMessage message) =>
 /// <summary>One to three random changes of a valid program.</summary>
 internal sealed class Mutation(int seed)
 {
+    /// <summary>The errors that are about values.</summary>
+    public static readonly string[] OfValues = ["CIMCIL003", "CIMCIL004", "CIMCIL005", "CIMCIL006", "CIMCIL007", "CIMCIL040", "CIMCIL041"];
+
     private const string Valid = """
         namespace User.Own;
 
@@ -130,6 +140,23 @@ internal sealed class Mutation(int seed)
             public override bool Allows(double number) => number % (2 * factor) == 0;
         }
 
+        internal static class Tricky
+        {
+            private static readonly int[] s_row = [500];
+            private static readonly double s_part = 0.57;
+            private static readonly bool s_never = false;
+            private struct Counter { public int Count { get; private set; } public void Add(int n) => Count += n; }
+            [System.Runtime.CompilerServices.ModuleInitializer] internal static void Begin() { if (s_row is var row) row[0] = 4; }
+            public static int Shared() => s_row[0];
+            public static int Counted() { var counter = new Counter(); counter.Add(4); return counter.Count; }
+            public static int Renamed() { var n = 500; ref var other = ref n; other = 4; return n; }
+            public static int Boxed() { object held = 5L; return held is 5 ? 500 : 4; }
+            public static int Cut() => (int)(s_part * 100) == 56 ? 4 : 500;
+            public static int Skipped() { var n = 500; _ = Environment.GetEnvironmentVariable("PATH")?.PadLeft(n = 4); return n; }
+            public static int Late() { var n = 500; var all = new[] { 0 }.Select(item => item + n); n = 4; return all.First(); }
+            public static Steps Dead => s_never ? new Steps { Warmup = 99 } : new Steps { Side = 6 };
+        }
+
         [ConfigSection]
         public abstract partial record Schedule : ConfigSection
         {
@@ -140,6 +167,10 @@ internal sealed class Mutation(int seed)
         public abstract record Middle : Schedule
         {
             public double Decay { get; init; } = 0.5;
+            public IReadOnlyList<Shape> Shapes { get; init; } = [Shape.Round];
+            public IReadOnlyList<Pixels> Borders { get; init; } = [];
+            [Own] public int Level { get; init; } = 3;
+            internal sealed class OwnAttribute : ValueRuleAttribute { public override string Words => "own"; }
             [Rule("a decay")] protected static ConfigProblem? HasDecay(Middle middle) => middle.Decay > 0 ? null : ConfigProblem.At("decay", $"{middle.Decay}", $"More.");
         }
 
@@ -195,7 +226,7 @@ internal sealed class Mutation(int seed)
 
     private static readonly string[] Names =
     [
-        "@class", "@event", "@default", "@this", "@null", "@params", "@where", "@record", "@file", "@field", "@var", "@value", "section", "hash", "other", "json", "value",
+        "@class", "@event", "@default", "@this", "@null", "@params", "@where", "@record", "@file", "@field", "@var", "@dynamic", "@nint", "Tricky", "@value", "section", "hash", "other", "json", "value",
         "Name", "Summary", "FromJson", "GetSchema", "OwnSchema", "OwnParts", "Parts", "Kind", "kind", "KIND", "Schedule", "schedule", "STEPS", "Steps", "steps", "Mask", "Seed",
         "Warmup", "warmup", "Title", "title", "TITLE", "Equals", "GetHashCode", "ToString", "EqualityContract", "PrintMembers", "Clone", "ReadJson", "With", "Validate", "Describe",
         "ExperimentCatalogue", "Registration_Mutated", "CimCil", "System", "Mutated", "Generated", "global", "Experiment", "ConfigSection", "Rule", "Between", "User", "Own", "Base",
@@ -221,7 +252,7 @@ internal sealed class Mutation(int seed)
 
     private static readonly string[] Modifiers = ["public", "internal", "private", "protected", "protected internal", "private protected", "file", "abstract", "sealed", "static", "partial", "readonly", "required", "new", "virtual", "override", "unsafe", "const", "extern", "async"];
 
-    private static readonly string[] Values = ["0", "1", "-1", "7", "8", "9", "1e9", "2.5", "\"\"", "\"x\"", "null!", "true", "default", "new()", "[]", "[0]", "[1, 2]", "Shape.Round", "(Shape)3", "double.NaN", "int.MaxValue", "new Steps()", "new Flat()", "new Policy()", "Steps.Usual", "CimMask.Paper", "Steps.Usual with { Decay = 0 }", "new(3)"];
+    private static readonly string[] Values = ["0", "1", "-1", "7", "8", "9", "1e9", "2.5", "\"\"", "\"x\"", "null!", "true", "default", "new()", "[]", "[0]", "[1, 2]", "Shape.Round", "(Shape)3", "double.NaN", "int.MaxValue", "Tricky.Shared()", "Tricky.Counted()", "Tricky.Renamed()", "Tricky.Boxed()", "Tricky.Cut()", "Tricky.Skipped()", "Tricky.Late()", "Tricky.Dead", "500", "Tricky.Counted() * 100", "new Steps()", "new Flat()", "new Policy()", "Steps.Usual", "CimMask.Paper", "Steps.Usual with { Decay = 0 }", "new(3)"];
 
     private static readonly string[] Bases = ["Base", "Experiment", "ConfigSection", "Schedule", "Middle", "Steps", "Flat", "OwnMask", "MaskConfig", "Policy", "Unknown", "object", "IDisposable", "Base, IComparable", "First", "ShareRule", "NetworkConfig", "ValueRuleAttribute"];
 

@@ -10,6 +10,7 @@ public sealed class ExplainTests
     [DataRow("CIMCIL003")]
     [DataRow("cimcil003")]
     [DataRow("3")]
+    [DataRow("cimcil3")]
     public void APageIsPrinted(string id)
     {
         var explain = Invocation.Of(Folder, "explain", id);

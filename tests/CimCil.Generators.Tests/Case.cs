@@ -8,10 +8,11 @@ namespace CimCil.Generators.Tests;
 /// A file of <c>Cases</c>: what a user wrote, with marks where a diagnostic is expected (see <see cref="Marked"/>). Its first line says
 /// what it is about, and the lines after it that begin with <c>// word:</c> say how it is compiled and what follows; the words are those
 /// of <see cref="Read"/>. <c>//// file NAME</c> begins another file, <c>//// project NAME</c> another project, which references those
-/// before it. Before each project come the usings, before the first one also <c>Prelude.cs</c>, unless the case says <c>// bare:</c>.
+/// before it; <c>//// project NAME as ALIAS</c> is known to those after it by that alias alone. Before each project come the usings, before the first one also <c>Prelude.cs</c>, unless the case says <c>// bare:</c>.
 /// </summary>
 internal sealed class Case
 {
+    private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private readonly List<(string Project, string File, Marked Source)> _sources = [];
 
     private Case(string name) => Name = name;
@@ -52,6 +53,8 @@ internal sealed class Case
             {
                 result.Add(project, file, lines);
                 var words = line.Split(' ', StringSplitOptions.TrimEntries);
+                if (words is [_, "project", var named, "as", var alias])
+                    result._aliases[named] = alias;
                 (project, file) = words[1] == "project" ? (words[2], words[2] + ".cs") : (project, words[2]);
             }
             else if (lines.Count == 0 && result._sources.Count == 0 && line.StartsWith("// ", StringComparison.Ordinal))
@@ -81,6 +84,7 @@ internal sealed class Case
                 Nullable = Nullable,
                 Analysis = Analysis,
                 Documentation = Documentation,
+                Alias = _aliases.GetValueOrDefault(group.Key),
             });
         }
         return projects;

@@ -40,7 +40,7 @@ public sealed class CaseTests
         foreach (var project in read.Projects())
         {
             messages.AddRange(await RealCompiler.CompileAsync(project with { References = [.. references] }, folder));
-            references.Add(Path.Combine(folder, project.Name + ".dll"));
+            references.Add((project.Alias is { } alias ? $"{alias}=" : "") + Path.Combine(folder, project.Name + ".dll"));
         }
         return messages;
     }

@@ -17,6 +17,12 @@ internal sealed record CompilerProject(string Name, IReadOnlyList<(string Name, 
     /// <summary>Assemblies beside .NET and the library.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
+    /// <summary>The alias by which projects after it reference it; null where they need none.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Diagnostics that are not shown.</summary>
+    public IReadOnlyList<string> Silenced { get; init; } = [];
+
     /// <summary>Which analyzers run beside ours.</summary>
     public CompilerAnalysis Analysis { get; init; }
 

@@ -83,7 +83,7 @@ internal static partial class RealCompiler
     private static IEnumerable<string> AnalysisArguments(CompilerProject project, string folder)
     {
         var config = Path.Combine(folder, project.Name + ".globalconfig");
-        File.WriteAllText(config, $"is_global = true\nbuild_property.RootNamespace = {project.RootNamespace}\nbuild_property.ProjectDir = {folder}\n");
+        File.WriteAllText(config, $"is_global = true\nbuild_property.RootNamespace = {project.RootNamespace}\nbuild_property.ProjectDir = {folder}\n{string.Concat(project.Silenced.Select(id => $"dotnet_diagnostic.{id}.severity = none\n"))}");
         yield return $"/analyzerconfig:{config}";
         if (project.Analysis != CompilerAnalysis.All)
             yield break;

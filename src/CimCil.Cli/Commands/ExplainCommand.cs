@@ -37,10 +37,10 @@ internal static class ExplainCommand
         .Select(name => name[Pages.Length..])
         .Order(StringComparer.Ordinal);
 
-    /// <summary>The id as typed, in any case; its number alone will do.</summary>
+    /// <summary>The id as typed, in any case; its number will do, with or without zeros and letters.</summary>
     private static string Find(string typed)
     {
-        var wanted = int.TryParse(typed, out var number) ? $"{Prefix}{number:000}" : typed;
+        var wanted = int.TryParse(typed.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? typed[Prefix.Length..] : typed, out var number) ? $"{Prefix}{number:000}" : typed;
         return Ids().FirstOrDefault(id => string.Equals(id, wanted, StringComparison.OrdinalIgnoreCase))
             ?? throw new ConfigurationException($"There is no diagnostic {typed}. {NearestNames.Suggest(wanted, Ids())} Run 'cimcil explain' to see all {Ids().Count()}.");
     }

@@ -14,7 +14,7 @@ internal static class AssignmentCheck
         try
         {
             var value = interpreter.Run(new Lowering(static _ => { }).Lower(assignment.Value));
-            if (interpreter.Rules.Broken(SectionRules.Declaring(target.Property), value) is var (text, rule))
+            if (interpreter.Rules.Broken(SectionRules.Declaring(target.Property), value) is var (text, rule) && !DeadCode.Contains(interpreter, assignment))
                 reports.Report(Descriptors.BrokenRule, assignment.Value.Syntax.GetLocation(), $"{target.Property.Name} is {text}: {rule}");
         }
         catch (ThrownException)

@@ -30,7 +30,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     {
         var type = (INamedTypeSymbol)context.Symbol;
         var blocking = RecordChecks.FindBlocking(type, context.CancellationToken);
-        foreach (var error in blocking.Concat(RecordChecks.FindOther(type, context.CancellationToken)))
+        foreach (var error in blocking.Concat(RecordChecks.FindOther(type, context.Compilation, context.CancellationToken)))
             context.ReportDiagnostic(error);
         if (!type.DerivesFrom(KnownNames.ConfigSection))
             ReportStrayRules(context, type);

@@ -19,7 +19,7 @@ internal sealed class ExpressionCheck(Interpreter interpreter, ValueReports repo
     /// <summary>Whether <see cref="RecordCheck"/> comes here.</summary>
     public static bool IsPartOfARecord(ISymbol container) =>
         container is { IsStatic: false, ContainingType: { IsGenericType: false } type }
-        && container is IPropertySymbol or IFieldSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.IsEmpty: true }
+        && container is IPropertySymbol or IFieldSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.IsEmpty: true } or IMethodSymbol { MethodKind: MethodKind.PropertyGet, AssociatedSymbol: IPropertySymbol { SetMethod: not null } }
         && type.DerivesFrom(KnownNames.ConfigSection)
         && type.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty);
 
@@ -53,21 +53,22 @@ internal sealed class ExpressionCheck(Interpreter interpreter, ValueReports repo
             var alternatives = interpreter.Run(new Lowering(static _ => { }).Lower(root)).Alternatives;
             var problems = alternatives.Select(value => value is ObjectValue section ? interpreter.Rules.Check(section) : []).ToList();
             var mending = new Lazy<Mending>(() => Mending.Of(root, container));
-            foreach (var problem in problems.All(found => found.Count > 0) ? problems[0] : [])
+            var isDead = new Lazy<bool>(() => DeadCode.Contains(interpreter, root));
+            foreach (var problem in problems.All(found => found.Count > 0) && !isDead.Value ? problems[0] : [])
             {
                 if (!mending.Value.Sets(problem.Path))
                     reports.Report(problem, Place(problem));
             }
-            if (alternatives is [ObjectValue { Knowledge: not Knowledge.Base } only] && only.Type.DerivesFrom(KnownNames.ConfigSection))
+            if (alternatives is [ObjectValue { Knowledge: not Knowledge.Base } only] && !isDead.Value && only.Type.DerivesFrom(KnownNames.ConfigSection))
                 new NeverReadSettings(interpreter, reports).Report(only, setting => !mending.Value.Sets(setting));
         }
-        catch (ThrownException thrown) when (!IsExpectedToThrow())
+        catch (ThrownException thrown) when (!IsExpectedToThrow() && !DeadCode.Contains(interpreter, root))
         {
             reports.Report(thrown, thrown.Call, root.Syntax.GetLocation());
         }
         catch (ThrownException)
         {
-            // Whoever calls it inside a try or a lambda may want that.
+            // Whoever calls it inside a try or a lambda may want that, and where nobody comes it does not matter.
         }
     }
 

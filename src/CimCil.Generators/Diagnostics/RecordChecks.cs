@@ -18,7 +18,7 @@ internal static class RecordChecks
     }
 
     /// <summary>The errors that a completed record can have.</summary>
-    public static IEnumerable<Diagnostic> FindOther(INamedTypeSymbol type, CancellationToken cancellation)
+    public static IEnumerable<Diagnostic> FindOther(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         if (!type.DerivesFrom(KnownNames.ConfigSection))
             yield break;
@@ -29,6 +29,8 @@ internal static class RecordChecks
         }
         else if (type.Attribute(KnownNames.ConfigSectionAttribute) is { } section && NameChecks.FindSection(type, section, cancellation) is { } kind)
             yield return kind;
+        foreach (var rule in type.Attribute(KnownNames.ConfigSectionAttribute) is null ? [] : ValueRuleChecks.FindUnreachable(type, compilation, cancellation))
+            yield return rule;
         foreach (var member in MemberChecks.Find(type, cancellation))
             yield return member;
     }

@@ -9,6 +9,8 @@ namespace CimCil.Generators.Diagnostics;
 /// <summary>Turns what is found in values into diagnostics, each of them once, however many records come to it.</summary>
 internal sealed class ValueReports
 {
+    private const string NotSet = " is not set";
+
     private readonly ConcurrentDictionary<(string Id, Location Place, string Message), bool> _reported;
     private readonly CodeLibrary _library;
     private readonly Action<Diagnostic>? _report;
@@ -32,7 +34,9 @@ internal sealed class ValueReports
     public void Report(StaticProblem problem, Location place)
     {
         var (descriptor, message) = Judge(problem);
-        if (_reported.TryAdd((descriptor.Id, place, message), true))
+        // A plan of which nothing is set is one mistake.
+        var same = message.EndsWith(NotSet, StringComparison.Ordinal) ? NotSet : message;
+        if (_reported.TryAdd((descriptor.Id, place, same), true))
             _report?.Invoke(Diagnostic.Create(descriptor, place, NearestValue.Properties(problem), message));
     }
 
@@ -66,6 +70,6 @@ internal sealed class ValueReports
             return "";
         if (problem.Section.Call is InvocationExpressionSyntax)
             return $"The phases cannot cover the classes: {problem.Section.Call} makes {setting.Name} {problem.Text}, but {problem.Rule}";
-        return problem.Value?.Written is null ? $"The phases cannot cover the classes: {setting.Name} is not set" : null;
+        return problem.Value?.Written is null ? $"The phases cannot cover the classes: {setting.Name}{NotSet}" : null;
     }
 }

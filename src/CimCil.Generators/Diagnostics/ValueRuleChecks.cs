@@ -24,6 +24,28 @@ internal static class ValueRuleChecks
         }
     }
 
+    /// <summary>The rules of unmarked bases that what is generated for the record cannot make.</summary>
+    public static IEnumerable<Diagnostic> FindUnreachable(INamedTypeSymbol record, Compilation compilation, CancellationToken cancellation)
+    {
+        foreach (var property in SymbolQueries.UnmarkedLine(record).SelectMany(type => type.GetMembers().OfType<IPropertySymbol>().Where(SymbolQueries.IsSettable)))
+        {
+            foreach (var attribute in property.GetAttributes())
+            {
+                var isHere = attribute.ApplicationSyntaxReference is { } written && compilation.ContainsSyntaxTree(written.SyntaxTree);
+                // Here the compiler says what is wrong with an attribute itself.
+                if (!attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) || (isHere && !Literals.CanConstruct(attribute)) || attribute.AttributeClass!.IsInFile() || Literals.Unreachable(attribute, record, compilation) is not var (what, seen))
+                    continue;
+                var where = isHere ? "" : $" of {property.ContainingAssembly.Name}, in '{property.ContainingType.Name}',";
+                yield return SharedDiagnostic.Create(
+                    Descriptors.ValueRule,
+                    isHere ? MemberChecks.Place(attribute, property, cancellation) : ShapeChecks.Place(record, record.GetAttributes(), cancellation),
+                    Name(attribute),
+                    property.Name,
+                    $"{what}{where} is {seen}, and what is generated for records that derive from '{property.ContainingType.Name}' cannot use it; make it public");
+            }
+        }
+    }
+
     private static string Name(AttributeData attribute)
     {
         var name = attribute.AttributeClass!.Name;

@@ -29,7 +29,9 @@ internal static class CatalogueEmitter
         // An attribute of the assembly is never obsolete, and so cannot name what is.
         var names = string.Join(", ", catalogue.Experiments.Select(entry => Literals.Text(entry.Name)));
         var types = string.Join(", ", catalogue.Choices.Where(choice => choice.Use == RecordUse.Free).Select(choice => $"typeof({choice.TypeName})"));
+        var aliases = catalogue.References.Select(reference => reference.Substring(0, reference.IndexOf(':'))).Where(alias => alias != "global").Distinct();
         var writer = new SourceWriter()
+            .OpenAliases(aliases)
             .Line($"[assembly: global::{KnownNames.RegistrationAttribute}(typeof(global::{Space}.{Registration(catalogue)}), new string[] {{ {names} }}, new global::System.Type[] {{ {types} }})]")
             .Line()
             .Line($"namespace {Space};")

@@ -66,7 +66,7 @@ internal static class SectionEmitter
             .Line("/// <inheritdoc/>")
             .WriteUse(record.Use)
             .Open("public override int GetHashCode()")
-            .Line("var hash = new global::System.HashCode();")
+            .Line("global::System.HashCode hash = new();")
             .Line(asksBase ? "hash.Add(base.GetHashCode());" : "hash.Add(EqualityContract);");
         foreach (var setting in compared)
             writer.Line(setting.Kind == SettingKind.List

@@ -35,11 +35,20 @@ internal sealed class SourceWriter
     /// <summary>Opens the namespace, the types around the record and another part of the record itself.</summary>
     public SourceWriter OpenRecord(RecordModel record)
     {
+        OpenAliases(record.Aliases);
         if (record.Namespace.Length > 0)
             Line($"namespace {record.Namespace};").Line();
         foreach (var container in record.Containers)
             Open(container);
         return Open(record.Header);
+    }
+
+    /// <summary>Declares aliases of references, which comes before anything else.</summary>
+    public SourceWriter OpenAliases(IEnumerable<string> aliases)
+    {
+        foreach (var alias in aliases)
+            Line($"extern alias {alias};");
+        return this;
     }
 
     public SourceWriter CloseRecord(RecordModel record)

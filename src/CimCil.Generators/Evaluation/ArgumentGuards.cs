@@ -13,20 +13,23 @@ internal static class ArgumentGuards
         {
             "ThrowIfNull" => first is ConstantValue { Value: null },
             "ThrowIfNullOrEmpty" => first is ConstantValue { Value: null or "" },
-            "ThrowIfNullOrWhiteSpace" => first is ConstantValue { Value: null } or ConstantValue { Value: string { Length: 0 } },
+            "ThrowIfNullOrWhiteSpace" => first is ConstantValue { Value: null } || (first is ConstantValue { Value: string given } && string.IsNullOrWhiteSpace(given)),
             "ThrowIfZero" => first?.Number == 0,
             "ThrowIfNegative" => first?.Number < 0,
             "ThrowIfNegativeOrZero" => first?.Number <= 0,
-            "ThrowIfGreaterThan" => first?.Number > Other(arguments),
-            "ThrowIfGreaterThanOrEqual" => first?.Number >= Other(arguments),
-            "ThrowIfLessThan" => first?.Number < Other(arguments),
-            "ThrowIfLessThanOrEqual" => first?.Number <= Other(arguments),
+            "ThrowIfEqual" => Is("Equals", arguments),
+            "ThrowIfNotEqual" => Is("NotEquals", arguments),
+            "ThrowIfGreaterThan" => Is("GreaterThan", arguments),
+            "ThrowIfGreaterThanOrEqual" => Is("GreaterThanOrEqual", arguments),
+            "ThrowIfLessThan" => Is("LessThan", arguments),
+            "ThrowIfLessThanOrEqual" => Is("LessThanOrEqual", arguments),
             _ => false,
         };
         return refuses ? throw new ThrownException($"'{text}' cannot be {Show(first)}") : UnknownValue.Instance;
     }
 
-    private static double? Other(StaticValue[] arguments) => arguments.Length > 1 ? arguments[1].Number : null;
+    private static bool Is(string comparison, StaticValue[] arguments) =>
+        arguments is [ConstantValue { Value: int or long or double or decimal } left, ConstantValue { Value: { } right }, ..] && left.Value.GetType() == right.GetType() && left.Value is not double.NaN && right is not double.NaN && Arithmetic.Binary(comparison, left.Value, right) is true;
 
     private static string Show(StaticValue? value) => Convert.ToString((value as ConstantValue)?.Value ?? "null", System.Globalization.CultureInfo.InvariantCulture);
 }

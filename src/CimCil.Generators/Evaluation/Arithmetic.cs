@@ -36,8 +36,8 @@ internal static class Arithmetic
     public static object? Unary(string kind, object operand) => (kind, operand) switch
     {
         ("Not", bool truth) => !truth,
-        ("Minus", int number) => unchecked(-number),
-        ("Minus", long number) => unchecked(-number),
+        ("Minus", int number and not int.MinValue) => -number,
+        ("Minus", long number and not long.MinValue) => -number,
         ("Minus", double number) => -number,
         ("Minus", decimal number) => -number,
         ("Plus", int or long or double or decimal) => operand,
@@ -51,18 +51,17 @@ internal static class Arithmetic
     {
         try
         {
-            var number = value is char letter ? letter : value;
             return type switch
             {
-                "System_Int32" => Whole(number) is { } whole ? checked((int)whole) : null,
-                "System_Int64" => Whole(number) is { } whole ? checked((long)whole) : null,
-                "System_UInt32" => Whole(number) is { } whole ? checked((uint)whole) : null,
-                "System_UInt64" => Whole(number) is { } whole ? checked((ulong)whole) : null,
-                "System_Int16" => Whole(number) is { } whole ? checked((short)whole) : null,
-                "System_Byte" => Whole(number) is { } whole ? checked((byte)whole) : null,
-                "System_Double" => Convert.ToDouble(number, CultureInfo.InvariantCulture),
-                "System_Decimal" => Convert.ToDecimal(number, CultureInfo.InvariantCulture),
-                "System_Char" => Whole(number) is { } whole ? checked((char)whole) : null,
+                "System_Int32" => Whole(value) is { } whole ? checked((int)whole) : null,
+                "System_Int64" => Whole(value),
+                "System_UInt32" => Whole(value) is { } whole ? checked((uint)whole) : null,
+                "System_UInt64" => value is ulong ? value : Whole(value) is { } whole ? checked((ulong)whole) : null,
+                "System_Int16" => Whole(value) is { } whole ? checked((short)whole) : null,
+                "System_Byte" => Whole(value) is { } whole ? checked((byte)whole) : null,
+                "System_Char" => Whole(value) is { } whole ? checked((char)whole) : null,
+                "System_Double" => value is char letter ? (double)letter : Convert.ToDouble(value, CultureInfo.InvariantCulture),
+                "System_Decimal" => value is char letter ? (decimal)letter : Convert.ToDecimal(value, CultureInfo.InvariantCulture),
                 _ => null,
             };
         }
@@ -72,13 +71,13 @@ internal static class Arithmetic
         }
     }
 
-    /// <summary>The number without its fraction, as casts do.</summary>
-    private static decimal? Whole(object number) => number switch
+    /// <summary>The number without its fraction, as casts do; null where it is none, or a larger one than a <see langword="long"/> is.</summary>
+    private static long? Whole(object number) => number switch
     {
-        double real when double.IsNaN(real) || Math.Abs(real) > 1e18 => null,
-        float => null,
-        char letter => letter,
-        _ => Math.Truncate(Convert.ToDecimal(number, CultureInfo.InvariantCulture)),
+        double real => Math.Abs(real) < 9e18 ? (long)real : null,
+        decimal exact => decimal.ToInt64(decimal.Truncate(exact)),
+        float or bool or string => null,
+        _ => ToLong(number),
     };
 
     private static int Rank(object number) => number switch

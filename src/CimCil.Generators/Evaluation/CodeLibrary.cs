@@ -13,6 +13,7 @@ internal sealed class CodeLibrary
     private readonly ConcurrentDictionary<string, ISymbol?> _symbols = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Node?> _code = new(StringComparer.Ordinal);
     private readonly Lazy<Dictionary<string, string>[]> _written;
+    private readonly Lazy<ILookup<string, IAssemblySymbol>> _assemblies;
     private readonly Compilation _compilation;
     private readonly SourceCode _source;
 
@@ -20,6 +21,7 @@ internal sealed class CodeLibrary
     {
         _compilation = compilation;
         _source = new SourceCode(compilation, static _ => { });
+        _assemblies = new Lazy<ILookup<string, IAssemblySymbol>>(() => compilation.SourceModule.ReferencedAssemblySymbols.Append(compilation.Assembly).ToLookup(assembly => assembly.Name));
         _written = new Lazy<Dictionary<string, string>[]>(() => [.. ReadersOf(compilation).Select(assembly => Written.GetValue(assembly, Read))]);
     }
 
@@ -27,7 +29,18 @@ internal sealed class CodeLibrary
     public ConcurrentDictionary<string, StaticValue> Values { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The symbol of an id; null where this compilation cannot see it.</summary>
-    public ISymbol? Symbol(string id) => _symbols.GetOrAdd(id, key => key.Length == 0 ? null : DocumentationCommentId.GetFirstSymbolForDeclarationId(key, _compilation));
+    public ISymbol? Symbol(string id) => _symbols.GetOrAdd(id, FindSymbol);
+
+    private ISymbol? FindSymbol(string key)
+    {
+        var (id, name) = SymbolIds.Split(key);
+        if (id.Length == 0)
+            return null;
+        if (name is null)
+            return DocumentationCommentId.GetSymbolsForDeclarationId(id, _compilation).FirstOrDefault(symbol => SymbolIds.IsShared(symbol.ContainingAssembly));
+        // Of two assemblies of one name nothing is known.
+        return _assemblies.Value[name].Take(2).ToArray() is [var assembly] ? SymbolIds.Find(assembly, id) : null;
+    }
 
     public INamedTypeSymbol? Type(string id) => Symbol(id) as INamedTypeSymbol;
 
@@ -37,7 +50,7 @@ internal sealed class CodeLibrary
     public Node? Method(string id) => _code.GetOrAdd(id, key => Symbol(key) is IMethodSymbol method && IsSource(method) ? _source.Method(method) : Find(key));
 
     /// <summary>What a static field or property always holds; null where that is not known.</summary>
-    public Node? Static(string id) => _code.GetOrAdd(id, key => Symbol(key) is { } member && IsSource(member) ? _source.Static(member) : Find(key));
+    public Node? Static(string id) => _code.GetOrAdd(id, key => Symbol(key) is not { } member ? Find(key) : IsSource(member) ? _source.Static(member) : _source.IsChanged(member) ? null : Find(key));
 
     /// <summary>What is known of a type; null where it is nothing.</summary>
     public Node? Describe(INamedTypeSymbol type) => _code.GetOrAdd(type.Id(), key => IsSource(type) ? _source.Type(type) : Find(key));

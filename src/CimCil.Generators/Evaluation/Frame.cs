@@ -21,6 +21,9 @@ internal sealed class Frame
     /// <summary>The object whose member is run; a constructor changes it.</summary>
     public StaticValue? This { get; set; }
 
+    /// <summary>Whether the object is being made, by a constructor or an initializer, so that nobody else sees that it changes.</summary>
+    public bool IsMaking { get; init; }
+
     /// <summary>What the method has returned, or may have returned before it came here.</summary>
     public StaticValue? Returned { get; set; }
 
@@ -33,7 +36,10 @@ internal sealed class Frame
     /// <summary>Whether a lambda has captured the variables, so that a copy of them is not what it sees.</summary>
     public bool IsCaptured => _variables.Values.Any(value => value is FunctionValue);
 
-    public Frame Fork() => new(new Dictionary<string, StaticValue>(_variables), _exits, This, Returned);
+    /// <summary>Whether a fork of the frame has set a variable that the frame has.</summary>
+    public bool HasChangedIn(Frame fork) => _variables.Any(variable => !ReferenceEquals(fork[variable.Key], variable.Value));
+
+    public Frame Fork() => new(new Dictionary<string, StaticValue>(_variables), _exits, This, Returned) { IsMaking = IsMaking };
 
     /// <summary>Remembers a way on which the method may have ended: its <c>out</c> arguments count too.</summary>
     public void MayEndAt(Frame exit)

@@ -10,7 +10,7 @@ internal sealed partial class Interpreter
 
     private StaticValue Call(Node node, Frame frame)
     {
-        var receiver = node[0].Kind == NodeKind.Nothing ? null : Evaluate(node[0], frame);
+        var receiver = Receiver(node[0], frame);
         var arguments = node.Children.Skip(1).Select(argument => argument.Kind == NodeKind.Reference ? frame[argument.Text] ?? UnknownValue.Instance : Evaluate(argument, frame)).ToArray();
         var references = node.Children.Skip(1).Select((argument, index) => (argument, index)).Where(pair => pair.argument.Kind == NodeKind.Reference).ToList();
         try
@@ -43,27 +43,30 @@ internal sealed partial class Interpreter
             Take(Sizes.Steps(pure));
             return pure;
         }
-        var method = node.Text;
-        if (receiver is ObjectValue value && node.Value is not true && _library.Symbol(method) is IMethodSymbol symbol)
-        {
-            if (value.Knowledge == Knowledge.Base && (symbol.IsVirtual || symbol.IsAbstract || symbol.IsOverride) && !value.Type.IsSealed)
-                return Unfollowed(receiver, arguments);
-            if (symbol.ContainingType.TypeKind == TypeKind.Interface)
-                return Unfollowed(receiver, arguments);
-            method = Override(value.Type, symbol).Id();
-        }
-        if (receiver is not (null or ObjectValue) || _library.Method(method) is not { } code)
+        if (Target(node, receiver) is not { } method || _library.Method(method) is not { } code)
             return Unfollowed(receiver, arguments);
-        var inner = new Frame(receiver);
+        var inner = new Frame(receiver) { IsMaking = frame.IsMaking && node[0].Kind == NodeKind.This };
         var result = Execute(code, arguments, inner);
         for (var index = 0; index < arguments.Length; index++)
         {
             if (code[index].Value is not null)
                 arguments[index] = inner.AtEnd(code[index].Text);
         }
-        if (node[0].Kind == NodeKind.This)
+        if (inner.IsMaking)
             frame.This = inner.This;
         return arguments.Length > 0 ? result.MadeBy(node.Syntax) : result.At(node.Syntax);
+    }
+
+    /// <summary>The method that runs; null where that cannot be told.</summary>
+    private string? Target(Node node, StaticValue? receiver)
+    {
+        if (receiver is not (null or ObjectValue))
+            return null;
+        if (node.Value is true || receiver is not ObjectValue value)
+            return node.Text;
+        if (_library.Symbol(node.Text) is not IMethodSymbol { ContainingType.TypeKind: not TypeKind.Interface } symbol || (value.Knowledge == Knowledge.Base && !value.Type.IsSealed))
+            return null;
+        return Override(value.Type, symbol).Id();
     }
 
     /// <summary>A call of something unknown: it may change what it is given where that can be changed.</summary>
@@ -124,7 +127,7 @@ internal sealed partial class Interpreter
 
     private FunctionValue Lambda(Node node, Frame frame) => new(arguments =>
     {
-        if (Changes(node, frame))
+        if (Changes(node, frame) || (frame.IsMaking && Mentions(node, NodeKind.This)))
             throw new LostException();
         if (arguments.Count != node.Children.Length - 1)
             return UnknownValue.Instance;
@@ -142,6 +145,8 @@ internal sealed partial class Interpreter
         || (node.Kind == NodeKind.Reference && frame[node.Text] is not null)
         || node.Children.Any(child => Changes(child, frame));
 
+    private static bool Mentions(Node node, NodeKind kind) => node.Kind == kind || node.Children.Any(child => Mentions(child, kind));
+
     private static IEnumerable<Node> Targets(Node target) => target.Kind == NodeKind.Tuple ? target.Children.SelectMany(Targets) : [target];
 
     private FunctionValue MethodGroup(Node node, Frame frame)
@@ -150,7 +155,7 @@ internal sealed partial class Interpreter
         return new FunctionValue(arguments =>
         {
             var given = arguments.ToArray();
-            return PureMethods.Call(node.Text, receiver, given) ?? Execute(node.Text, receiver, given, null);
+            return PureMethods.Call(node.Text, receiver, given) ?? (Target(node, receiver) is { } method && _library.Method(method) is not null ? Execute(method, receiver, given, null) : Unfollowed(receiver, given));
         });
     }
 
@@ -167,7 +172,7 @@ internal sealed partial class Interpreter
     {
         switch (target.Kind)
         {
-            case NodeKind.Variable:
+            case NodeKind.Variable when target.Value is null:
                 frame.Set(target.Text, value);
                 break;
             case NodeKind.Nothing:
@@ -180,7 +185,7 @@ internal sealed partial class Interpreter
                 foreach (var child in target.Children)
                     Assign(child, UnknownValue.Instance, syntax, frame);
                 break;
-            case NodeKind.Property or NodeKind.Field when target[0].Kind == NodeKind.This && target.Value is not true && frame.This is not null:
+            case NodeKind.Property or NodeKind.Field when frame.IsMaking && target[0].Kind == NodeKind.This && target.Value is not true && frame.This is not null:
                 frame.This = ChoiceValue.Each(frame.This, self => self is ObjectValue section ? Set(section, target.Text, value.At(syntax)) : self);
                 break;
             default:

@@ -10,7 +10,7 @@ internal sealed partial class Interpreter
     {
         if (node[0].Kind == NodeKind.Nothing)
             return Static(node.Text).At(node.Syntax);
-        return ChoiceValue.Each(Evaluate(node[0], frame), receiver => Get(receiver, node.Text, node.Value is true));
+        return ChoiceValue.Each(Receiver(node[0], frame)!, receiver => Get(receiver, node.Text, node.Value is true));
     }
 
     private StaticValue Get(StaticValue receiver, string id, bool isBase)
@@ -43,14 +43,7 @@ internal sealed partial class Interpreter
             return section.Knowledge == Knowledge.All ? Default(property.Type) : UnknownValue.Instance;
         return section.Knowledge == Knowledge.Base && property is { IsVirtual: true } or { IsOverride: true, IsSealed: false, ContainingType.IsSealed: false }
             ? UnknownValue.Instance
-            : Execute(Accessor(key, "get_"), section, [], null);
-    }
-
-    /// <summary>The id of an accessor, which a property of another assembly may have without being visible itself.</summary>
-    private static string Accessor(string property, string prefix)
-    {
-        var name = property.LastIndexOf('.') + 1;
-        return name < 3 ? "" : $"M{property.Substring(1, name - 1)}{prefix}{property.Substring(name)}";
+            : Execute(SymbolIds.Accessor(key, "get_"), section, [], null);
     }
 
     private StaticValue Set(ObjectValue section, string id, StaticValue value)
@@ -65,7 +58,7 @@ internal sealed partial class Interpreter
             return section.Set(property.Id(), value);
         if (property.SetMethod is not { } setter || _library.Method(setter.Id()) is not { } code)
             return section.Copy(ImmutableDictionary<string, StaticValue>.Empty, Knowledge.Type);
-        var frame = new Frame(section);
+        var frame = new Frame(section) { IsMaking = true };
         Execute(code, [value], frame);
         return frame.This!;
     }
@@ -125,9 +118,24 @@ internal sealed partial class Interpreter
         // A value that needs itself is not known, and neither is what was asked meanwhile.
         if (_depth > MostDepth)
             throw new LostException();
-        value = Guarded(() => Start(id, symbol));
+        value = WithoutLists(Guarded(() => Start(id, symbol)));
         return _starting.Count == 0 ? _library.Values.GetOrAdd(id, value) : value;
     }
+
+    /// <summary>What an object holds that everybody sees, without the lists in it that anybody may change.</summary>
+    private StaticValue WithoutLists(StaticValue value) => ChoiceValue.Each(value, one =>
+    {
+        if (one is not ObjectValue made)
+            return one;
+        foreach (var field in made.Fields)
+        {
+            var type = _library.Symbol(field.Key) switch { IFieldSymbol known => known.Type, IPropertySymbol known => known.Type, _ => null };
+            var kept = field.Value is ListValue && (type is null || ChangedLists.MayChange(type) || ChangedLists.HoldsWhatMayChange(type)) ? UnknownValue.Instance : WithoutLists(field.Value);
+            if (!ReferenceEquals(kept, field.Value))
+                made = made.Set(field.Key, kept);
+        }
+        return made;
+    });
 
     private StaticValue Start(string id, ISymbol? symbol)
     {
@@ -147,7 +155,7 @@ internal sealed partial class Interpreter
             if (symbol is not null)
                 _starting.RemoveAt(_starting.Count - 1);
         }
-        return id.StartsWith("P:", StringComparison.Ordinal) ? Execute(Accessor(id, "get_"), null, [], null) : UnknownValue.Instance;
+        return id.StartsWith("P:", StringComparison.Ordinal) ? Execute(SymbolIds.Accessor(id, "get_"), null, [], null) : UnknownValue.Instance;
     }
 
     /// <summary>Whether a member is asked for while one of its type that stands before it, or it itself, gets its first value: it has none yet.</summary>
@@ -162,7 +170,7 @@ internal sealed partial class Interpreter
     private StaticValue Construct(INamedTypeSymbol type, string constructor, IReadOnlyList<StaticValue> arguments, SyntaxNode? syntax)
     {
         // A rule is made from its attribute and never set again.
-        if (!type.IsValueType && !type.DerivesFrom(KnownNames.ConfigSection) && !type.DerivesFrom(KnownNames.ValueRuleAttribute) && IsMutable(type))
+        if (!type.DerivesFrom(KnownNames.ConfigSection) && !type.DerivesFrom(KnownNames.ValueRuleAttribute) && IsMutable(type))
             return UnknownValue.Instance;
         StaticValue made = new ObjectValue(type, ImmutableDictionary<string, StaticValue>.Empty, Knowledge.All);
         if (type.IsValueType && arguments.Count == 0 && _library.Method(constructor) is null)
@@ -189,7 +197,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether the object may change after it is made, by a setter or a field.</summary>
-    private bool IsMutable(INamedTypeSymbol type)
+    private static bool IsMutable(INamedTypeSymbol type)
     {
         for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
         {
@@ -202,7 +210,7 @@ internal sealed partial class Interpreter
     /// <summary>Runs a constructor on the object of the frame.</summary>
     private void Chain(string constructor, INamedTypeSymbol? type, IReadOnlyList<StaticValue> arguments, Frame frame, SyntaxNode? syntax)
     {
-        if (type is null || type.SpecialType == SpecialType.System_Object || type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true })
+        if (type is null || type.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType || type.IsNamed("System.Attribute"))
             return;
         var before = frame.This as ObjectValue;
         if (_library.Method(constructor) is not { } code || before is null)
@@ -210,7 +218,7 @@ internal sealed partial class Interpreter
             frame.This = before is null ? UnknownValue.Instance : before.Copy(ImmutableDictionary<string, StaticValue>.Empty, Knowledge.Type);
             return;
         }
-        var inner = new Frame(before);
+        var inner = new Frame(before) { IsMaking = true };
         Execute(code, arguments, inner);
         frame.This = syntax is null || arguments.Count == 0 ? inner.This : ChoiceValue.Each(inner.This!, after => Blame(before, after, syntax));
     }

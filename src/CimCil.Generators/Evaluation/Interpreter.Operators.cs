@@ -14,12 +14,20 @@ internal sealed partial class Interpreter
         NodeKind.Binary => Binary(node.Text, Evaluate(node[0], frame), Evaluate(node[1], frame)),
         NodeKind.Unary => ChoiceValue.Each(Evaluate(node[0], frame), operand => Known(Constant(operand) is { } value ? Arithmetic.Unary(node.Text, value) : null)),
         NodeKind.Convert => ChoiceValue.Each(Evaluate(node[0], frame), operand => ToNumber(node.Text, operand)),
-        NodeKind.TryCast => ChoiceValue.Each(Evaluate(node[0], frame), operand => IsOf(operand, node.Text) is not { } isOf ? UnknownValue.Instance : isOf ? operand : ConstantValue.Null),
+        NodeKind.TryCast => ChoiceValue.Each(Evaluate(node[0], frame), operand => Cast(node, operand)),
         NodeKind.Conditional => Truth(Evaluate(node[0], frame)) is { } truth ? Evaluate(node[truth ? 1 : 2], frame) : OneOf(frame, [way => Evaluate(node[1], way), way => Evaluate(node[2], way)]).At(node.Syntax),
         NodeKind.Coalesce => Coalesce(node, frame),
         NodeKind.Access => Access(node, frame),
         NodeKind.Is => Matches(node[1], Evaluate(node[0], frame), frame) is { } matches ? ConstantValue.Of(matches) : UnknownValue.Instance,
         NodeKind.Switch => Switch(node, frame),
+        _ => UnknownValue.Instance,
+    };
+
+    /// <summary>A value as one of a type; <c>as</c> gives null where it is none, and a cast throws.</summary>
+    private StaticValue Cast(Node node, StaticValue operand) => IsOf(operand, node.Text) switch
+    {
+        true => operand,
+        false when node.Value is true || operand is ConstantValue { Value: null } => ConstantValue.Null,
         _ => UnknownValue.Instance,
     };
 
@@ -57,18 +65,28 @@ internal sealed partial class Interpreter
     private static StaticValue OneOf(Frame frame, Func<Frame, StaticValue>[] ways)
     {
         var forks = ways.Select(_ => frame.Fork()).ToArray();
-        try
+        var values = new List<StaticValue>();
+        foreach (var (way, fork) in ways.Zip(forks, (way, fork) => (way, fork)))
         {
-            var values = ways.Select((way, index) => way(forks[index])).ToList();
-            frame.Become([.. forks, frame.Fork()]);
-            return ChoiceValue.Of(values);
+            try
+            {
+                values.Add(way(fork));
+            }
+            catch (ThrownException)
+            {
+                values.Add(UnknownValue.Instance);
+            }
         }
-        catch (ThrownException)
-        {
-            frame.Become([.. forks, frame.Fork()]);
-            return UnknownValue.Instance;
-        }
+        // A lambda sees the variables themselves, and not those of one way.
+        if (frame.IsCaptured && forks.Any(frame.HasChangedIn))
+            throw new LostException();
+        frame.Become([.. forks, frame.Fork()]);
+        return ChoiceValue.Of(values);
     }
+
+    /// <summary>The same for each of the values that something may be, of which it is one.</summary>
+    private static StaticValue EachWay(Frame frame, StaticValue value, Func<StaticValue, Frame, StaticValue> function) =>
+        value is ChoiceValue ? OneOf(frame, [.. value.Alternatives.Select(one => (Func<Frame, StaticValue>)(way => function(one, way)))]) : function(value, frame);
 
     private StaticValue Binary(string kind, StaticValue left, StaticValue right)
     {
@@ -80,6 +98,8 @@ internal sealed partial class Interpreter
             // A comparison with null by < or > is false, whatever the other is.
             if (first is ConstantValue { Value: null } or ConstantValue && second is ConstantValue && (Constant(first) is null || Constant(second) is null))
                 return kind.Contains("Than") ? ConstantValue.False : UnknownValue.Instance;
+            if (kind is "Divide" or "Remainder" && Constant(first) is int or long or decimal && Constant(second) is 0 or 0L or 0m)
+                throw new ThrownException("it divides by zero");
             return Constant(first) is { } a && Constant(second) is { } b ? Known(Arithmetic.Binary(kind, a, b)) : UnknownValue.Instance;
         });
     }
@@ -88,20 +108,26 @@ internal sealed partial class Interpreter
     private static bool CanCompare(StaticValue left, StaticValue right) =>
         left is ConstantValue || right is ConstantValue || (left is ObjectValue { Type.IsValueType: true } && right is ObjectValue { Type.IsValueType: true });
 
-    private StaticValue Coalesce(Node node, Frame frame) => ChoiceValue.Each(Evaluate(node[0], frame), value => value switch
+    private StaticValue Coalesce(Node node, Frame frame) => EachWay(frame, Evaluate(node[0], frame), (value, way) => value switch
     {
-        ConstantValue { Value: null } => Evaluate(node[1], frame),
-        UnknownValue => value,
+        ConstantValue { Value: null } => Evaluate(node[1], way),
+        UnknownValue => OneOf(way, [_ => value, other => Evaluate(node[1], other)]),
         _ => value,
     });
 
-    private StaticValue Access(Node node, Frame frame) => ChoiceValue.Each(Evaluate(node[0], frame), value =>
+    private StaticValue Access(Node node, Frame frame) => EachWay(frame, Evaluate(node[0], frame), (value, way) => value switch
     {
-        if (value is ConstantValue { Value: null } or UnknownValue)
-            return value;
+        ConstantValue { Value: null } => value,
+        UnknownValue => OneOf(way, [_ => value, other => Rest(node, value, other)]),
+        _ => Rest(node, value, way),
+    });
+
+    /// <summary>What comes after <c>?.</c> where the value is there.</summary>
+    private StaticValue Rest(Node node, StaticValue value, Frame frame)
+    {
         frame.Set(node.Text, value);
         return Evaluate(node[1], frame);
-    });
+    }
 
     private StaticValue Switch(Node node, Frame frame)
     {
@@ -109,8 +135,10 @@ internal sealed partial class Interpreter
         var possible = new List<Func<Frame, StaticValue>>();
         foreach (var arm in node.Children.Skip(1))
         {
-            var matches = And(Matches(arm[0], operand, frame), () => arm[1].Kind == NodeKind.Nothing ? true : Truth(Evaluate(arm[1], frame)));
-            if (matches == true && possible.Count == 0)
+            var isSure = possible.Count == 0;
+            var matched = Matches(arm[0], operand, frame);
+            var matches = And(matched, () => arm[1].Kind == NodeKind.Nothing ? true : Truth(matched == true && isSure ? Evaluate(arm[1], frame) : OneOf(frame, [way => Evaluate(arm[1], way)])));
+            if (matches == true && isSure)
                 return Evaluate(arm[2], frame);
             if (matches != false)
                 possible.Add(way => Evaluate(arm[2], way));
@@ -168,7 +196,7 @@ internal sealed partial class Interpreter
     {
         if (pattern.Value is string name)
             frame.Set(name, value);
-        var isOf = pattern.Text.Length > 0 && value is not (ConstantValue { Value: not null } or ListValue)
+        var isOf = pattern.Text.Length > 0
             ? IsOf(value, pattern.Text)
             : value switch
             {
@@ -202,15 +230,15 @@ internal sealed partial class Interpreter
     private StaticValue Text(Node node, Frame frame)
     {
         var text = new StringBuilder();
+        var isKnown = true;
         foreach (var part in node.Children)
         {
-            var shown = part.Kind == NodeKind.Part ? Show(Evaluate(part[0], frame), part, node.Value is true) : part.Value as string;
-            if (shown is null)
-                return UnknownValue.Instance;
-            text.Append(shown);
-            if (text.Length > Sizes.MostLetters)
-                return UnknownValue.Instance;
+            var shown = part.Kind == NodeKind.Part ? Show(Evaluate(part[0], frame), part, node.Value is true) : (Evaluate(part, frame) as ConstantValue)?.Value as string;
+            isKnown &= shown is not null && text.Length + shown.Length <= Sizes.MostLetters;
+            text.Append(isKnown ? shown : "");
         }
+        if (!isKnown)
+            return UnknownValue.Instance;
         return new ConstantValue(text.ToString());
     }
 
@@ -220,7 +248,7 @@ internal sealed partial class Interpreter
         ConstantValue { Value: null } => "",
         ConstantValue { Value: string text } => text,
         ConstantValue { Value: { } number } when part.Value is string choice => Name(choice, number),
-        ConstantValue { Value: (bool or char or int or long or double) and var constant } when !Sizes.HasLongNumber(part.Text) && (isInvariant || constant is bool or char or >= 0 or >= 0L) =>
+        ConstantValue { Value: (bool or char or int or long or double) and var constant } when !Sizes.HasLongNumber(part.Text) && (isInvariant || (part.Text.Length == 0 && constant is bool or char or >= 0 or >= 0L)) =>
             constant is IFormattable formattable ? formattable.ToString(part.Text.Length == 0 && constant is double ? "R" : part.Text, CultureInfo.InvariantCulture) : Convert.ToString(constant, CultureInfo.InvariantCulture),
         ObjectValue section => ToText(section),
         _ => null,
@@ -231,7 +259,7 @@ internal sealed partial class Interpreter
     {
         for (var type = section.Type; type is not null; type = type.BaseType)
         {
-            var id = $"M:{type.Id().Substring(2)}.ToString";
+            var id = SymbolIds.Method(type, "ToString");
             if (_library.Method(id) is not null)
                 return Constant(Execute(id, section, [], null)) as string;
         }

@@ -98,8 +98,10 @@ internal sealed partial class Interpreter
         return node.Kind switch
         {
             NodeKind.Constant => new ConstantValue(node.Value).At(node.Syntax),
-            NodeKind.Variable => Variable(node.Text, frame),
-            NodeKind.This => frame.This ?? UnknownValue.Instance,
+            NodeKind.Abort => throw new LostException(),
+            NodeKind.Variable => Variable(node, frame),
+            // An object that is being made changes, and what is kept of it here would not.
+            NodeKind.This => frame.IsMaking ? UnknownValue.Instance : Receiver(node, frame)!,
             NodeKind.Default => _library.Type(node.Text) is { } type ? Default(type) : UnknownValue.Instance,
             NodeKind.New => New(node, frame),
             NodeKind.With => With(node, frame),
@@ -119,8 +121,16 @@ internal sealed partial class Interpreter
         };
     }
 
-    private static StaticValue Variable(string name, Frame frame) => frame[name]
-        ?? (frame.This is ObjectValue self && self.Fields.TryGetValue("@" + name, out var captured) ? captured : UnknownValue.Instance);
+    private static StaticValue Variable(Node node, Frame frame) => frame[node.Text]
+        ?? (node.Value is string field && frame.This is ObjectValue self && self.Fields.TryGetValue(field, out var captured) ? captured : UnknownValue.Instance);
+
+    /// <summary>The object whose member is asked; null for a static one.</summary>
+    private StaticValue? Receiver(Node node, Frame frame) => node.Kind switch
+    {
+        NodeKind.Nothing => null,
+        NodeKind.This => frame.This ?? UnknownValue.Instance,
+        _ => Evaluate(node, frame),
+    };
 
     /// <summary>The default of a type.</summary>
     internal static StaticValue Default(ITypeSymbol type)
@@ -132,30 +142,34 @@ internal sealed partial class Interpreter
         return type.SpecialType switch
         {
             SpecialType.System_Boolean => ConstantValue.False,
-            SpecialType.None when type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsTupleType: false } structure => new ObjectValue(structure, ImmutableDictionary<string, StaticValue>.Empty, Knowledge.All),
+            SpecialType.None when type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsTupleType: false } structure && !IsMutable(structure) => new ObjectValue(structure, ImmutableDictionary<string, StaticValue>.Empty, Knowledge.All),
             _ => Arithmetic.To(type.SpecialType.ToString(), 0) is { } zero ? new ConstantValue(zero) : UnknownValue.Instance,
         };
     }
 
     private StaticValue New(Node node, Frame frame)
     {
+        var arguments = node[0].Children.Select(argument => Evaluate(argument, frame)).ToArray();
+        var settings = Prepare(node[1], frame);
         if (_library.Type((string)node.Value!) is not { } type)
             return UnknownValue.Instance;
-        var arguments = node[0].Children.Select(argument => Evaluate(argument, frame)).ToArray();
         if (type.IsNamed(KnownNames.ConfigProblem) && arguments.Length == 4)
             return Problem(type, arguments).At(node.Syntax);
         if (type.IsNamed("System.Collections.Generic.List"))
-            return Fill(arguments.FirstOrDefault(argument => argument is not ConstantValue) as ListValue ?? new ListValue([]), node[1], frame).At(node.Syntax);
+            return Fill(arguments, settings).At(node.Syntax);
+        if (type.SpecialType != SpecialType.None || type.TypeKind == TypeKind.Enum || type.OriginalDefinition.SpecialType != SpecialType.None)
+            return type.IsValueType && arguments.Length == 0 ? Default(type) : UnknownValue.Instance;
         var made = arguments.Length == 0 && !_library.IsSource(type)
             ? _library.Values.GetOrAdd("new " + node.Text, _ => Construct(type, node.Text, arguments, null))
             : Construct(type, node.Text, arguments, node.Syntax);
-        return Initialize(made.At(node.Syntax), node[1], frame, node.Syntax).At(node.Syntax);
+        return Initialize(made.At(node.Syntax), settings).At(node.Syntax);
     }
 
-    private StaticValue Fill(ListValue list, Node initializer, Frame frame)
+    /// <summary>A list of what another one has, or of nothing, and what is added.</summary>
+    private static StaticValue Fill(StaticValue[] arguments, List<Prepared> added)
     {
-        var added = initializer.Children.Select(child => child.Kind == NodeKind.Add ? Evaluate(child[0], frame) : throw new LostException());
-        return new ListValue(list.Items.AddRange(added));
+        var first = arguments.Length == 0 || arguments is [ConstantValue { Value: int }] ? new ListValue([]) : arguments[0] as ListValue;
+        return first is null || added.Any(item => item.Node.Kind != NodeKind.Add) ? UnknownValue.Instance : new ListValue(first.Items.AddRange(added.Select(item => item.Value)));
     }
 
     internal static ObjectValue Problem(INamedTypeSymbol type, IReadOnlyList<StaticValue> arguments) => new(
@@ -163,14 +177,17 @@ internal sealed partial class Interpreter
         ImmutableDictionary.CreateRange(new[] { "Path", "Value", "Rule", "Fix" }.Select((name, index) => new KeyValuePair<string, StaticValue>(name, arguments[index]))),
         Knowledge.All);
 
-    private StaticValue With(Node node, Frame frame) => ChoiceValue.Each(
-        Evaluate(node[0], frame),
-        operand => operand is ObjectValue value && !HasOwnCopy(value.Type) ? Initialize(value.At(node.Syntax), node[1], frame, node.Syntax) : Partial(node, operand, frame));
+    private StaticValue With(Node node, Frame frame)
+    {
+        var copied = Evaluate(node[0], frame);
+        var settings = Prepare(node[1], frame);
+        return ChoiceValue.Each(copied, operand => operand is ObjectValue value && !HasOwnCopy(value.Type) ? Initialize(value.At(node.Syntax), settings) : Partial(node, operand, settings));
+    }
 
     /// <summary>A copy of something unknown, of which only the changes are known.</summary>
-    private StaticValue Partial(Node node, StaticValue operand, Frame frame) =>
+    private StaticValue Partial(Node node, StaticValue operand, List<Prepared> settings) =>
         operand is UnknownValue && _library.Type(node.Text) is { } type && type.DerivesFrom(KnownNames.ConfigSection) && !HasOwnCopy(type)
-            ? Initialize(new ObjectValue(type, ImmutableDictionary<string, StaticValue>.Empty, Knowledge.Base).At(node.Syntax), node[1], frame, node.Syntax)
+            ? Initialize(new ObjectValue(type, ImmutableDictionary<string, StaticValue>.Empty, Knowledge.Base).At(node.Syntax), settings)
             : UnknownValue.Instance;
 
     private bool HasOwnCopy(INamedTypeSymbol type)
@@ -183,25 +200,35 @@ internal sealed partial class Interpreter
         return false;
     }
 
-    private StaticValue Initialize(StaticValue made, Node initializer, Frame frame, SyntaxNode? syntax)
+    /// <summary>The values of an initializer, each of them once, whatever the object may be.</summary>
+    private List<Prepared> Prepare(Node initializer, Frame frame) =>
+    [
+        .. initializer.Children.Select(child => child.Kind == NodeKind.Nested
+            ? new Prepared(child, UnknownValue.Instance, Prepare(child[0], frame))
+            : new Prepared(child, child.Kind is NodeKind.Init or NodeKind.Add ? Evaluate(child[0], frame).At(child.Syntax) : Evaluate(child, frame), [])),
+    ];
+
+    private StaticValue Initialize(StaticValue made, List<Prepared> settings)
     {
-        foreach (var child in initializer.Children)
+        foreach (var setting in settings)
         {
-            // The value is evaluated once, whatever the object may be.
-            var value = child.Kind == NodeKind.Init ? Evaluate(child[0], frame).At(child.Syntax) : UnknownValue.Instance;
-            made = ChoiceValue.Each(made, each => (each, child.Kind) switch
+            made = ChoiceValue.Each(made, each => (each, setting.Node.Kind) switch
             {
-                (ObjectValue target, NodeKind.Init) => Set(target, child.Text, value),
-                (ObjectValue target, NodeKind.Nested) => Set(target, child.Text, Initialize(Get(target, child.Text, false), child[0], frame, syntax)),
+                (ObjectValue target, NodeKind.Init) => Set(target, setting.Node.Text, setting.Value),
+                (ObjectValue target, NodeKind.Nested) => Set(target, setting.Node.Text, Initialize(Get(target, setting.Node.Text, false), setting.Inner)),
                 _ => UnknownValue.Instance,
             });
         }
         return made;
     }
 
+    /// <summary>One line of an initializer: its value, or the lines that change the section in a property.</summary>
+    private sealed record Prepared(Node Node, StaticValue Value, List<Prepared> Inner);
+
     private StaticValue List(Node node, Frame frame)
     {
         var items = ImmutableArray.CreateBuilder<StaticValue>();
+        var isKnown = true;
         foreach (var child in node.Children)
         {
             if (child.Kind != NodeKind.Spread)
@@ -209,8 +236,10 @@ internal sealed partial class Interpreter
             else if (Evaluate(child[0], frame) is ListValue spread && items.Count + spread.Items.Length <= Sizes.MostItems)
                 items.AddRange(spread.Items);
             else
-                return UnknownValue.Instance;
+                isKnown = false;
         }
+        if (!isKnown)
+            return UnknownValue.Instance;
         Take(items.Count / 8);
         return new ListValue(items.ToImmutable()).At(node.Syntax);
     }
@@ -219,8 +248,10 @@ internal sealed partial class Interpreter
     {
         var place = at is ConstantValue { Value: int number } ? new PlaceValue(number, false, null, false, false) : at as PlaceValue;
         var length = of is ListValue items ? items.Items.Length : (of as ConstantValue)?.Value is string content ? content.Length : -1;
-        if (place is null || length < 0 || place.In(length) is not var (start, count))
+        if (place is null || length < 0)
             return UnknownValue.Instance;
+        if (place.In(length) is not var (start, count))
+            return length <= Sizes.MostItems ? throw new ThrownException($"it asks for what is outside of {(of is ListValue ? "a list" : "a text")} of {length}") : UnknownValue.Instance;
         if (of is ListValue known)
             return place.IsRange ? new ListValue([.. known.Items.Skip(start).Take(count)]) : known.Items[start];
         var text = (string)((ConstantValue)of).Value!;

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace CimCil.Generators.Evaluation;
@@ -11,7 +13,7 @@ internal sealed partial class Lowering
     {
         null => new Node(NodeKind.Block),
         IExpressionStatementOperation expression => Lower(expression.Operation),
-        ILocalFunctionOperation local => new Node(NodeKind.Assign, new Node(NodeKind.Variable, local.Symbol.Name), Function(local.Symbol, local.Body)),
+        ILocalFunctionOperation local => new Node(NodeKind.Assign, new Node(NodeKind.Variable, Name(local.Symbol)), Function(local.Symbol, local.Body)),
         IVariableDeclarationGroupOperation group => new Node(NodeKind.Block, [.. group.Declarations.SelectMany(declaration => declaration.Declarators).Select(Declarator)]),
         IBlockOperation or IReturnOperation or IConditionalOperation or IForEachLoopOperation or IForLoopOperation or IWhileLoopOperation or ISwitchOperation or IBranchOperation or IEmptyOperation or IThrowOperation => operation.Accept(this, null)!,
         _ => Abort,
@@ -31,20 +33,29 @@ internal sealed partial class Lowering
 
     private Node Declarator(IVariableDeclaratorOperation declarator)
     {
+        if (declarator.Symbol.RefKind != RefKind.None)
+            return Abort;
         var initializer = declarator.GetVariableInitializer();
-        return new Node(NodeKind.Assign, new Node(NodeKind.Variable, declarator.Symbol.Name), initializer is null ? Node.Unknown : Lower(initializer.Value));
+        return new Node(NodeKind.Assign, new Node(NodeKind.Variable, Name(declarator.Symbol)), initializer is null ? Node.Unknown : Lower(initializer.Value));
     }
 
     public override Node VisitSimpleAssignment(ISimpleAssignmentOperation operation, object? argument) =>
-        operation.IsRef ? Node.Unknown : new Node(NodeKind.Assign, Lower(operation.Target), Lower(operation.Value)) { Syntax = operation.Value.Syntax };
+        operation.IsRef ? Abort : new Node(NodeKind.Assign, Lower(operation.Target), Lower(operation.Value)) { Syntax = operation.Value.Syntax };
 
-    public override Node VisitDeconstructionAssignment(IDeconstructionAssignmentOperation operation, object? argument) => new(NodeKind.Assign, Lower(operation.Target), Lower(operation.Value));
+    public override Node VisitDeconstructionAssignment(IDeconstructionAssignmentOperation operation, object? argument)
+    {
+        // What is converted on its way is not told.
+        var (target, value) = (Lower(operation.Target), Lower(operation.Value));
+        if (IsSame(operation.Target.Type, operation.Value.Type))
+            return new Node(NodeKind.Assign, target, value);
+        return new Node(NodeKind.Assign, target, Opaque(operation.Value));
+    }
 
     public override Node VisitCompoundAssignment(ICompoundAssignmentOperation operation, object? argument)
     {
         var target = Lower(operation.Target);
         if (operation.OperatorMethod is not null || !operation.InConversion.IsIdentity || !operation.OutConversion.IsIdentity)
-            return new Node(NodeKind.Assign, target, Node.Unknown);
+            return new Node(NodeKind.Assign, target, Opaque(operation.Value));
         return new Node(NodeKind.Assign, target, new Node(NodeKind.Binary, operation.OperatorKind.ToString(), operation.IsChecked, target, Lower(operation.Value))) { Syntax = operation.Syntax };
     }
 
@@ -58,17 +69,21 @@ internal sealed partial class Lowering
         return new Node(NodeKind.Assign, target, new Node(NodeKind.Binary, step.ToString(), operation.IsChecked, target, new Node(NodeKind.Constant, "", 1)));
     }
 
-    public override Node VisitCoalesceAssignment(ICoalesceAssignmentOperation operation, object? argument) => new(NodeKind.Assign, Lower(operation.Target), Node.Unknown);
+    public override Node VisitCoalesceAssignment(ICoalesceAssignmentOperation operation, object? argument) =>
+        new(NodeKind.Assign, Lower(operation.Target), Opaque(operation.Value));
 
     public override Node VisitForEachLoop(IForEachLoopOperation operation, object? argument)
     {
+        var isConverted = operation is not { SemanticModel: { } model, Syntax: CommonForEachStatementSyntax syntax } || model.GetForEachStatementInfo(syntax) is not { ElementConversion.IsIdentity: true };
+        if (operation.IsAsynchronous || isConverted || operation.LoopControlVariable is IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None })
+            return Abort;
         var target = operation.LoopControlVariable switch
         {
-            IVariableDeclaratorOperation declarator => new Node(NodeKind.Variable, declarator.Symbol.Name),
-            { } other => Lower(other),
-            null => Node.Unknown,
+            IVariableDeclaratorOperation declarator => new Node(NodeKind.Variable, Name(declarator.Symbol)),
+            IDeclarationExpressionOperation { Syntax: DeclarationExpressionSyntax { Type.IsVar: true } } tuple => Lower(tuple),
+            _ => Abort,
         };
-        return operation.IsAsynchronous ? Abort : new Node(NodeKind.ForEach, target, Lower(operation.Collection), Statement(operation.Body));
+        return target.Kind == NodeKind.Abort ? Abort : new Node(NodeKind.ForEach, target, Lower(operation.Collection), Statement(operation.Body));
     }
 
     public override Node VisitForLoop(IForLoopOperation operation, object? argument) => new(
@@ -99,7 +114,7 @@ internal sealed partial class Lowering
 
     private Node Pattern(ICaseClauseOperation clause) => clause switch
     {
-        ISingleValueCaseClauseOperation single => new Node(NodeKind.ConstantPattern, Lower(single.Value)),
+        ISingleValueCaseClauseOperation { Parent: ISwitchCaseOperation { Parent: ISwitchOperation { Value.Type: var type } } } single => IsPlain(type) || IsNull(single.Value) ? new Node(NodeKind.ConstantPattern, Lower(single.Value)) : Node.Unknown,
         IPatternCaseClauseOperation pattern => Lower(pattern.Pattern),
         IDefaultCaseClauseOperation => new Node(NodeKind.AnyPattern),
         _ => Node.Unknown,

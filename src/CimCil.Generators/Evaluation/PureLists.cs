@@ -21,7 +21,8 @@ internal static class PureLists
         return arguments.Skip(1).ToArray() switch
         {
             [] => Plain(method, items),
-            [FunctionValue function] => Tested(method, items, function),
+            [FunctionValue function] => Tested(method, items, function, UnknownValue.Instance),
+            [FunctionValue function, var otherwise] => Tested(method, items, function, otherwise),
             [var argument] => With(method, items, argument),
             _ => null,
         };
@@ -33,17 +34,32 @@ internal static class PureLists
         "Reverse" => List(items.Reverse()),
         "Count" => new ConstantValue(items.Count),
         "Any" => ConstantValue.Of(items.Count > 0),
-        "First" or "Single" when items.Count > 0 => items[0],
-        "Last" when items.Count > 0 => items[items.Count - 1],
-        "Sum" when Numbers(items) is { } numbers => items[0] is ConstantValue { Value: int } ? Arithmetic.To("System_Int32", numbers.Sum()) is { } sum ? new ConstantValue(sum) : UnknownValue.Instance : items[0] is ConstantValue { Value: double } ? new ConstantValue(numbers.Sum()) : UnknownValue.Instance,
+        "First" or "Single" or "Last" when items.Count == 0 => throw new ThrownException("it asks for an item of an empty list"),
+        "Single" when items.Count > 1 => throw new ThrownException($"it asks for the only item of {items.Count}"),
+        "First" or "Single" => items[0],
+        "Last" => items[items.Count - 1],
+        "Sum" when Numbers(items) is { } numbers => items[0] is ConstantValue { Value: double } ? new ConstantValue(numbers.Sum()) : Arithmetic.To("System_Int32", numbers.Sum()) is { } sum ? new ConstantValue(sum) : UnknownValue.Instance,
         "Min" when Numbers(items) is { } numbers => items[numbers.IndexOf(numbers.Min())],
         "Max" when Numbers(items) is { } numbers => items[numbers.IndexOf(numbers.Max())],
         _ => null,
     };
 
-    private static StaticValue? Tested(string method, IReadOnlyList<StaticValue> items, FunctionValue function)
+    private static readonly HashSet<string> Asking = ["Select", "Where", "FindAll", "All", "Any", "Exists", "Count", "Find", "First", "FirstOrDefault"];
+
+    private static StaticValue? Tested(string method, IReadOnlyList<StaticValue> items, FunctionValue function, StaticValue otherwise)
     {
-        var results = items.Select(item => function.Call([item])).ToList();
+        if (!Asking.Contains(method))
+            return null;
+        List<StaticValue> results;
+        try
+        {
+            results = [.. items.Select(item => function.Call([item]))];
+        }
+        catch (ThrownException)
+        {
+            // Not every item is asked about, and perhaps none.
+            return UnknownValue.Instance;
+        }
         if (method == "Select")
             return List(results);
         var truths = results.Select(Interpreter.Truth).ToList();
@@ -55,7 +71,7 @@ internal static class PureLists
             "Where" or "FindAll" => List(items.Where((_, index) => truths[index] == true)),
             "Count" => new ConstantValue(truths.Count(truth => truth == true)),
             "Find" or "First" or "FirstOrDefault" when truths.Contains(true) => items[truths.IndexOf(true)],
-            "Find" or "FirstOrDefault" when items.Count > 0 => DefaultLike(items[0]),
+            "Find" or "FirstOrDefault" => otherwise,
             _ => UnknownValue.Instance,
         };
     }
@@ -70,15 +86,6 @@ internal static class PureLists
         ("ElementAt", ConstantValue { Value: int index }) when index >= 0 && index < items.Count => items[index],
         ("Contains", _) => Contains(items, argument),
         _ => null,
-    };
-
-    /// <summary>The default of the type that the item is of.</summary>
-    private static StaticValue DefaultLike(StaticValue item) => item switch
-    {
-        ConstantValue { Value: string } => ConstantValue.Null,
-        ConstantValue { Value: { } value } => new ConstantValue(Activator.CreateInstance(value.GetType())),
-        ListValue tuple => List(tuple.Items.Select(DefaultLike)),
-        _ => UnknownValue.Instance,
     };
 
     private static StaticValue Contains(IReadOnlyList<StaticValue> items, StaticValue wanted)
@@ -100,7 +107,8 @@ internal static class PureLists
         return texts.Sum(text => (long)text.Length + separator.ToString().Length) > Sizes.MostLetters ? UnknownValue.Instance : new ConstantValue(string.Join(separator.ToString(), texts));
     }
 
-    private static List<double>? Numbers(IReadOnlyList<StaticValue> items) => items.Count > 0 && items.All(item => item.Number is not null) ? [.. items.Select(item => item.Number!.Value)] : null;
+    /// <summary>The numbers of a list of <see langword="int"/> or of <see langword="double"/>, which stay what they are.</summary>
+    private static List<double>? Numbers(IReadOnlyList<StaticValue> items) => items.Count > 0 && (items.All(item => item is ConstantValue { Value: int }) || items.All(item => item is ConstantValue { Value: double })) ? [.. items.Select(item => item.Number!.Value)] : null;
 
     private static StaticValue List(IEnumerable<StaticValue> items)
     {

@@ -62,6 +62,8 @@ internal static class PureMethods
     /// <summary>A property of a list, a text or a nullable number.</summary>
     public static StaticValue Get(StaticValue receiver, string id)
     {
+        if (!SymbolIds.IsShared(id))
+            return UnknownValue.Instance;
         var name = id.Substring(id.LastIndexOf('.') + 1);
         return (receiver, name) switch
         {
@@ -87,7 +89,7 @@ internal static class PureMethods
         var open = id.IndexOf('(');
         var path = open < 0 ? id.Substring(2) : id.Substring(2, open - 2);
         var dot = path.LastIndexOf('.');
-        if (dot < 0 || !path.StartsWith("System.", StringComparison.Ordinal))
+        if (dot < 0 || !SymbolIds.IsShared(id) || !path.StartsWith("System.", StringComparison.Ordinal))
             return null;
         var (type, name) = (path.Substring(0, dot), path.Substring(dot + 1));
         if (name.StartsWith("ThrowIf", StringComparison.Ordinal))
@@ -126,7 +128,11 @@ internal static class PureMethods
         if (Newer.TryGetValue(id, out var newer))
             return arguments is [ConstantValue { Value: { } only }] ? new ConstantValue(newer(only)) : null;
         var method = Found.GetOrAdd(id, _ => type?.GetMethods().FirstOrDefault(candidate => candidate.Name == name && candidate.IsStatic == receiver is null && Signature(candidate) == id.Substring(3 + typeName.Length + name.Length)));
-        if (method is null || !IsPlain(method, arguments))
+        if (method is null)
+            return null;
+        if (name == "Parse" && type != typeof(string) && arguments.FirstOrDefault() is ConstantValue { Value: string given } && !given.Any(char.IsDigit) && type is not null && type.IsPrimitive && (type == typeof(int) || type == typeof(long)))
+            throw new ThrownException($"'{given}' is no number");
+        if (!IsPlain(method, arguments))
             return null;
         // What Math chooses keeps the place where it was written.
         if (type == typeof(Math) && name is "Min" or "Max" && arguments is [ConstantValue { Number: { } first }, ConstantValue { Number: { } second }] && !double.IsNaN(first) && !double.IsNaN(second))
@@ -164,6 +170,10 @@ internal static class PureMethods
                 _ => null,
             };
         }
+        catch (TargetInvocationException failure) when (method.DeclaringType == typeof(Math))
+        {
+            throw new ThrownException(failure.InnerException.Message);
+        }
         catch (Exception failure) when (failure is TargetInvocationException or ArgumentException)
         {
             return null;
@@ -173,6 +183,8 @@ internal static class PureMethods
     /// <summary>Whether the result is the same in every culture and no argument can change.</summary>
     private static bool IsPlain(MethodInfo method, StaticValue[] arguments)
     {
+        if (method.GetParameters().Any(parameter => parameter.ParameterType == typeof(object) || parameter.ParameterType == typeof(object[])))
+            return false;
         var constants = arguments.OfType<ConstantValue>().Select(argument => argument.Value).ToList();
         if (method.Name is "Parse" or "TryParse" or "ToString" && method.DeclaringType != typeof(bool) && method.DeclaringType != typeof(string) && method.DeclaringType != typeof(char))
             return constants.OfType<CultureInfo>().Any();

@@ -266,7 +266,7 @@ internal sealed class SectionRules(Interpreter interpreter, CodeLibrary library)
 
     private bool? CanBeTyped(ObjectValue format)
     {
-        var parse = format.Type.GetMembers("TryParse").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsStatic && method.Parameters.Length == 2);
+        var parse = format.Type.GetMembers("TryParse").OfType<IMethodSymbol>().FirstOrDefault(method => method is { IsStatic: true, IsGenericMethod: false, Parameters: [{ Type.SpecialType: SpecialType.System_String }, { RefKind: RefKind.Out }] });
         return parse is null || interpreter.ToText(format) is not { } text ? null : Interpreter.Truth(interpreter.Invoke(parse.Id(), null, new ConstantValue(text), UnknownValue.Instance));
     }
 

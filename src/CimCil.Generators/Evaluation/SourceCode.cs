@@ -15,7 +15,7 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
     /// <summary>A method, constructor or accessor; null where it has no code, or none that can be run.</summary>
     public Node? Method(IMethodSymbol method)
     {
-        if (method.IsAsync || method.IsAbstract || method.Attribute("System.Diagnostics.ConditionalAttribute") is not null)
+        if (method.IsAsync || method.IsAbstract || method.ReturnsByRef || method.ReturnsByRefReadonly || method.Attribute("System.Diagnostics.ConditionalAttribute") is not null)
             return null;
         method = method.PartialImplementationPart ?? method;
         var body = (method.MethodKind, Declaration(method)) switch
@@ -36,13 +36,11 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
             IPropertySymbol { SetMethod: null } property when IsAuto(property) => (Declaration(property) as PropertyDeclarationSyntax)?.Initializer,
             _ => null,
         };
-        if (MayChange((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type) && ChangedNames.Contains(compilation, member.Name))
-            return null;
-        return initializer is null || member.ContainingType.StaticConstructors.Any(constructor => !constructor.IsImplicitlyDeclared) ? null : Initializer(initializer);
+        return initializer is null || IsChanged(member) || member.ContainingType.StaticConstructors.Any(constructor => !constructor.IsImplicitlyDeclared) ? null : Initializer(initializer);
     }
 
-    /// <summary>Whether the items of a value of the type can be replaced.</summary>
-    private static bool MayChange(ITypeSymbol? type) => type is IArrayTypeSymbol || (type is INamedTypeSymbol { Arity: 1 } && new[] { "List", "IList", "ICollection" }.Any(name => type.IsNamed("System.Collections.Generic." + name)));
+    /// <summary>Whether something may replace the items of the list that a static member holds.</summary>
+    public bool IsChanged(ISymbol member) => ChangedLists.Contains(compilation, member);
 
     /// <summary>Whether reading and writing the property does nothing but that.</summary>
     public bool IsAuto(IPropertySymbol property) => Declaration(property) switch
@@ -78,6 +76,7 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
 
     private Node? Body(SyntaxNode? syntax) => syntax is null ? null : Operation(syntax) switch
     {
+        { } body when Effects.IsPutOff(body) => null,
         IMethodBodyOperation { BlockBody: var block, ExpressionBody: var expression } => block is null && expression is null ? null : Lower(block ?? expression),
         IBlockOperation block => Lower(block),
         _ => null,
@@ -105,7 +104,7 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
     private Node? Chain(INamedTypeSymbol type, IInvocationOperation? call)
     {
         if (call is not null)
-            return new Node(NodeKind.Chain, call.TargetMethod.Id(), call.TargetMethod.ContainingType.Id(), new Node(NodeKind.Arguments, [.. Lower(call).Children.Skip(1)])) { Syntax = call.Syntax };
+            return Lower(call) is { Kind: NodeKind.Call } lowered ? new Node(NodeKind.Chain, call.TargetMethod.Id(), call.TargetMethod.ContainingType.Id(), new Node(NodeKind.Arguments, [.. lowered.Children.Skip(1)])) { Syntax = call.Syntax } : new Node(NodeKind.Abort);
         if (type.BaseType is not { SpecialType: SpecialType.None } parent)
             return null;
         var constructor = parent.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.IsEmpty);
@@ -121,7 +120,7 @@ internal sealed class SourceCode(Compilation compilation, Action<ISymbol> meet, 
         // Members see the parameters of a primary constructor as fields.
         foreach (var parameter in isPrimary ? constructor.Parameters : [])
         {
-            yield return new Node(NodeKind.Store, "@" + parameter.Name, new Node(NodeKind.Variable, parameter.Name));
+            yield return new Node(NodeKind.Store, Lowering.FieldOf(parameter)!, new Node(NodeKind.Variable, parameter.Name));
             if (type.GetMembers(parameter.Name).OfType<IPropertySymbol>().FirstOrDefault() is { } positional && Declaration(positional) is ParameterSyntax)
                 yield return new Node(NodeKind.Store, positional.Id(), new Node(NodeKind.Variable, parameter.Name));
         }

@@ -17,15 +17,19 @@ internal static class StaticEquality
 
     private static bool? AreEqual(object? left, object? right)
     {
-        if (left is null || right is null || left.GetType() == right.GetType())
-            return Equals(left, right) && left is not double.NaN;
-        // Numbers of different types meet where an enum is compared with its constant.
-        return left is not (string or bool) && right is not (string or bool) && Convert.ToDecimal(left, null) == Convert.ToDecimal(right, null);
+        // A number in a box is no other type's number.
+        if (left is not null && right is not null && left.GetType() != right.GetType())
+            return null;
+        // What is not a number equals itself in a pattern and a list, and not in a comparison.
+        return left is double.NaN && right is double.NaN ? null : Equals(left, right);
     }
 
     /// <summary>Objects of one type whose known fields are equal; anything else is left open.</summary>
     private static bool? AreEqual(ObjectValue left, ObjectValue right)
     {
+        // A class is compared by reference, and one value stands for many objects.
+        if (!left.Type.IsValueType && !left.Type.IsRecord)
+            return null;
         if (ReferenceEquals(left, right))
             return true;
         if (left.Knowledge != Knowledge.All || right.Knowledge != Knowledge.All || !SymbolEqualityComparer.Default.Equals(left.Type, right.Type) || left.Fields.Count != right.Fields.Count)

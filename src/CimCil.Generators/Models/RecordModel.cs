@@ -23,6 +23,9 @@ internal sealed record RecordModel(
     /// <summary>Tells the file apart from one that has the same name on a disk that ignores case; mostly empty.</summary>
     public string FileMark { get; init; } = "";
 
+    /// <summary>The aliases of references that its generated file declares; mostly none.</summary>
+    public EquatableArray<string> Aliases { get; init; } = EquatableArray<string>.Empty;
+
     /// <summary>A file name for generated text that no other record of the assembly has.</summary>
     public string HintName => $"{FileName}{FileMark}.g.cs";
 }

@@ -18,6 +18,35 @@ internal static class Literals
         _ => constant.Type is not null,
     };
 
+    /// <summary>What of the attribute code of a record cannot name, and how far it is seen; null where it can make the attribute again.</summary>
+    public static (string What, string Seen)? Unreachable(AttributeData attribute, INamedTypeSymbol record, Compilation compilation)
+    {
+        // Of another assembly nobody sees what is internal to it.
+        if (attribute.AttributeConstructor is not { } constructor)
+            return ("its constructor", "internal");
+        if (!compilation.IsSymbolAccessibleWithin(constructor, record) && compilation.IsSymbolAccessibleWithin(attribute.AttributeClass!, record))
+            return ("its constructor", Seen(constructor));
+        var types = attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(argument => argument.Value)).SelectMany(Types).Prepend(attribute.AttributeClass!);
+        return types.FirstOrDefault(type => !compilation.IsSymbolAccessibleWithin(type, record)) is { } hidden ? ($"'{hidden.Name}'", Seen(hidden)) : null;
+    }
+
+    private static string Seen(ISymbol symbol) => symbol.DeclaredAccessibility switch
+    {
+        Accessibility.Private => "private",
+        Accessibility.Protected or Accessibility.ProtectedAndInternal => "protected",
+        Accessibility.Public => "inside of what is not public",
+        _ => "internal",
+    };
+
+    /// <summary>The types that a constant names.</summary>
+    private static IEnumerable<ISymbol> Types(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Array when !constant.IsNull => constant.Values.SelectMany(Types),
+        TypedConstantKind.Type when constant.Value is ITypeSymbol type => [type],
+        TypedConstantKind.Enum when constant.Type is { } type => [type],
+        _ => [],
+    };
+
     /// <summary>An expression that makes the attribute again, with its arguments.</summary>
     public static string Construct(AttributeData attribute)
     {

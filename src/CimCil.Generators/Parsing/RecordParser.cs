@@ -18,7 +18,10 @@ internal static class RecordParser
             record.Global(),
             record.IsAbstract ? RecordShape.Abstract : record.IsSealed ? RecordShape.Sealed : RecordShape.Open,
             record.IsVisibleInAssembly() ? RecordVisibility.Assembly : RecordVisibility.Hidden,
-            record.IsRefused() ? RecordUse.Obsolete : RecordUse.Free);
+            record.IsRefused() ? RecordUse.Obsolete : RecordUse.Free)
+        {
+            Aliases = ExternAliases.Of(record.ContainingAssembly) is { Count: > 0 } aliases ? new EquatableArray<string>([.. aliases]) : EquatableArray<string>.Empty,
+        };
     }
 
     private static string Keyword(INamedTypeSymbol type) => type.TypeKind switch

@@ -1,3 +1,4 @@
+using CimCil.Configuration.Schema;
 using CimCil.Generators.Diagnostics;
 using CimCil.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -51,7 +52,7 @@ internal sealed class RecordReading
         if (experiment is null && section is null && !type.DerivesFrom(KnownNames.ConfigSection))
             return Nothing;
         var blocking = RecordChecks.FindBlocking(type, cancellation);
-        var reading = new RecordReading { Place = declaration.Identifier.GetLocation(), Errors = [.. blocking, .. RecordChecks.FindOther(type, cancellation)] };
+        var reading = new RecordReading { Place = declaration.Identifier.GetLocation(), Errors = [.. blocking, .. RecordChecks.FindOther(type, model.Compilation, cancellation)] };
         if (experiment is not null && type.DerivesFrom(KnownNames.Experiment))
             reading.AddExperiment(type, experiment, blocking.Count == 0 ? Completion.Whole : Completion.Stub, cancellation);
         else if (section is not null && blocking.Count == 0 && type.DerivesFrom(KnownNames.ConfigSection))
@@ -68,14 +69,14 @@ internal sealed class RecordReading
     {
         if (completion == Completion.Whole || CanBeStub(type, cancellation))
             Experiment = ExperimentParser.Parse(type, attribute, completion);
-        if (attribute.Text() is { Length: > 0 } name)
+        if (attribute.Text() is { Length: > 0 } name && KebabCase.Defect(name) is null)
             Named = new NamedRecord(name, type.Name, EquatableArray<string>.Empty, NameChecks.Place(attribute, type, cancellation));
     }
 
     private void AddSection(INamedTypeSymbol type, AttributeData attribute, Compilation compilation, CancellationToken cancellation)
     {
         Section = SectionParser.Parse(type, compilation, cancellation);
-        if (Section.Kind.Length > 0 && !type.IsAbstract)
+        if (Section.Kind.Length > 0 && !type.IsAbstract && KebabCase.Defect(Section.Kind) is null)
             Named = new NamedRecord(Section.Kind, type.Name, NameChecks.FamilyNames(type), NameChecks.Place(attribute, type, cancellation));
     }
 

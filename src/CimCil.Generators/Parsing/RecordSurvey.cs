@@ -36,6 +36,7 @@ internal sealed class RecordSurvey(RecordSurvey.Reader read)
 
     private Memory Survey(Compilation compilation, string rootNamespace, Memory last, CancellationToken cancellation)
     {
+        ExternAliases.Read(compilation);
         var files = ReadFacts(compilation, last, out var saysTheSame, cancellation);
         var lasting = saysTheSame && last.Fits(compilation, rootNamespace);
         var trees = new Dictionary<SyntaxTree, Surveyed>(files.Count);

@@ -1,4 +1,5 @@
 using CimCil.Generators.Diagnostics;
+using CimCil.Generators.Evaluation;
 using CimCil.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -13,17 +14,13 @@ internal static class RegistrationParser
         foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!IsNamedByGlobal(compilation, assembly) || assembly.Attribute(KnownNames.RegistrationAttribute) is not { ConstructorArguments: { Length: 3 } written })
+            if (assembly.Attribute(KnownNames.RegistrationAttribute) is not { ConstructorArguments: { Length: 3 } written })
                 continue;
             if (written[0].Value is INamedTypeSymbol type && !written[1].IsNull && !written[2].IsNull)
                 registrations.Add(new RegistrationModel(type.Global(), new EquatableArray<NamedRecord>([.. Names(assembly, written[1], written[2])])));
         }
         return new EquatableArray<RegistrationModel>([.. registrations.OrderBy(registration => registration.TypeName, StringComparer.Ordinal)]);
     }
-
-    /// <summary>A reference that has only aliases of its own cannot be named in a file that declares none.</summary>
-    private static bool IsNamedByGlobal(Compilation compilation, IAssemblySymbol assembly) =>
-        compilation.GetMetadataReference(assembly)?.Properties.Aliases is not { Length: > 0 } aliases || aliases.Contains(MetadataReferenceProperties.GlobalAlias);
 
     private static IEnumerable<NamedRecord> Names(IAssemblySymbol assembly, TypedConstant experiments, TypedConstant sections)
     {
@@ -32,10 +29,17 @@ internal static class RegistrationParser
             if (experiment.Value is string name)
                 yield return new NamedRecord(name, $"an experiment of {assembly.Name}", EquatableArray<string>.Empty, null);
         }
-        foreach (var section in sections.Values)
+        foreach (var type in sections.Values.Select(section => section.Value).OfType<INamedTypeSymbol>().Concat(Refused(assembly)))
         {
-            if (section.Value is INamedTypeSymbol type && type.Attribute(KnownNames.ConfigSectionAttribute).Text() is { Length: > 0 } kind)
+            if (type.Attribute(KnownNames.ConfigSectionAttribute).Text() is { Length: > 0 } kind)
                 yield return new NamedRecord(kind, $"{type.Name} of {assembly.Name}", NameChecks.FamilyNames(type), null);
         }
     }
+
+    /// <summary>The sections that are obsolete, which an attribute of the assembly cannot name; the code that is known of them does.</summary>
+    private static IEnumerable<INamedTypeSymbol> Refused(IAssemblySymbol assembly) => assembly.GetAttributes()
+        .Where(attribute => attribute.AttributeClass.IsNamed(KnownNames.KnownCodeAttribute))
+        .Select(attribute => attribute.ConstructorArguments is [{ Value: string id }, ..] && id.StartsWith("T:", StringComparison.Ordinal) ? SymbolIds.Find(assembly, SymbolIds.Split(id).Id) as INamedTypeSymbol : null)
+        .OfType<INamedTypeSymbol>()
+        .Where(type => !type.IsAbstract && type.IsRefused() && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, assembly));
 }

@@ -9,21 +9,20 @@ internal static class SectionParser
     public static SectionModel Parse(INamedTypeSymbol symbol, Compilation compilation, CancellationToken cancellation)
     {
         var line = SymbolQueries.UnmarkedLine(symbol).Reverse().ToArray();
-        var settings = Distinct(line.SelectMany(type => Settings(type, cancellation)));
+        var settings = Distinct(line.SelectMany(type => Settings(type, symbol, compilation, cancellation)));
         var rules = CrossRuleParser.Parse(symbol);
         var record = RecordParser.Parse(symbol);
         var equality = Equality(symbol, settings);
+        var comparesAll = equality != SectionEquality.FromCompiler && line.Any(type => ComparesByReference(type, symbol));
         return new SectionModel(
-            record with { Use = record.Use == RecordUse.Obsolete || line.Any(UsesRefused) ? RecordUse.Obsolete : RecordUse.Free },
+            record with { Use = record.Use == RecordUse.Obsolete || (comparesAll ? Line(symbol) : line).Any(UsesRefused) ? RecordUse.Obsolete : RecordUse.Free },
             SymbolQueries.PartsOwner(symbol).Global(),
             symbol.Attribute(KnownNames.ConfigSectionAttribute).Text() ?? "",
             DocumentationSummary.Of(symbol, cancellation),
             new EquatableArray<SettingModel>(settings),
             rules,
             equality,
-            equality == SectionEquality.FromCompiler || !line.Any(type => ComparesByReference(type, symbol))
-                ? EquatableArray<SettingModel>.Empty
-                : new EquatableArray<SettingModel>(Distinct(Line(symbol).Reverse().SelectMany(type => Settings(type, cancellation)))));
+            comparesAll ? new EquatableArray<SettingModel>(Distinct(Line(symbol).Reverse().SelectMany(type => Settings(type, symbol, compilation, cancellation)))) : EquatableArray<SettingModel>.Empty);
     }
 
     /// <summary>The settings without those that hide or repeat another one, which is reported where they are declared.</summary>
@@ -56,7 +55,7 @@ internal static class SectionParser
     private static bool HasOwn(INamedTypeSymbol symbol, string name, params ITypeSymbol[] parameters) => symbol.GetMembers(name).OfType<IMethodSymbol>().Any(method =>
         !method.IsImplicitlyDeclared && method.Parameters.Select(parameter => parameter.Type).SequenceEqual(parameters, SymbolEqualityComparer.Default));
 
-    private static IEnumerable<SettingModel> Settings(INamedTypeSymbol type, CancellationToken cancellation)
+    private static IEnumerable<SettingModel> Settings(INamedTypeSymbol type, INamedTypeSymbol record, Compilation compilation, CancellationToken cancellation)
     {
         foreach (var property in type.GetMembers().OfType<IPropertySymbol>().Where(SymbolQueries.IsSettable))
         {
@@ -69,23 +68,24 @@ internal static class SectionParser
                 property.Type.Global(),
                 kind,
                 schemaType,
-                Rules(property),
+                Rules(property, record, compilation),
                 DocumentationSummary.Of(property, cancellation),
                 property.Attribute(KnownNames.OperationalAttribute) is null ? SettingEffect.Deciding : SettingEffect.Operational);
         }
     }
 
-    private static EquatableArray<string> Rules(IPropertySymbol property) => new([.. property.GetAttributes()
-        .Where(attribute => attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) && Literals.CanConstruct(attribute) && !attribute.AttributeClass!.IsInFile())
+    private static EquatableArray<string> Rules(IPropertySymbol property, INamedTypeSymbol record, Compilation compilation) => new([.. property.GetAttributes()
+        .Where(attribute => attribute.AttributeClass.DerivesFrom(KnownNames.ValueRuleAttribute) && Literals.CanConstruct(attribute) && !attribute.AttributeClass!.IsInFile() && Literals.Unreachable(attribute, record, compilation) is null)
         .Select(Literals.Construct)]);
 
     /// <summary>Whether generated code must use something that is marked <c>[Obsolete]</c> as an error.</summary>
     private static bool UsesRefused(INamedTypeSymbol type) => type.IsRefused() || type.GetMembers().Any(member => member switch
     {
-        IPropertySymbol property => property.IsRefused() || property.Type.IsRefused() || IsRefusedChoice(property.Type) || property.GetAttributes().Any(attribute => attribute.AttributeClass?.IsRefused() == true),
+        IPropertySymbol property => property.IsRefused() || HasRefused(SettingTypeParser.Item(property.Type) ?? property.Type) || property.GetAttributes().Any(attribute => attribute.AttributeClass?.IsRefused() == true),
         IMethodSymbol method => method.IsRefused(),
         _ => false,
     });
 
-    private static bool IsRefusedChoice(ITypeSymbol type) => type.TypeKind == TypeKind.Enum && type.GetMembers().Any(SymbolQueries.IsRefused);
+    /// <summary>Whether the type itself is, or what generated code uses of it: the members of an enum, and <c>TryParse</c>.</summary>
+    private static bool HasRefused(ITypeSymbol type) => type.IsRefused() || type.GetMembers().Any(member => (type.TypeKind == TypeKind.Enum || member.Name == "TryParse") && member.IsRefused());
 }

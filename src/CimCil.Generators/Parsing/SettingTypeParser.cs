@@ -76,16 +76,22 @@ internal static class SettingTypeParser
     {
         if (format.Text() is null)
             return $"the [SettingFormat] of {type.Name} says nothing";
-        var parses = type.GetMembers("TryParse").OfType<IMethodSymbol>().Any(method =>
-            method is { IsStatic: true, IsGenericMethod: false, ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 2, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal }
+        var parse = type.GetMembers("TryParse").OfType<IMethodSymbol>().FirstOrDefault(method =>
+            method is { IsStatic: true, IsGenericMethod: false, ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 2 }
             && method.Parameters[0].Type.SpecialType == SpecialType.System_String
             && method.Parameters[1].RefKind == RefKind.Out
             && SymbolEqualityComparer.Default.Equals(method.Parameters[1].Type, type));
-        if (!parses)
+        // Of another assembly a private method is not even seen, and an internal one may be.
+        if (parse is not null && !IsSeen(parse))
+            return $"its type {type.Name} has [SettingFormat], and its method TryParse is {(parse.DeclaredAccessibility == Accessibility.Private ? "private" : "not public")}; make it public";
+        if (parse is null)
             return $"its type {type.Name} has [SettingFormat] but no method 'public static bool TryParse(string text, out {type.Name} value)'";
         var writes = type.GetMembers("ToString").OfType<IMethodSymbol>().Any(method => method is { IsOverride: true, IsImplicitlyDeclared: false, Parameters.Length: 0 });
         return writes ? null : $"its type {type.Name} has [SettingFormat] but no method 'public override string ToString()' that writes what TryParse reads";
     }
+
+    private static bool IsSeen(IMethodSymbol method) => method.DeclaredAccessibility == Accessibility.Public
+        || (method.DeclaredAccessibility is Accessibility.Internal or Accessibility.ProtectedOrInternal && !method.DeclaringSyntaxReferences.IsEmpty);
 
     private static string Value(ITypeSymbol type) => type.SpecialType switch
     {

@@ -25,7 +25,7 @@ internal static class SymbolQueries
     }
 
     /// <summary>The type as generated code writes it, without nullability.</summary>
-    public static string Global(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    public static string Global(this ITypeSymbol type) => ExternAliases.Name(type);
 
     public static bool DerivesFrom(this ITypeSymbol? type, string name)
     {
@@ -114,9 +114,11 @@ internal static class SymbolQueries
         return false;
     }
 
-    /// <summary>Whether using the symbol is an error, because it is marked <c>[Obsolete]</c> as one.</summary>
+    /// <summary>Whether using the symbol is an error, because it or a type around it is marked <c>[Obsolete]</c> as one.</summary>
     public static bool IsRefused(this ISymbol symbol)
     {
+        if (symbol is INamedTypeSymbol { ContainingType: { } outer } && outer.IsRefused())
+            return true;
         foreach (var attribute in symbol.GetAttributes())
         {
             if (attribute.AttributeClass.IsNamed("System.ObsoleteAttribute") && attribute.ConstructorArguments.Any(argument => argument.Value is true))

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using CimCil.Configuration.Schema;
 using CimCil.Foundation;
 
@@ -21,7 +23,16 @@ public static class ExperimentRegistry
 
     /// <summary>Makes the experiment called <paramref name="name"/>.</summary>
     /// <exception cref="ConfigurationException">There is none or more than one of that name; the message lists the nearest names.</exception>
-    public static Experiment Create(string name) => Create(name, All);
+    public static Experiment Create(string name) => Unregistered(Assembly.GetEntryAssembly()) is { } unregistered && All.All(entry => !string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase))
+        ? throw new ConfigurationException($"There is no experiment {name}. {unregistered}")
+        : Create(name, All);
+
+    /// <summary>Why a program's own experiments are not there, and what to do about it; null where it has none, or has registered them.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A type that was trimmed away is not asked for.")]
+    internal static string? Unregistered(Assembly? program) =>
+        program is not null && program.GetCustomAttribute<RegistrationAttribute>() is null && program.GetTypes().FirstOrDefault(type => type.IsDefined(typeof(ExperimentAttribute), inherit: false)) is { } first
+            ? $"{program.GetName().Name} declares {first.Name}, but CimCil's source generator has not run on it, so that none of its experiments is registered. Add <Import Project=\"path/to/CimCil/src/CimCil.Generators/CimCil.Generators.targets\" /> to its project, or to a Directory.Build.targets beside a single-file program."
+            : null;
 
     /// <summary>Makes the experiment called <paramref name="name"/> of one catalogue.</summary>
     /// <exception cref="ConfigurationException">There is none or more than one of that name; the message lists the nearest names.</exception>

@@ -1,5 +1,5 @@
 // Two experiments of one name are told where the second one is.
-// says: The name 'Same' is already that of 'A'
+// says: The name 'same' is already that of 'A'
 namespace User;
 [Experiment("same")] public sealed partial record A : Base;
-[Experiment({|CIMCIL002,CIMCIL020:"Same"|})] public sealed partial record B : Base;
+[Experiment({|CIMCIL002:"same"|})] public sealed partial record B : Base;

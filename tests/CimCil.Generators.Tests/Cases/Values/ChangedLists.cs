@@ -4,7 +4,7 @@
 // says: StageBlocks is empty: it must not be empty
 // says: Title is empty: it must not be empty
 namespace User;
-public static class K
+internal static class K
 {
     public static readonly int[] Filled = [0, 0];
     public static readonly int[] Sorted = [0, 1];

@@ -89,7 +89,7 @@ public sealed partial record Mine15 : Base
 [Experiment("mine-16", Summary = "s")]
 public sealed partial record Mine16 : Base
 {
-    public override PhasePlan Phases { get; init; } = {|CIMCIL004,CIMCIL004:new() { Classes = 6 }|};
+    public override PhasePlan Phases { get; init; } = {|CIMCIL004:new() { Classes = 6 }|};
 }
 [Experiment("mine-17", Summary = "s")]
 public sealed partial record Mine17 : Base

@@ -3,7 +3,7 @@
 // says: StageBlocks is empty: it must not be empty
 // says: StageBlocks is 1,1,1,65: it must be from 1 to 64
 namespace User;
-public static class K
+internal static class K
 {
     public static readonly int[] Stages = [1, 1];
     public static IReadOnlyList<int> Odd => [.. Stages, 0];
