@@ -5,7 +5,6 @@ using CimCil.Learners;
 using CimCil.Masking;
 using CimCil.Networks;
 using CimCil.PyBridge;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CimCil.Benchmarks;
