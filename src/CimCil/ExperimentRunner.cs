@@ -47,7 +47,7 @@ public sealed class ExperimentRunner
         var before = taken is null ? null : new ResumedDataset(taken, from);
         before?.RequireClasses(_dataset);
         _classes = new ClassSequence(experiment.Phases, _dataset.ClassNames.Count);
-        _fingerprint = DatasetFingerprint.Of(_dataset, _classes);
+        _fingerprint = DatasetFingerprint.Of(_dataset, _classes, cancellation);
         before?.RequireMemory(_fingerprint);
         _change = before?.RequireImages(_fingerprint, options.ChangedImages);
         _device = ComputeDevice.Find(options.Device);
