@@ -49,6 +49,8 @@ public sealed class ExperimentRunner
         _classes = new ClassSequence(experiment.Phases, _dataset.ClassNames.Count);
         _fingerprint = DatasetFingerprint.Of(_dataset, _classes, cancellation);
         before?.RequireMemory(_fingerprint);
+        if (taken is not null)
+            new ResumedMemory(taken, from).Require(experiment.Memory.Budget);
         _change = before?.RequireImages(_fingerprint, options.ChangedImages);
         _device = ComputeDevice.Find(options.Device);
         _pretrained = taken is null ? PretrainedBackbone.Check(experiment.Network) : null;
@@ -119,7 +121,7 @@ public sealed class ExperimentRunner
         foreach (var result in cursor.Results)
             observers.PhaseRestored(result);
         _results.AddRange(cursor.Results);
-        var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _results);
+        var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _results, store);
         RunPhases(learner, store, observers, checkpoints, recorder, cursor);
         var final = new RunResult(_experiment.Name, _experiment.Seed, _folder.Fingerprint, _results, _loading.CorruptImages.Count);
         observers.RunFinished(final);
