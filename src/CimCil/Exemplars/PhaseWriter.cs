@@ -15,6 +15,7 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CimCilException">The budget would be exceeded.</exception>
     /// <exception cref="DataException">A class would have two labels.</exception>
+    /// <exception cref="ConfigurationException">A reduction would leave a class without an exemplar.</exception>
     public (IReadOnlyList<ExemplarEntry> Entries, PhaseSummary Summary) Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation = default)
     {
         using var transaction = connection.BeginTransaction();
@@ -25,6 +26,8 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
             throw new DataException(twice);
         plan.CheckBudget(entries.Select(entry => (entry.Label, entry.Cost)));
         var summary = Settle(plan, entries, cancellation);
+        if (plan.Phase.Index == before.LastPhase)
+            Reduction.RequireEveryClass(plan.Budget, before.Entries.Select(entry => (entry.Label, entry.ClassName)), entries.Select(entry => entry.Label).ToHashSet());
         cancellation.ThrowIfCancellationRequested();
         transaction.Commit();
         return (entries, summary);
