@@ -40,7 +40,7 @@ internal static class CompressCommand
         var filler = new MemoryFiller(job.Model, memory, job.Ratios, job.Session, job.Loading);
         filler.CheckBudget();
         var boxes = path + ".boxes.jsonl";
-        var images = job.FindBoxes(boxes, output, _ => { });
+        var images = job.FindBoxes(boxes, output, _ => { }, _ => { });
         var usage = filler.Fill(path, images, (name, count) => output.WriteLine($"Class {name}: {Words.Count(count, "image")}"));
         File.Delete(boxes);
         var used = memory.Budget.Unit == BudgetUnit.Bytes ? usage.FileByteCount : usage.ImageEquivalents;

@@ -26,10 +26,12 @@ internal sealed record MaskJob(
     /// <param name="path">The file of boxes.</param>
     /// <param name="output">Takes the progress.</param>
     /// <param name="onFound">Called with the images of a step before their boxes are in the file.</param>
+    /// <param name="onDropped">Called with images that are gone or have changed, before their boxes are taken out of the file.</param>
     /// <returns>All images with boxes, in the order of their names; those of an earlier, interrupted call too.</returns>
-    public IReadOnlyList<MaskedImage> FindBoxes(string path, TextWriter output, Action<IReadOnlyList<MaskedImage>> onFound)
+    public IReadOnlyList<MaskedImage> FindBoxes(string path, TextWriter output, Action<IReadOnlyList<MaskedImage>> onFound, Action<IReadOnlyList<MaskedImage>> onDropped)
     {
         using var file = BoxFile.Open(path, Folder, Rotation, Model, Labels, Threshold, Ratios);
+        DropOutdated(file, output, onDropped);
         var known = file.Found.ToDictionary(image => image.Image.Name, StringComparer.Ordinal);
         var open = Images.Where(entry => !known.ContainsKey(entry.Image.Name)).ToArray();
         if (known.Count > 0)
@@ -39,6 +41,23 @@ internal sealed record MaskJob(
         foreach (var (name, reason) in Loading.CorruptImages.Names.Zip(Loading.CorruptImages.Reasons))
             output.WriteLine($"Left out {name}: {reason}");
         return [.. Images.Where(entry => known.ContainsKey(entry.Image.Name)).Select(entry => known[entry.Image.Name])];
+    }
+
+    /// <summary>A box is of the image that it was found on: where that is gone or another now, or of another class, the box is not gone on with.</summary>
+    private void DropOutdated(BoxFile file, TextWriter output, Action<IReadOnlyList<MaskedImage>> onDropped)
+    {
+        var listed = Images.ToDictionary(entry => entry.Image.Name, entry => entry.Label, StringComparer.Ordinal);
+        var gone = file.Found.Where(image => !listed.ContainsKey(image.Image.Name)).ToList();
+        var changed = file.Found.Except(gone).AsParallel().AsOrdered().WithDegreeOfParallelism(Loading.WorkerCount).WithCancellation(Loading.Cancellation)
+            .Where(image => (listed[image.Image.Name] ?? image.Label) != image.Label || image.Image.Stamp is not { } stamp || FileStamp.Of(image.Image.FullPath) != stamp).ToList();
+        if (gone.Count + changed.Count == 0)
+            return;
+        onDropped([.. gone, .. changed]);
+        file.Drop([.. gone, .. changed]);
+        if (gone.Count > 0)
+            output.WriteLine($"Dropped {Words.Count(gone.Count, "box", "boxes")} of images that are not there any more.");
+        if (changed.Count > 0)
+            output.WriteLine($"{Words.Count(changed.Count, "image has", "images have")} changed since the box was found, and {(changed.Count == 1 ? "is" : "are")} done again.");
     }
 
     private void Find(
