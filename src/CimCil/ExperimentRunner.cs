@@ -115,6 +115,8 @@ public sealed class ExperimentRunner
             observers.Note($"{_pretrained}");
         if (_dataset.UnusedFiles.Count > 0)
             observers.Note($"{_dataset.UnusedFiles}");
+        foreach (var remark in _dataset.Remarks)
+            observers.Note($"{remark.Message}. {remark.Fix}");
         if (_change is not null)
             observers.Note(_change);
         cursor.Restore(learner, _loading.CorruptImages);

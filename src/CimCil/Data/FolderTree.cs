@@ -103,11 +103,18 @@ internal sealed class FolderTree
         }
     }
 
-    /// <summary>Bytes of the file that a link leads to; 0 where it leads nowhere, which is found when the image is read.</summary>
+    /// <summary>Bytes of the file that a link leads to; 0 where it leads nowhere or in a circle, which is found when the image is read.</summary>
     private static long TargetByteCount(string link)
     {
-        var file = new FileInfo(link);
-        return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } target ? target.Length : 0;
+        try
+        {
+            var file = new FileInfo(link);
+            return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } target ? target.Length : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static string RealPath(string path, int linkCount)

@@ -52,8 +52,7 @@ internal static class ImageContent
     public static UInt128 HashOfFile(string path)
     {
         var hash = new XxHash128();
-        // Opening a pipe would wait for its writer; it has no length.
-        if (new FileInfo(path) is { Exists: true, Length: 0 })
+        if (FileContent.IsEmpty(path))
             return hash.GetCurrentHashAsUInt128();
         using var file = File.OpenHandle(path);
         var buffer = new byte[PieceLength];
