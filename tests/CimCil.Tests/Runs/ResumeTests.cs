@@ -209,6 +209,26 @@ public sealed class ResumeTests
         Assert.AreEqual((0, CheckpointStep.Finished), (checkpoint!.State.Phase, checkpoint.State.Step), "the last good state is the end of phase 0");
     }
 
+    /// <summary>Nothing comes after the last step of a stage that would meet its numbers; the memory would, or a later stage.</summary>
+    [TestMethod]
+    [DataRow("training.firstPhase", "Phase 0, first, epoch 0, after the last step: ", null)]
+    [DataRow("learner.compression", "Phase 1, compression, epoch 0, after the last step: ", 0)]
+    public void AStageThatDivergesInItsLastStepStopsTheRunBeforeTheMemory(string schedule, string place, int? lastGoodPhase)
+    {
+        var path = NewPath($"diverged-{schedule}");
+        var experiment = Tiny.WithOverrides(["training.batchSize=64", "mask.kind=full-images", $"{schedule}.epochs=1", $"{schedule}.learningRate=1e30"]);
+        var failure = Assert.ThrowsExactly<CimCilException>(() => ExperimentRunner.Run(experiment, Options(path), new Silence()));
+        foreach (var part in new[] { place, "is not finite", "Lower the learning rate of this stage", "dumps" })
+            StringAssert.Contains(failure.Message, part);
+        using (var opened = SafeTensors.Open(Directory.GetFiles(Path.Combine(path, "dumps")).Single()))
+        {
+            foreach (var tensor in new[] { "images", "labels", "features", "logits" })
+                Assert.IsTrue(opened.Tensors.Any(entry => entry.Name == tensor), tensor);
+        }
+        using var checkpoint = new CheckpointFolder(Path.Combine(path, "checkpoints")).ReadNewest(_ => { });
+        Assert.AreEqual(lastGoodPhase, checkpoint?.State.Results.Count - 1, "the last good state is before the stage");
+    }
+
     [TestMethod]
     public void ANumberThatIsNotFiniteInAMaskStepStopsTheRunToo()
     {
