@@ -162,13 +162,14 @@ public sealed class MaskTests
         File.Copy(Directory.GetFiles(In("images/square-dots")).Order(StringComparer.Ordinal).First(), In("corrupt/square-dots/good.png"), overwrite: true);
         File.WriteAllText(In("corrupt/square-dots/bad.png"), "no image");
         var stopped = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "corrupt", "--out", "stopped");
-        Assert.AreEqual(2, stopped.ExitCode);
+        Assert.AreEqual(1, stopped.ExitCode, "what was done stays");
         StringAssert.Contains(stopped.Error, "bad.png");
         StringAssert.Contains(stopped.Error, "--on-corrupt skip");
         var skipped = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "corrupt", "--out", "stopped", "--on-corrupt", "skip");
         Assert.AreEqual(0, skipped.ExitCode, skipped.Error);
         StringAssert.Contains(skipped.Output, "Left out square-dots/bad.png");
         StringAssert.Contains(skipped.Output, "1 image left out");
+        Assert.DoesNotContain("--set", skipped.Output, "of other commands");
     }
 
     /// <summary>Images are used as they are stored unless it is asked otherwise; a folder is not gone on with the other way.</summary>
@@ -257,9 +258,15 @@ public sealed class MaskTests
         StringAssert.Contains(nothing.Error, "The budget 3 gives each of the model's 10 classes less than one image");
         StringAssert.Contains(nothing.Error, "Use --budget 10 or more");
         Assert.IsEmpty(Directory.GetFiles(Folder, "nothing*"));
+        foreach (var tooFew in new[] { "1KiB", "16KiB" })
+        {
+            nothing = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "images", "--budget", tooFew, "--labels", "predicted", "--out", "nothing.db");
+            Assert.AreEqual(2, nothing.ExitCode, nothing.Output);
+            Assert.AreEqual("", string.Join(' ', Directory.GetFiles(Folder, "nothing*")), "nothing is left");
+        }
         var bytes = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "images", "--budget", "200KiB", "--labels", "predicted", "--out", "bytes.db");
         Assert.AreEqual(0, bytes.ExitCode, bytes.Error);
-        StringAssert.Contains(bytes.Output, "kB of 200.0 kB (");
+        StringAssert.Contains(bytes.Output, "KiB of 200.0 KiB (");
         Assert.DoesNotContain("image equivalents", bytes.Output);
     }
 

@@ -38,10 +38,22 @@ internal sealed record MaskJob(
             output.WriteLine($"Going on with {path}: {known.Count} of {Words.Count(Images.Count, "image is", "images are")} done.");
         if (open.Length > 0)
             Find(open, file, known, output, onFound);
-        foreach (var (name, reason) in Loading.CorruptImages.Names.Zip(Loading.CorruptImages.Reasons))
-            output.WriteLine($"Left out {name}: {reason}");
+        TellLeftOut(output);
         return [.. Images.Where(entry => known.ContainsKey(entry.Image.Name)).Select(entry => known[entry.Image.Name])];
     }
+
+    /// <summary>Names the images that were left out since the last time.</summary>
+    public void TellLeftOut(TextWriter output)
+    {
+        foreach (var (name, reason) in Loading.CorruptImages.TakeUntold())
+            output.WriteLine($"Left out {name}: {reason.Replace(ImageCodec.Fix, "replace the file, or leave it out as it is", StringComparison.Ordinal)}");
+    }
+
+    /// <summary>An image that cannot be used, in the words of these commands: those that train have other options.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="path">The file of boxes that is gone on with.</param>
+    public static CimCilException GoneOnWith(DataException failure, string path) =>
+        new($"{failure.Message.Replace("--set data.onCorruptImage=skip", "--on-corrupt skip", StringComparison.Ordinal)} What is done stays in {path}; the same command goes on with it.", failure);
 
     /// <summary>A box is of the image that it was found on: where that is gone or another now, or of another class, the box is not gone on with.</summary>
     private void DropOutdated(BoxFile file, TextWriter output, Action<IReadOnlyList<MaskedImage>> onDropped)
@@ -86,8 +98,7 @@ internal sealed record MaskJob(
         }
         catch (DataException failure)
         {
-            // Of the command that trains these are other words.
-            throw new DataException($"{failure.Message.Replace("--set data.onCorruptImage=skip", "--on-corrupt skip", StringComparison.Ordinal)} What is done stays in {file.Path}; the same command goes on with it.", failure);
+            throw GoneOnWith(failure, file.Path);
         }
     }
 }

@@ -49,6 +49,7 @@ internal sealed class BoxFile : IDisposable
         ArgumentNullException.ThrowIfNull(labels);
         var heading = Heading(rotation, model, labels, threshold, ratios);
         FileStream? stream = null;
+        var isNew = !File.Exists(path);
         try
         {
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
@@ -57,11 +58,28 @@ internal sealed class BoxFile : IDisposable
         }
         catch (Exception failure)
         {
-            stream?.Dispose();
+            Release(stream, isNew ? path : null);
             if (failure is IOException or UnauthorizedAccessException)
                 throw new DataException($"{path} cannot be written: {failure.Message} One program writes it at a time; choose another place with --out.", failure);
             throw;
         }
+    }
+
+    /// <summary>Closes a file that could not be begun, on a full disk for example, and removes it where it is this call's.</summary>
+    private static void Release(FileStream? stream, string? made)
+    {
+        if (stream is null)
+            return;
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written goes with it.
+        }
+        if (made is not null)
+            File.Delete(made);
     }
 
     /// <summary>Adds the boxes of images; they are in the file when this returns.</summary>

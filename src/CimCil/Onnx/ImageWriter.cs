@@ -128,16 +128,18 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
 
     private static void WriteFile(string path, byte[] content)
     {
+        // A stopped program leaves no half image under the final name.
+        var temporary = path + ".partial";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            // A stopped program leaves no half image under the final name.
-            var temporary = path + ".partial";
             File.WriteAllBytes(temporary, content);
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             throw new DataException($"{path} cannot be written: {failure.Message} Choose another place with --out.", failure);
         }
     }
