@@ -17,7 +17,7 @@ public static class CimCilApp
         ArgumentNullException.ThrowIfNull(args);
         TerminalWriter.Use();
         var parsed = CommandTable().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        using var interruption = new Interruption(Console.Error);
+        using var interruption = new Interruption(Console.Error, parsed.CommandResult.Command is DocumentedCommand { OnlyLooks: true });
         try
         {
             UsageError.ThrowIfAny(parsed);

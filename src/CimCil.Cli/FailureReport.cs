@@ -9,24 +9,30 @@ internal static class FailureReport
     /// <summary>When this environment variable is 1, the message is followed by where the failure came from.</summary>
     public const string TraceVariable = "CIMCIL_TRACE";
 
-    private const int Failed = 1;
+    internal const int Failed = 1;
     private const int Wrong = 2;
 
     public static int Write(Exception failure, TextWriter error, bool verbose)
     {
         var cause = Cause(failure);
-        error.WriteLine(cause switch
-        {
-            OperationCanceledException => "Stopped.",
-            CimCilException known => $"Error: {known.Message}",
-            IOException or UnauthorizedAccessException => $"Error: {FirstLine(cause.Message)} A file or folder could not be read or written: look at its permissions and at the space on its disk.",
-            OutOfMemoryException => "Error: There is not enough memory. Free some, or use smaller batches (--set training.batchSize=N) and fewer workers (--workers N).",
-            _ => $"Error: something went wrong that should not: {FirstLine(cause.Message)} ({cause.GetType().Name}). Run again with --verbose to see where, and report it.",
-        });
+        error.WriteLine(cause is OperationCanceledException ? "Stopped." : $"Error: {Explain(cause)}");
         if (verbose || Environment.GetEnvironmentVariable(TraceVariable) == "1")
             error.WriteLine(failure);
-        return cause is ConfigurationException or DataException or CheckpointException or IOException or UnauthorizedAccessException ? Wrong : Failed;
+        return IsWrong(cause) ? Wrong : Failed;
     }
+
+    /// <summary>The message of a failure for a person.</summary>
+    public static string Explain(Exception failure) => Cause(failure) switch
+    {
+        CimCilException known => known.Message,
+        IOException or UnauthorizedAccessException => $"{FirstLine(failure.Message)} A file or folder could not be read or written: look at its permissions and at the space on its disk.",
+        OutOfMemoryException => "There is not enough memory. Free some, or use smaller batches (--set training.batchSize=N) and fewer workers (--workers N).",
+        var cause => $"something went wrong that should not: {FirstLine(cause.Message)} ({cause.GetType().Name}). Run again with --verbose to see where, and report it.",
+    };
+
+    /// <summary>Whether it is the usage, the configuration, the data or a file, where the command has begun nothing yet.</summary>
+    public static bool IsWrong(Exception failure) =>
+        Cause(failure) is ConfigurationException or DataException or CheckpointException or IOException or UnauthorizedAccessException;
 
     /// <summary>What a person can act on, from inside the failures that a runtime wraps around it.</summary>
     private static Exception Cause(Exception failure)

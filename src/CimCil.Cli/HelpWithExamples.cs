@@ -28,4 +28,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 internal sealed class DocumentedCommand(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples { get; } = examples;
+
+    /// <summary>Whether it writes nothing, so that it may end at any moment.</summary>
+    public bool OnlyLooks { get; init; }
 }

@@ -2,16 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace CimCil.Cli;
 
-/// <summary>Ctrl-C, SIGTERM and the loss of the terminal (SIGHUP): the first one asks the command to stop, a second Ctrl-C or SIGTERM ends the process.</summary>
+/// <summary>
+/// Ctrl-C, SIGTERM and the loss of the terminal (SIGHUP): the first one asks the command to stop, a second Ctrl-C or SIGTERM ends the process.
+/// A command that only looks has nothing to bring to an end, and may wait for a disk that does not answer: the first signal ends it.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly TextWriter _error;
+    private readonly bool _endsAtOnce;
     private readonly PosixSignalRegistration[] _registrations;
 
-    public Interruption(TextWriter error)
+    public Interruption(TextWriter error, bool endsAtOnce)
     {
-        _error = error;
+        (_error, _endsAtOnce) = (error, endsAtOnce);
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
     }
 
@@ -30,6 +34,11 @@ internal sealed class Interruption : IDisposable
         if (_source.IsCancellationRequested && signal.Signal != PosixSignal.SIGHUP)
             return;
         signal.Cancel = true;
+        if (_endsAtOnce)
+        {
+            _error.WriteLine("Stopped.");
+            Environment.Exit(FailureReport.Failed);
+        }
         if (_source.IsCancellationRequested)
             return;
         _error.WriteLine("Stopping after the current step; once more ends at once.");

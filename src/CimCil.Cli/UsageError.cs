@@ -33,6 +33,8 @@ internal static class UsageError
             OptionResult { IdentifierToken: null } absent => $"{command.Command.Name} needs {absent.Option.Name} {absent.Option.HelpName}: {absent.Option.Description}",
             OptionResult result => $"{result.Option.Name} needs a value: {result.Option.Name} {result.Option.HelpName}.",
             ArgumentResult argument when argument.Tokens.Count == 0 => Missing(command),
+            ArgumentResult argument when argument.Tokens.Count < argument.Argument.Arity.MinimumNumberOfValues =>
+                $"{command.Command.Name} needs at least {argument.Argument.Arity.MinimumNumberOfValues} of {argument.Argument.Name}, and here is {argument.Tokens.Count}: {argument.Argument.Description}",
             CommandResult when command.Command.Subcommands.Count > 0 => $"A command is missing. There is {Names(command.Command.Subcommands)}.",
             CommandResult => Missing(command),
             _ => error.Message,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CimCil.Data;
+using CimCil.Exemplars;
 using CimCil.Learners;
 using CimCil.Runs;
 using CimCil.Training;
@@ -12,7 +13,8 @@ namespace CimCil;
 /// <param name="learner">Its networks are part of the state.</param>
 /// <param name="corruptImages">What was left out.</param>
 /// <param name="results">The phases that have finished.</param>
-internal sealed class CheckpointWriter(RunFolder folder, Learner learner, CorruptImageLog corruptImages, IReadOnlyList<PhaseResult> results)
+/// <param name="store">The memory, which lies beside them.</param>
+internal sealed class CheckpointWriter(RunFolder folder, Learner learner, CorruptImageLog corruptImages, IReadOnlyList<PhaseResult> results, ExemplarStore store)
 {
     private readonly Stopwatch _clock = new();
     private readonly Stopwatch _writing = new();
@@ -57,6 +59,7 @@ internal sealed class CheckpointWriter(RunFolder folder, Learner learner, Corrup
         Fingerprint = folder.Fingerprint,
         Config = folder.Experiment.ToJson(),
         Dataset = folder.Dataset,
+        Memory = MemoryFingerprint.Of(store.Snapshot),
         Phase = _phase!.Index,
         Step = step,
         Position = _position,

@@ -47,8 +47,10 @@ public sealed class ExperimentRunner
         var before = taken is null ? null : new ResumedDataset(taken, from);
         before?.RequireClasses(_dataset);
         _classes = new ClassSequence(experiment.Phases, _dataset.ClassNames.Count);
-        _fingerprint = DatasetFingerprint.Of(_dataset, _classes);
+        _fingerprint = DatasetFingerprint.Of(_dataset, _classes, cancellation);
         before?.RequireMemory(_fingerprint);
+        if (taken is not null)
+            new ResumedMemory(taken, from).Require(experiment.Memory.Budget);
         _change = before?.RequireImages(_fingerprint, options.ChangedImages);
         _device = ComputeDevice.Find(options.Device);
         _pretrained = taken is null ? PretrainedBackbone.Check(experiment.Network) : null;
@@ -113,13 +115,15 @@ public sealed class ExperimentRunner
             observers.Note($"{_pretrained}");
         if (_dataset.UnusedFiles.Count > 0)
             observers.Note($"{_dataset.UnusedFiles}");
+        foreach (var remark in _dataset.Remarks)
+            observers.Note($"{remark.Message}. {remark.Fix}");
         if (_change is not null)
             observers.Note(_change);
         cursor.Restore(learner, _loading.CorruptImages);
         foreach (var result in cursor.Results)
             observers.PhaseRestored(result);
         _results.AddRange(cursor.Results);
-        var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _results);
+        var checkpoints = new CheckpointWriter(_folder, learner, _loading.CorruptImages, _results, store);
         RunPhases(learner, store, observers, checkpoints, recorder, cursor);
         var final = new RunResult(_experiment.Name, _experiment.Seed, _folder.Fingerprint, _results, _loading.CorruptImages.Count);
         observers.RunFinished(final);

@@ -106,6 +106,75 @@ public sealed class CheckTests
     }
 
     [TestMethod]
+    public void WhatStandsOutInTheFoldersIsSaid()
+    {
+        WriteFolder(["a", "b"]);
+        File.Copy(In("images/train/a/0.png"), In("images/train/loose.png"));
+        Directory.CreateDirectory(In("images/val/a"));
+        var check = Invocation.Of(_folder, "data", "check", "images");
+        Assert.AreEqual(0, check.ExitCode, check.Output + check.Error);
+        StringAssert.Contains(check.Output, "look    loose images: 1 image lies directly in ");
+        StringAssert.Contains(check.Output, "(loose.png) and is not used");
+        StringAssert.Contains(check.Output, "has the folders test and val: test is the test part, and val is not used");
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void ClassesThatLookTheSameAreNamed()
+    {
+        WriteFolder(["caf\u00e9", "cafe\u0301"]);
+        ShouldFind(["images"], "BAD     classes: 2 classes are called caf\u00e9, in different Unicode forms of the same letters (63616665cc81 and 636166c3a9)", "If they are one class");
+    }
+
+    /// <summary>A pipe is not opened, and a check that waits for something ends with the first signal.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [Timeout(120_000)]
+    public void APipeIsNamedAndASignalEndsTheCheck()
+    {
+        WriteFolder(["a", "b"]);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [In("images/train/a/9.png")]))
+            made.WaitForExit();
+        ShouldFind(["images"], "1 of 13 images cannot be read", "is empty, or a pipe, socket or device");
+
+        // The list of classes is read before any image, so that the check waits for ever here.
+        Directory.CreateDirectory(In("images/val"));
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [In("classes.txt")]))
+            made.WaitForExit();
+        using var process = Invocation.Start(_folder, "data", "check", "imagenet100-lfs-10-foster-cim", "--data", "images", "--set", "data.classes=fromFile", "--set", "data.classListFile=classes.txt");
+        var error = process.StandardError.ReadToEndAsync();
+        using (var pipe = new FileStream(In("classes.txt"), FileMode.Open, FileAccess.Write))
+        {
+            // It has opened the list and waits for its lines.
+            using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{process.Id}"]))
+                kill.WaitForExit();
+            process.WaitForExit();
+        }
+        Assert.AreEqual(1, process.ExitCode);
+        Assert.AreEqual("Stopped.", error.GetAwaiter().GetResult().Trim());
+    }
+
+    /// <summary>Code 2 says that nothing was changed; of a run that had begun it is a failure, and what was done is gone on with.</summary>
+    [TestMethod]
+    public void AnImageThatProvesDamagedInARunIsAFailureThatTheRunGoesOnFrom()
+    {
+        WriteFolder(["a", "b"]);
+        var image = new RgbImage(16, 16);
+        new Random(1).NextBytes(image.Pixels);
+        var webP = ImageCodec.EncodeWebPLossless(image);
+        webP.AsSpan(24, webP.Length - 32).Fill(0xFF);
+        File.WriteAllBytes(In("images/test/b/0.png"), webP);
+        string[] settings =
+            ["data.kind=image-folder", "data.imageSide=16", "data.testResize=16", "phases.classes=2", "phases.firstPhase=1", "phases.classesPerPhase=1", "network.width=4", "network.stageBlocks=1", "learner.kind=finetune",
+            "mask.kind=full-images", "training.firstPhase.epochs=1", "training.laterPhases.epochs=1", "training.batchSize=4", "memory.budget=4", "evaluation.topK=1"];
+        var failed = Invocation.Of(_folder, ["run", "shapes", "--out", "run", "--data", "images", "--no-tensorboard", .. settings.SelectMany(setting => new[] { "--set", setting })]);
+        StringAssert.Contains(failed.Error, Path.Combine("test/b", "0.png"));
+        StringAssert.Contains(failed.Error, "What was done stays; 'cimcil resume run' goes on with it.");
+        Assert.AreEqual(1, failed.ExitCode);
+        Assert.AreEqual(0, Invocation.Of(_folder, "resume", "run", "--set", "data.onCorruptImage=skip", "--no-tensorboard").ExitCode);
+    }
+
+    [TestMethod]
     public void ImagesThatAskToBeTurnedAreCounted()
     {
         WriteFolder(["a", "b"]);

@@ -63,6 +63,98 @@ public sealed class MaskTests
         StringAssert.Contains(other.Error, "made otherwise");
     }
 
+    /// <summary>A box is of the image that it was found on: none is kept of an image that is gone, or is another now, in whatever size.</summary>
+    [TestMethod]
+    public void BoxesOfImagesThatChangedAreFoundAgain()
+    {
+        CopyImages("changing");
+        Assert.AreEqual(0, MaskOf("changing", "changed", "--overlay").ExitCode);
+        var names = Directory.GetFiles(In("changing"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(In("changing"), file)).Order(StringComparer.Ordinal).ToArray();
+        var (gone, other) = (names[3], names[5]);
+        File.Delete(In($"changing/{gone}"));
+        // Another image of the same number of bytes: what follows its end is not looked at by decoders.
+        var size = 2 * (int)Math.Max(new FileInfo(In($"changing/{other}")).Length, new FileInfo(In($"changing/{names[8]}")).Length);
+        void Pad(string from, string to)
+        {
+            var bytes = File.ReadAllBytes(from);
+            Array.Resize(ref bytes, size);
+            File.WriteAllBytes(to, bytes);
+        }
+        Pad(In($"changing/{other}"), In($"changing/{other}"));
+        Assert.AreEqual(0, MaskOf("changing", "changed", "--overlay").ExitCode);
+        Pad(In($"changing/{names[8]}"), In($"changing/{other}"));
+
+        var again = MaskOf("changing", "changed", "--overlay");
+        Assert.AreEqual(0, again.ExitCode, again.Error);
+        StringAssert.Contains(again.Output, "1 image has changed since the box was found, and is done again.");
+        StringAssert.Contains(again.Output, "18 of 19 images are done");
+        Assert.IsFalse(File.Exists(In($"changed/images/{gone}.png")) || File.Exists(In($"changed/overlay/{gone}.png")), "nothing shows an image that is gone");
+        MaskOf("changing", "anew", "--overlay");
+        CollectionAssert.AreEquivalent(File.ReadAllLines(In("anew/boxes.jsonl")), File.ReadAllLines(In("changed/boxes.jsonl")));
+        foreach (var name in names.Where(name => name != gone))
+            CollectionAssert.AreEqual(File.ReadAllBytes(In($"anew/images/{name}.png")), File.ReadAllBytes(In($"changed/images/{name}.png")), name);
+
+        File.Delete(In($"changing/{other}"));
+        StringAssert.Contains(MaskOf("changing", "changed", "--overlay").Output, "Dropped 1 box of images that are not there any more.");
+        Assert.HasCount(19, File.ReadAllLines(In("changed/boxes.jsonl")));
+    }
+
+    [TestMethod]
+    public void CompressGoesOnWithBoxesOfTheSameImagesAlone()
+    {
+        CopyImages("stale");
+        var boxes = In("stale.db.boxes.jsonl");
+        Assert.AreEqual(0, MaskOf("stale", "stale-masks", "--labels", "predicted", "--boxes-only").ExitCode);
+        File.Copy(In("stale-masks/boxes.jsonl"), boxes);
+        File.Delete(Directory.GetFiles(In("stale"), "*", SearchOption.AllDirectories)[0]);
+        var compress = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "stale", "--labels", "predicted", "--budget", "1/class", "--out", "stale.db");
+        Assert.AreEqual(0, compress.ExitCode, compress.Error);
+        StringAssert.Contains(compress.Output, "Dropped 1 box");
+        StringAssert.Contains(compress.Output, "19 of 19 images are done");
+    }
+
+    /// <summary>A class of an image that is another in the file of labels now asks for another box.</summary>
+    [TestMethod]
+    public void AnotherLabelIsAnotherBox()
+    {
+        CopyImages("labelled");
+        var names = Directory.GetFiles(In("labelled"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(In("labelled"), file)).Order(StringComparer.Ordinal).ToArray();
+        void Label(int first) => File.WriteAllLines(In("labels.csv"), names.Select((name, i) => $"{name},{(i == 0 ? first : i / 2)}"));
+        Label(0);
+        Assert.AreEqual(0, MaskOf("labelled", "labelled-masks", "--labels", "labels.csv", "--boxes-only").ExitCode);
+        Label(7);
+        StringAssert.Contains(MaskOf("labelled", "labelled-masks", "--labels", "labels.csv", "--boxes-only").Output, "19 of 20 images are done");
+        StringAssert.Contains(File.ReadAllLines(In("labelled-masks/boxes.jsonl"))[^1], "\"label\":7");
+    }
+
+    [TestMethod]
+    public void WhatIsAskedForLaterIsWrittenFromTheBoxes()
+    {
+        Mask("later", "--boxes-only");
+        foreach (var (option, folders) in new[] { ("--on-corrupt=stop", "images"), ("--overlay", "overlay") })
+        {
+            Assert.AreEqual(0, Mask("later", option).ExitCode);
+            Assert.HasCount(20, Directory.GetFiles(In($"later/{folders}"), "*.png", SearchOption.AllDirectories));
+        }
+    }
+
+    /// <summary>What lies in the folder of the results is no image to work on: a class of images there would be left out in silence.</summary>
+    [TestMethod]
+    public void ResultsDoNotGoWhereImagesLie()
+    {
+        CopyImages("classes");
+        var before = Directory.GetFileSystemEntries(In("classes"), "*", SearchOption.AllDirectories);
+        var refused = MaskOf("classes", "classes/square-dots", "--labels", "predicted");
+        Assert.AreEqual(2, refused.ExitCode);
+        StringAssert.Contains(refused.Error, "where images lie such as");
+        CollectionAssert.AreEqual(before, Directory.GetFileSystemEntries(In("classes"), "*", SearchOption.AllDirectories));
+
+        Assert.AreEqual(0, MaskOf("classes", "classes/masks", "--labels", "predicted").ExitCode);
+        var elsewhere = MaskOf("classes", "classes-masks", "--labels", "predicted", "--boxes-only");
+        StringAssert.Contains(elsewhere.Output, "Left out the folder masks: it holds the results of an earlier call (boxes.jsonl).");
+        StringAssert.Contains(elsewhere.Output, "20 images in classes-masks");
+    }
+
     [TestMethod]
     public void ACorruptImageStopsOrIsSkippedAndNamed()
     {
@@ -70,13 +162,14 @@ public sealed class MaskTests
         File.Copy(Directory.GetFiles(In("images/square-dots")).Order(StringComparer.Ordinal).First(), In("corrupt/square-dots/good.png"), overwrite: true);
         File.WriteAllText(In("corrupt/square-dots/bad.png"), "no image");
         var stopped = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "corrupt", "--out", "stopped");
-        Assert.AreEqual(2, stopped.ExitCode);
+        Assert.AreEqual(1, stopped.ExitCode, "what was done stays");
         StringAssert.Contains(stopped.Error, "bad.png");
         StringAssert.Contains(stopped.Error, "--on-corrupt skip");
         var skipped = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "corrupt", "--out", "stopped", "--on-corrupt", "skip");
         Assert.AreEqual(0, skipped.ExitCode, skipped.Error);
         StringAssert.Contains(skipped.Output, "Left out square-dots/bad.png");
         StringAssert.Contains(skipped.Output, "1 image left out");
+        Assert.DoesNotContain("--set", skipped.Output, "of other commands");
     }
 
     /// <summary>Images are used as they are stored unless it is asked otherwise; a folder is not gone on with the other way.</summary>
@@ -132,12 +225,7 @@ public sealed class MaskTests
     [TestMethod]
     public void ResultsInsideTheFolderOfImagesAreNoImages()
     {
-        foreach (var file in Directory.GetFiles(In("images"), "*.png", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(In("own"), Path.GetRelativePath(In("images"), file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
+        CopyImages("own");
         foreach (var call in new[] { "first", "second" })
         {
             var mask = Invocation.Of(Folder, "mask", "--model", "mask.onnx", "--images", "own", "--out", "own/masks", "--overlay");
@@ -170,9 +258,15 @@ public sealed class MaskTests
         StringAssert.Contains(nothing.Error, "The budget 3 gives each of the model's 10 classes less than one image");
         StringAssert.Contains(nothing.Error, "Use --budget 10 or more");
         Assert.IsEmpty(Directory.GetFiles(Folder, "nothing*"));
+        foreach (var tooFew in new[] { "1KiB", "16KiB" })
+        {
+            nothing = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "images", "--budget", tooFew, "--labels", "predicted", "--out", "nothing.db");
+            Assert.AreEqual(2, nothing.ExitCode, nothing.Output);
+            Assert.AreEqual("", string.Join(' ', Directory.GetFiles(Folder, "nothing*")), "nothing is left");
+        }
         var bytes = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "images", "--budget", "200KiB", "--labels", "predicted", "--out", "bytes.db");
         Assert.AreEqual(0, bytes.ExitCode, bytes.Error);
-        StringAssert.Contains(bytes.Output, "kB of 200.0 kB (");
+        StringAssert.Contains(bytes.Output, "KiB of 200.0 KiB (");
         Assert.DoesNotContain("image equivalents", bytes.Output);
     }
 
@@ -256,6 +350,19 @@ public sealed class MaskTests
             File.Copy(file, target);
         }
     }
+
+    private static void CopyImages(string to)
+    {
+        foreach (var file in Directory.GetFiles(In("images"), "*.png", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(In(to), Path.GetRelativePath(In("images"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private static Invocation MaskOf(string images, string output, string option, params string[] more) =>
+        Invocation.Of(Folder, ["mask", "--model", "mask.onnx", "--images", images, "--out", output, option, .. more]);
 
     private static Invocation Mask(string output, params string[] more) =>
         Invocation.Of(Folder, ["mask", "--model", "mask.onnx", "--images", "images", "--out", output, .. more]);

@@ -22,7 +22,7 @@ public sealed class MemoryRunTests
     public void TheMemoryOfARunIsFullSoundAndShown()
     {
         var output = Run(["run", "shapes", "--device", "cpu", "--workers", "1", "--out", "run", .. Settings.SelectMany(setting => new[] { "--set", setting })]);
-        StringAssert.Contains(output, "of 96.0 kB");
+        StringAssert.Contains(output, "of 96.0 KiB");
         var results = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "run", "results.json"))).RootElement;
         foreach (var phase in results.GetProperty("phases").EnumerateArray())
         {

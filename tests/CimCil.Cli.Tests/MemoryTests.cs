@@ -60,7 +60,7 @@ public sealed class MemoryTests
         StringAssert.Contains(Run("memory", "merge", "a.db", "b.db", "--out", "both.db"), "Wrote 40 exemplars of 2 classes");
         StringAssert.Contains(Run("memory", "verify", "both.db"), "of 120 image equivalents");
         StringAssert.Contains(Run("memory", "shrink", "both.db", "--budget", "40 KiB"), "of 40 exemplars");
-        StringAssert.Contains(Run("memory", "verify", "both.db"), "of 40.0 kB");
+        StringAssert.Contains(Run("memory", "verify", "both.db"), "of 40.0 KiB");
         Assert.IsLessThanOrEqualTo(40L * 1024, new FileInfo(In("both.db")).Length);
     }
 
@@ -76,7 +76,7 @@ public sealed class MemoryTests
     [DataRow("memory gallery a.db --out g.html --data x", "config.json", "Leave --data out")]
     [DataRow("memory shrink a.db --budget lots", "--budget cannot be 'lots'", "64MiB")]
     [DataRow("memory merge a.db b.db --out a.db", "a.db exists", "choose another")]
-    [DataRow("memory merge a.db --out c.db", "", "")]
+    [DataRow("memory merge a.db --out c.db", "merge needs at least 2 of DB, and here is 1", "At least two exemplar stores")]
     public void AMistake(string arguments, string thing, string fix)
     {
         File.WriteAllText(In("notes.txt"), string.Join('\n', Enumerable.Repeat("no store in here", 100)));

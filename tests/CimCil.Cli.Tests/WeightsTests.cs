@@ -66,6 +66,29 @@ public sealed class WeightsTests
             StringAssert.Contains(different.Output, part);
     }
 
+    /// <summary>What was compared and converted is said, and what was not.</summary>
+    [TestMethod]
+    public void PartsThatAreLeftOutAreNamed()
+    {
+        using var scope = torch.NewDisposeScope();
+        var checkpoint = new PyDictionary();
+        checkpoint.Add("params", new OrderedState([("conv1.weight", torch.ones(2))]));
+        checkpoint.Add("params_ema", new OrderedState([("conv1.weight", torch.zeros(2))]));
+        checkpoint.Add("step", torch.zeros(1));
+        AtomicFile.Write(In("c.pth"), stream => PyTorchWriter.Write(stream, checkpoint));
+        var converted = Invocation.Of(_folder, "weights", "convert", "c.pth", "d.safetensors");
+        StringAssert.Contains(converted.Output, "Wrote 1 tensor of 'params' to d.safetensors.");
+        StringAssert.Contains(converted.Output, "Left out 2 names: params_ema.conv1.weight, step. Another part is chosen with --key or --prefix.");
+        var all = Invocation.Of(_folder, "weights", "diff", "c.pth", "d.safetensors");
+        Assert.AreEqual(1, all.ExitCode, "the file has weights that the other has not");
+        foreach (var part in new[] { "Compared 'params' of A with all of B.", "params_ema.conv1.weight", "only in A", "Not compared of A: 1 name: step" })
+            StringAssert.Contains(all.Output, part);
+        var one = Invocation.Of(_folder, "weights", "diff", "c.pth", "d.safetensors", "--key", "params");
+        Assert.AreEqual(0, one.ExitCode, one.Output);
+        StringAssert.Contains(one.Output, "Not compared of A: 2 names: params_ema.conv1.weight, step");
+        Assert.AreEqual(1, Invocation.Of(_folder, "weights", "diff", "c.pth", "d.safetensors", "--key", "params_ema").ExitCode);
+    }
+
     [TestMethod]
     [DataRow("weights", "command is missing", "show, convert, diff")]
     [DataRow("weights shw a.pth", "no command 'shw'", "show")]

@@ -41,6 +41,10 @@ def kinds():
     yield "a.ppm", rgb, {}, None
     yield "a.pgm", gray, {}, None
     yield "a.pbm", bits, {}, None
+    # Pillow writes the largest value 255 alone, so these are written by hand.
+    for number, (kind, depth, top) in enumerate([("P5", 1, 100), ("P6", 1, 6), ("P6", 1, 254), ("P6", 2, 1000), ("P6", 2, 65535)]):
+        values = noise(9, 7, 3 if kind == "P6" else 1, seed=number, top=top + 1, kind=np.dtype(">u2") if depth == 2 else np.uint8)
+        yield f"top{top}.{'ppm' if kind == 'P6' else 'pgm'}", f"{kind} 7 9 {top}\n".encode() + values.tobytes(), {}, None
     yield "palette.gif", palette, {}, None
     yield "frames.gif", palette, {"save_all": True, "append_images": [ImageOps.invert(rgb).quantize(20)]}, None
     for number in range(1, 9):
@@ -54,7 +58,10 @@ def kinds():
 
 def make(folder):
     for name, picture, options, expected in kinds():
-        picture.save(folder / name, **options)
+        if isinstance(picture, bytes):
+            (folder / name).write_bytes(picture)
+        else:
+            picture.save(folder / name, **options)
         if expected is None:
             read = Image.open(folder / name)
             # Pillow turns a packed TIFF when it reads it.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CimCil.Cli.Progress;
 using CimCil.Configuration;
+using CimCil.Exemplars;
 using CimCil.Foundation;
 using CimCil.Onnx;
 
@@ -11,7 +12,7 @@ internal static class CompressCommand
 {
     private static readonly Option<string> Out = new("--out") { HelpName = "FILE", Description = "The new exemplar store; usually memory.db." };
 
-    private static readonly Option<string> BudgetOption = new("--budget") { HelpName = "M|m/class", Description = "What it may hold: a total such as 2000 image equivalents, or a share such as 20/class.", Required = true };
+    private static readonly Option<string> BudgetOption = new("--budget") { HelpName = "M|m/class|SIZE", Description = "What it may hold: a total such as 2000 image equivalents, a share such as 20/class, or the size of the file such as \"64 MiB\".", Required = true };
 
     public static Command Create()
     {
@@ -40,17 +41,36 @@ internal static class CompressCommand
         var filler = new MemoryFiller(job.Model, memory, job.Ratios, job.Session, job.Loading);
         filler.CheckBudget();
         var boxes = path + ".boxes.jsonl";
-        var images = job.FindBoxes(boxes, output, _ => { });
-        var usage = filler.Fill(path, images, (name, count) => output.WriteLine($"Class {name}: {Words.Count(count, "image")}"));
+        var images = job.FindBoxes(boxes, output, _ => { }, _ => { });
+        var usage = Fill();
+        job.TellLeftOut(output);
         File.Delete(boxes);
         var used = memory.Budget.Unit == BudgetUnit.Bytes ? usage.FileByteCount : usage.ImageEquivalents;
         output.WriteLine(FormattableString.Invariant(
             $"Wrote {path}: {Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")} from {Words.Count(images.Count, "image")}; {Words.Use(memory.Budget.Unit, used, memory.Budget.Total(job.Model.ClassCount))}, {Words.Bytes(usage.ByteCount)} of pixels, mean box share {usage.MeanBoxShare:F2}."));
         if (usage.Classes.Count < images.CountBy(image => image.Label).Count())
             output.WriteLine($"Of {Words.Count(images.CountBy(image => image.Label).Count() - usage.Classes.Count, "class", "classes")} no image fits into its share of the budget.");
+
+        MemoryUsage Fill()
+        {
+            try
+            {
+                return filler.Fill(path, images, (name, count) => output.WriteLine($"Class {name}: {Words.Count(count, "image")}"));
+            }
+            catch (DataException failure)
+            {
+                throw MaskJob.GoneOnWith(failure, boxes);
+            }
+            catch (ConfigurationException)
+            {
+                // The budget holds nothing, and what is wrong usage leaves nothing.
+                File.Delete(boxes);
+                throw;
+            }
+        }
     }
 
     private static MemoryConfig MemoryOf(string typed) => Budget.TryParse(typed, out var budget) && budget.Amount > 0
         ? new MemoryConfig { Budget = budget }
-        : throw new ConfigurationException($"--budget cannot be '{typed}': it is a total above 0 such as 2000, or a share of each class such as 20/class.");
+        : throw new ConfigurationException($"--budget cannot be '{typed}': it is a total above 0 such as 2000, a share of each class such as 20/class, or a file size such as 64MiB.");
 }

@@ -30,7 +30,10 @@ internal static class DataCommand
             "Look at layout, classes, counts, the class list, every image, and images that are in both parts.",
             "cimcil data check ~/data/food-101",
             "cimcil data check shapes")
-        { what, data, set };
+        { OnlyLooks = true };
+        command.Add(what);
+        command.Add(data);
+        command.Add(set);
         command.SetAction((parsed, cancellation) =>
         {
             var config = ConfigOf(parsed.GetRequiredValue(what), parsed.GetValue(data), parsed.GetValue(set) ?? []);

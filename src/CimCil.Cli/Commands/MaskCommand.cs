@@ -44,11 +44,14 @@ internal static class MaskCommand
     {
         MakeFolder(folder);
         var writer = new ImageWriter(folder, job.Ratios, job.Loading);
-        var images = job.FindBoxes(Path.Combine(folder, "boxes.jsonl"), output, found =>
+        var images = job.FindBoxes(Path.Combine(folder, BoxFile.Name), output, found =>
         {
             if (!boxesOnly)
                 writer.Write(found, overlay);
-        });
+        }, writer.Remove);
+        // Their boxes were known: from --boxes-only, from a call without --overlay, or they were removed since.
+        if (!boxesOnly && images.Where(image => !writer.Has(image, overlay)).ToList() is { Count: > 0 } missing)
+            writer.Write(missing, overlay);
         if (overlay == Overlay.Written)
             writer.WriteGallery(images, job.Model.Info.ClassNames);
         var shares = images.Select(image => image.Box.ShareOf(image.Height, image.Width)).DefaultIfEmpty().Average();

@@ -26,19 +26,50 @@ internal sealed record MaskJob(
     /// <param name="path">The file of boxes.</param>
     /// <param name="output">Takes the progress.</param>
     /// <param name="onFound">Called with the images of a step before their boxes are in the file.</param>
+    /// <param name="onDropped">Called with images that are gone or have changed, before their boxes are taken out of the file.</param>
     /// <returns>All images with boxes, in the order of their names; those of an earlier, interrupted call too.</returns>
-    public IReadOnlyList<MaskedImage> FindBoxes(string path, TextWriter output, Action<IReadOnlyList<MaskedImage>> onFound)
+    public IReadOnlyList<MaskedImage> FindBoxes(string path, TextWriter output, Action<IReadOnlyList<MaskedImage>> onFound, Action<IReadOnlyList<MaskedImage>> onDropped)
     {
         using var file = BoxFile.Open(path, Folder, Rotation, Model, Labels, Threshold, Ratios);
+        DropOutdated(file, output, onDropped);
         var known = file.Found.ToDictionary(image => image.Image.Name, StringComparer.Ordinal);
         var open = Images.Where(entry => !known.ContainsKey(entry.Image.Name)).ToArray();
         if (known.Count > 0)
             output.WriteLine($"Going on with {path}: {known.Count} of {Words.Count(Images.Count, "image is", "images are")} done.");
         if (open.Length > 0)
             Find(open, file, known, output, onFound);
-        foreach (var (name, reason) in Loading.CorruptImages.Names.Zip(Loading.CorruptImages.Reasons))
-            output.WriteLine($"Left out {name}: {reason}");
+        TellLeftOut(output);
         return [.. Images.Where(entry => known.ContainsKey(entry.Image.Name)).Select(entry => known[entry.Image.Name])];
+    }
+
+    /// <summary>Names the images that were left out since the last time.</summary>
+    public void TellLeftOut(TextWriter output)
+    {
+        foreach (var (name, reason) in Loading.CorruptImages.TakeUntold())
+            output.WriteLine($"Left out {name}: {reason.Replace(ImageCodec.Fix, "replace the file, or leave it out as it is", StringComparison.Ordinal)}");
+    }
+
+    /// <summary>An image that cannot be used, in the words of these commands: those that train have other options.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="path">The file of boxes that is gone on with.</param>
+    public static CimCilException GoneOnWith(DataException failure, string path) =>
+        new($"{failure.Message.Replace("--set data.onCorruptImage=skip", "--on-corrupt skip", StringComparison.Ordinal)} What is done stays in {path}; the same command goes on with it.", failure);
+
+    /// <summary>A box is of the image that it was found on: where that is gone or another now, or of another class, the box is not gone on with.</summary>
+    private void DropOutdated(BoxFile file, TextWriter output, Action<IReadOnlyList<MaskedImage>> onDropped)
+    {
+        var listed = Images.ToDictionary(entry => entry.Image.Name, entry => entry.Label, StringComparer.Ordinal);
+        var gone = file.Found.Where(image => !listed.ContainsKey(image.Image.Name)).ToList();
+        var changed = file.Found.Except(gone).AsParallel().AsOrdered().WithDegreeOfParallelism(Loading.WorkerCount).WithCancellation(Loading.Cancellation)
+            .Where(image => (listed[image.Image.Name] ?? image.Label) != image.Label || image.Image.Stamp is not { } stamp || FileStamp.Of(image.Image.FullPath) != stamp).ToList();
+        if (gone.Count + changed.Count == 0)
+            return;
+        onDropped([.. gone, .. changed]);
+        file.Drop([.. gone, .. changed]);
+        if (gone.Count > 0)
+            output.WriteLine($"Dropped {Words.Count(gone.Count, "box", "boxes")} of images that are not there any more.");
+        if (changed.Count > 0)
+            output.WriteLine($"{Words.Count(changed.Count, "image has", "images have")} changed since the box was found, and {(changed.Count == 1 ? "is" : "are")} done again.");
     }
 
     private void Find(
@@ -67,8 +98,7 @@ internal sealed record MaskJob(
         }
         catch (DataException failure)
         {
-            // Of the command that trains these are other words.
-            throw new DataException($"{failure.Message.Replace("--set data.onCorruptImage=skip", "--on-corrupt skip", StringComparison.Ordinal)} What is done stays in {file.Path}; the same command goes on with it.", failure);
+            throw GoneOnWith(failure, file.Path);
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class MaskOptions
             images,
             rotation,
             labels,
-            ImageFolder.List(images, labels, model.Info.ClassNames, rotation, output),
+            ImageFolder.List(images, labels, model.Info.ClassNames, rotation, output, parsed.InvocationConfiguration.Output.WriteLine),
             Number(parsed, _threshold, model.Info.Threshold, 0, 1),
             model.Info.Ratios with { Background = Number(parsed, _ratio, model.Info.Ratios.Background, 1, 1024) },
             session,

@@ -4,6 +4,7 @@ using CimCil.Cli.Progress;
 using CimCil.Configuration;
 using CimCil.Exemplars;
 using CimCil.Foundation;
+using CimCil.Runs;
 using Spectre.Console;
 
 namespace CimCil.Cli.Commands;
@@ -122,7 +123,9 @@ internal static class MemoryCommand
         command.SetAction(parsed =>
         {
             var smaller = Read(parsed.GetRequiredValue(budget)!);
-            using var opened = ExemplarStore.Open(StoreIn(parsed.GetRequiredValue(store)));
+            var path = StoreIn(parsed.GetRequiredValue(store));
+            RequireFinishedRun(path);
+            using var opened = ExemplarStore.Open(path);
             if (opened.Snapshot.LastPhase < 0)
                 throw new DataException($"{opened.Path} holds no phase yet: there is nothing to shrink.");
             var before = opened.Snapshot.Entries.Count;
@@ -130,6 +133,15 @@ internal static class MemoryCommand
             parsed.InvocationConfiguration.Output.WriteLine($"Kept {after.Entries.Count} of {Words.Count(before, "exemplar")}; {Use(after.Phases[^1])}.");
         });
         return command;
+    }
+
+    /// <summary>A run goes on with the very memory that it made.</summary>
+    /// <exception cref="ConfigurationException">The memory is of a run that has not finished.</exception>
+    private static void RequireFinishedRun(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (File.Exists(Path.Combine(folder, "manifest.json")) && RunManifest.OfFolder(folder).Status != RunStatus.Finished)
+            throw new ConfigurationException($"{path} is the memory of a run that has not finished, and 'cimcil resume' needs it as it is. Copy the file and shrink the copy.");
     }
 
     /// <summary>An option that must be given.</summary>

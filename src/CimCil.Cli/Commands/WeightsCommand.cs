@@ -58,6 +58,8 @@ internal static class WeightsCommand
                 throw new ConfigurationException($"{target} exists already: a conversion replaces nothing by itself. Name another file, or add --force.");
             var found = WeightConversion.Convert(parsed.GetRequiredValue(input), target, NamesOf(parsed.GetValue(names)), parsed.GetValue(key), parsed.GetValue(prefix));
             parsed.InvocationConfiguration.Output.WriteLine($"Wrote {Words.Count(found.Tensors.Count, "tensor")}{Origin(found)} to {target}.");
+            if (found.LeftOut.Count > 0)
+                parsed.InvocationConfiguration.Output.WriteLine($"Left out {NameList.Of(found.LeftOut.Select(tensor => tensor.Name))}. Another part is chosen with --key or --prefix.");
         });
         return command;
     }
@@ -66,14 +68,19 @@ internal static class WeightsCommand
     {
         var first = FileArgument("A", "Any supported file.");
         var second = FileArgument("B", "Another one; formats, keys, prefixes and libraries' names may differ.");
+        var key = new Option<string>("--key") { HelpName = "KEY", Description = "Compare the part under this key alone, such as model_ema; a file that is one network is taken whole." };
+        var prefix = new Option<string>("--prefix") { HelpName = "PREFIX", Description = "Compare only the weights whose names begin with it, without it, such as encoder_q." };
         var command = new DocumentedCommand(
-            "diff", "Compare the weights of two files; the exit code is 0 where they are equal and 1 where they differ.", "cimcil weights diff a.pth b.safetensors")
-        { first, second };
+            "diff",
+            "Compare the weights of two files; the exit code is 0 where they are equal and 1 where they differ.",
+            "cimcil weights diff a.pth b.safetensors",
+            "cimcil weights diff a.pth b.safetensors --key model_ema")
+        { first, second, key, prefix };
         command.SetAction(parsed =>
         {
             using var a = CheckpointFile.Open(parsed.GetRequiredValue(first));
             using var b = CheckpointFile.Open(parsed.GetRequiredValue(second));
-            return Write(WeightComparison.Of(a, b), Terminal.For(parsed.InvocationConfiguration.Output));
+            return Write(WeightComparison.Of(a, b, parsed.GetValue(key), parsed.GetValue(prefix)), Terminal.For(parsed.InvocationConfiguration.Output));
         });
         return command;
     }
@@ -95,6 +102,9 @@ internal static class WeightsCommand
         ("", var prefix) => $" (prefix '{prefix}' left out)",
         var (key, prefix) => $" of '{key}' (prefix '{prefix}' left out)",
     };
+
+    private static string Part(FoundWeights found, string file) =>
+        $"{(found.Key.Length > 0 ? $"'{found.Key}'" : found.LeftOut.Count > 0 ? "a part" : "all")} of {file}{(found.Prefix.Length > 0 ? $" (prefix '{found.Prefix}' left out)" : "")}";
 
     private static void Write(CheckpointFile file, IAnsiConsole console)
     {
@@ -134,6 +144,12 @@ internal static class WeightsCommand
             foreach (var difference in comparison.Differences)
                 table.AddRow(new Text(difference.Name), new Text(Kind(difference.Kind)), new Text(difference.Detail));
             console.Write(table);
+        }
+        console.WriteLine($"Compared {Part(comparison.First, "A")} with {Part(comparison.Second, "B")}.");
+        foreach (var (file, names) in new[] { ("A", comparison.LeftOutOfFirst), ("B", comparison.LeftOutOfSecond) })
+        {
+            if (names.Count > 0)
+                console.WriteLine($"Not compared of {file}: {NameList.Of(names)}");
         }
         console.WriteLine($"{Words.Count(comparison.EqualCount, "tensor is", "tensors are")} equal bit for bit, {comparison.Differences.Count} {(comparison.Differences.Count == 1 ? "differs" : "differ")}.");
         return comparison.Differences.Count == 0 ? 0 : Different;

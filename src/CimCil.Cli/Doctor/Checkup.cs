@@ -112,7 +112,7 @@ internal static class Checkup
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         return available >= LittleMemory
             ? Finding.Good("memory", Words.Bytes(available))
-            : Finding.Warning("memory", $"{Words.Bytes(available)}: ResNet-18 at 224 pixels needs several GB", "Lower training.batchSize, or use a machine with more memory.");
+            : Finding.Warning("memory", $"{Words.Bytes(available)}: ResNet-18 at 224 pixels needs several GiB", "Lower training.batchSize, or use a machine with more memory.");
     }
 
     private static IEnumerable<Finding> Disk(string folder)

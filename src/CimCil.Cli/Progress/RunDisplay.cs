@@ -7,12 +7,17 @@ namespace CimCil.Cli.Progress;
 /// <summary>Shows a run while it goes: redrawn in place on a terminal, as plain lines elsewhere.</summary>
 internal static class RunDisplay
 {
-    /// <exception cref="CimCilException">The run was stopped; the message says how it is gone on with.</exception>
+    /// <exception cref="CimCilException">The run was stopped, or something failed after it had begun; the message says how it is gone on with.</exception>
     public static void Show(IAnsiConsole console, string folder, Func<RunProgress, RunResult> run)
     {
+        RunState? state = null;
         try
         {
-            ShowToItsEnd(console, folder, run);
+            ShowToItsEnd(console, folder, progress =>
+            {
+                state = progress;
+                return run(progress);
+            });
         }
         catch (OperationCanceledException stopped)
         {
@@ -20,9 +25,14 @@ internal static class RunDisplay
             throw new CimCilException(
                 Directory.Exists(folder) ? $"Stopped. 'cimcil resume {folder}' goes on with it." : "Stopped before training had begun; nothing was written.", stopped);
         }
+        // Before it had begun nothing was changed, and of a run without work its folder is removed: then what was asked for was wrong.
+        catch (Exception failure) when (FailureReport.IsWrong(failure) && state is { Folder.Length: > 0 } && Directory.Exists(folder))
+        {
+            throw new CimCilException($"{FailureReport.Explain(failure)} What was done stays; 'cimcil resume {folder}' goes on with it.", failure);
+        }
     }
 
-    private static void ShowToItsEnd(IAnsiConsole console, string folder, Func<RunProgress, RunResult> run)
+    private static void ShowToItsEnd(IAnsiConsole console, string folder, Func<RunState, RunResult> run)
     {
         if (!Terminal.IsLive(console))
         {

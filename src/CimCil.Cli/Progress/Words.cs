@@ -49,9 +49,9 @@ internal static class Words
 
     public static string Bytes(long count) => count switch
     {
-        >= 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{count / (double)(1 << 30):F1} GB"),
-        >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{count / (double)(1 << 20):F1} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1024.0:F1} kB"),
+        >= 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{count / (double)(1 << 30):F1} GiB"),
+        >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{count / (double)(1 << 20):F1} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1024.0:F1} KiB"),
     };
 
     /// <summary>Four digits that count.</summary>

@@ -1,3 +1,5 @@
+using CimCil.Foundation;
+
 namespace CimCil.Data;
 
 /// <summary>A classification dataset with a training and a test part.</summary>
@@ -13,4 +15,7 @@ public sealed record Dataset(
 {
     /// <summary>Files among the images that are not used.</summary>
     public UnusedFiles UnusedFiles { get; init; } = UnusedFiles.None;
+
+    /// <summary>What stands out in its folders, for whoever lists it.</summary>
+    internal IReadOnlyList<Finding> Remarks { get; init; } = [];
 }

@@ -41,6 +41,7 @@ internal static class DatasetCheck
         var findings = new List<Finding> { Finding.Good("layout", $"{dataset.Name}: {Counted.Of(dataset.ClassNames.Count, "class", "classes")}, {dataset.Train.Count} training and {Counted.Of(dataset.Test.Count, "test image")}") };
         if (dataset.UnusedFiles.Count > 0)
             findings.Add(Finding.Warning("unused files", $"{dataset.UnusedFiles}", $"Images end in {ImageFormats.EndingList}; convert others to one of these, or leave them where they are."));
+        findings.AddRange(dataset.Remarks);
         findings.AddRange(Counts(config, dataset));
         findings.Add(ClassList(config, dataset.ClassNames));
         findings.AddRange(Images(config, dataset, workerCount, report, cancellation));

@@ -26,6 +26,9 @@ public abstract class DatasetImage
     /// <exception cref="Foundation.DataException">The image cannot be read; the message holds the path and the fix.</exception>
     public virtual byte[] ReadOriginal() => ImageCodec.EncodePng(Load());
 
+    /// <summary>A hash by which the image's content is known again, from a bounded look (<see cref="ImageContent"/>); null where there is no file.</summary>
+    internal virtual UInt128? ContentHash() => ByteCount is null ? null : ImageContent.HashOf(ReadOriginal());
+
     /// <summary>Looks, as cheaply as it can be told, whether the image can be loaded.</summary>
     /// <exception cref="Foundation.DataException">It cannot; the message is that of loading it.</exception>
     public virtual void Inspect()

@@ -17,6 +17,14 @@ internal sealed class FolderTree
 
     private readonly HashSet<string> _entered = new(Comparer);
 
+    /// <summary>Folders below the listed one that hold a file of this name are left out; null for none.</summary>
+    public string? Marker { get; init; }
+
+    /// <summary>The folders that were left out for their <see cref="Marker"/>, as paths from the listed one.</summary>
+    public IReadOnlyList<string> Marked => _marked;
+
+    private readonly List<string> _marked = [];
+
     private readonly record struct Entry(string Name, bool IsFolder, bool IsLink, long ByteCount);
 
     /// <summary>Reserves a folder and all folders above it: they are not entered from elsewhere.</summary>
@@ -55,7 +63,13 @@ internal sealed class FolderTree
     private void Collect(string folder, string real, string prefix, List<ListedFile> files)
     {
         var folders = new List<Entry>();
-        foreach (var entry in EntriesOf(folder))
+        Entry[] entries = [.. EntriesOf(folder)];
+        if (Marker is not null && prefix.Length > 0 && Array.Exists(entries, entry => !entry.IsFolder && entry.Name == Marker))
+        {
+            _marked.Add(prefix.TrimEnd('/'));
+            return;
+        }
+        foreach (var entry in entries)
         {
             if (entry.IsFolder)
                 folders.Add(entry);
@@ -89,11 +103,18 @@ internal sealed class FolderTree
         }
     }
 
-    /// <summary>Bytes of the file that a link leads to; 0 where it leads nowhere, which is found when the image is read.</summary>
+    /// <summary>Bytes of the file that a link leads to; 0 where it leads nowhere or in a circle, which is found when the image is read.</summary>
     private static long TargetByteCount(string link)
     {
-        var file = new FileInfo(link);
-        return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } target ? target.Length : 0;
+        try
+        {
+            var file = new FileInfo(link);
+            return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } target ? target.Length : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static string RealPath(string path, int linkCount)

@@ -13,7 +13,7 @@ namespace CimCil.Data;
 /// the same pixels), so that another one is a change of this file. Of a GIF or TIFF with several images
 /// the first is taken. Every input becomes 8-bit RGB as Pillow's <c>convert("RGB")</c> makes it: grayscale is repeated, a
 /// palette is looked up, CMYK is converted without a profile, alpha is dropped and leaves the colours as they are stored. Of
-/// 16-bit channels the high part is kept. Colour profiles are not applied, and the EXIF rotation only on request.
+/// 16-bit channels the high part is kept; PNM is scaled by its own largest value. Colour profiles are not applied, and the EXIF rotation only on request.
 /// </summary>
 public static class ImageCodec
 {
@@ -29,7 +29,7 @@ public static class ImageCodec
     {
         ArgumentNullException.ThrowIfNull(image);
         if (bytes.IsEmpty)
-            throw new DataException($"{name} is empty: an image file must hold a whole image; {Fix}.");
+            throw Empty(name);
         if (ImageSharpCodec.HasSignature(bytes))
         {
             ImageSharpCodec.DecodeInto(bytes, name, image, rotation);
@@ -94,6 +94,7 @@ public static class ImageCodec
     /// <exception cref="DataException">The file cannot be read, or is no image, or a truncated or damaged one.</exception>
     public static void LoadFile(string path, RgbImage image, ExifRotation rotation = ExifRotation.Ignore)
     {
+        RequireContent(path);
         byte[]? buffer = null;
         try
         {
@@ -118,10 +119,11 @@ public static class ImageCodec
         }
     }
 
-    /// <summary>Looks at the ends of an image file, of a PNG at its checksums too, and decodes it where they leave a doubt.</summary>
+    /// <summary>Looks at the ends of an image file, of a PNG at its checksums and its packed bytes too, and decodes it where they leave a doubt.</summary>
     /// <exception cref="DataException">The file cannot be read, or is no image, or a truncated or damaged one.</exception>
     public static void InspectFile(string path)
     {
+        RequireContent(path);
         Span<byte> head = stackalloc byte[ImageEnding.Length], tail = stackalloc byte[ImageEnding.Length];
         try
         {
@@ -129,7 +131,7 @@ public static class ImageCodec
             var length = RandomAccess.GetLength(file);
             head = head[..ReadAll(file, head, 0)];
             tail = tail[..ReadAll(file, tail, Math.Max(0, length - tail.Length))];
-            if (ImageEnding.IsWhole(head, tail, length) && (!PngChecksums.IsPng(head) || PngChecksums.AreRight(file, length)))
+            if (ImageEnding.IsWhole(head, tail, length) && (!PngStructure.IsPng(head) || PngStructure.IsRight(file, length)))
                 return;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -143,6 +145,7 @@ public static class ImageCodec
     /// <exception cref="DataException">The file cannot be read.</exception>
     public static byte[] ReadFile(string path)
     {
+        RequireContent(path);
         try
         {
             return File.ReadAllBytes(path);
@@ -266,6 +269,15 @@ public static class ImageCodec
         for (int i = 0, at = 0; i < destination.Length; i++, at += 3)
             destination[i] = 0xFF000000u | ((uint)rgb[at + 2] << 16) | ((uint)rgb[at + 1] << 8) | rgb[at];
     }
+
+    private static void RequireContent(string path)
+    {
+        if (FileContent.IsEmpty(path))
+            throw Empty(path);
+    }
+
+    private static DataException Empty(string name) =>
+        new($"{name} is empty, or a pipe, socket or device: an image is a file that holds a whole image; {Fix}.");
 
     private static DataException Unreadable(string path, Exception failure) =>
         new($"{path} cannot be read: {failure.Message} Every image of the dataset must be a readable file; {Fix}.", failure);

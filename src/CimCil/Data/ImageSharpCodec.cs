@@ -48,7 +48,15 @@ internal static class ImageSharpCodec
             if (!StoredPixels.AreWhole(bytes))
                 throw new DataException($"{name} is truncated: an image must decode completely; {ImageCodec.Fix}.");
             using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-            CheckSize(Image.Identify(Formats, stream), bytes.Length, name);
+            var info = CheckSize(Image.Identify(Formats, stream), bytes.Length, name);
+            if (PnmPixels.AreIn(bytes))
+            {
+                image.Reshape(info.Height, info.Width);
+                PnmPixels.Read(bytes, image);
+                return;
+            }
+            if (TiffDirectory.SampleKind(bytes) is { } kind)
+                throw new DataException($"{name} is a TIFF of {kind} numbers, and nothing says which of them are black and white: an image holds whole numbers from 0. Convert it to 8 or 16 bits by its own range, or {ImageCodec.Fix}.");
             stream.Position = 0;
             // 16 bits hold 8 exactly (each value times 257), and keep the high part of 16.
             using var decoded = TiffDirectory.IsTiff(bytes)
@@ -66,13 +74,14 @@ internal static class ImageSharpCodec
         }
     }
 
-    private static void CheckSize(IImageInfo? info, int length, string name)
+    private static IImageInfo CheckSize(IImageInfo? info, int length, string name)
     {
         if (info is null)
             throw new DataException($"{name} has no readable image header: it must be a whole image; {ImageCodec.Fix}.");
         if (info.Width <= 0 || info.Height <= 0 || (long)info.Width * info.Height > MostPixels)
             throw new DataException($"{name} of {length} bytes says that it has {info.Height} x {info.Width} pixels: an image of this format has at most {MostPixels}; {ImageCodec.Fix}.");
         ImageBound.Check(info.Height, info.Width, length, name);
+        return info;
     }
 
     private static void KeepHighParts(Image<Rgb48> decoded, RgbImage image, byte inversion) => decoded.ProcessPixelRows(rows =>

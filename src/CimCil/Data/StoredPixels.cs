@@ -52,7 +52,7 @@ internal static class StoredPixels
     }
 
     /// <summary>The next number in digits, behind blanks and comments.</summary>
-    private static bool TryReadNumber(ReadOnlySpan<byte> bytes, ref int at, out long number)
+    internal static bool TryReadNumber(ReadOnlySpan<byte> bytes, ref int at, out long number)
     {
         const long Most = int.MaxValue / 4;
         number = 0;

@@ -22,6 +22,19 @@ internal static class TiffDirectory
         return IsTiff(bytes) && Values(bytes, Compression) is [>= 2 and <= 4] && Values(bytes, Interpretation) is [BlackIsZero];
     }
 
+    /// <summary>What kind of numbers its samples are where they are no whole numbers from 0; null where they are, and in other formats.</summary>
+    public static string? SampleKind(ReadOnlySpan<byte> bytes)
+    {
+        const int SampleFormat = 339;
+        return !IsTiff(bytes) || Values(bytes, SampleFormat) is not { Length: > 0 } kinds ? null : kinds.Max() switch
+        {
+            2 => "signed",
+            3 => "floating-point",
+            5 or 6 => "complex",
+            _ => null,
+        };
+    }
+
     /// <summary>The numbers of an entry of the first directory, which are shorts or longs; none where they are not there, or outside of the file.</summary>
     public static long[] Values(ReadOnlySpan<byte> bytes, int tag)
     {

@@ -109,14 +109,16 @@ public sealed class ExemplarStore : IDisposable
     }
 
     /// <summary>Reduces the memory to a smaller budget, in one transaction; the summary of the last phase then tells the new one.</summary>
-    /// <param name="budget">What the memory may hold; classes share it equally.</param>
+    /// <param name="budget">What the memory may hold; classes share it equally, and each keeps one exemplar at least.</param>
     /// <returns>The new <see cref="Snapshot"/>.</returns>
-    /// <exception cref="CimCilException">Not even an empty store fits, or the file is to get smaller pages and others read it.</exception>
+    /// <exception cref="ConfigurationException">The budget is larger than the memory's, too small for a store, or leaves a class without an exemplar; the memory is as it was.</exception>
+    /// <exception cref="CimCilException">The file is to get smaller pages and others read it.</exception>
     /// <exception cref="InvalidOperationException">The store was opened to read only, or holds no phase yet.</exception>
     public ExemplarSnapshot Shrink(Budget budget)
     {
         if (Snapshot.LastPhase < 0)
             throw new InvalidOperationException($"{Path} holds no phase yet.");
+        Reduction.Require(Snapshot, budget);
         if (_writer is not null && budget.Unit == BudgetUnit.Bytes)
             MakePagesSmall();
         return Write(MemoryPlan.ToShrink(Snapshot, budget), [], CancellationToken.None);

@@ -15,6 +15,7 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CimCilException">The budget would be exceeded.</exception>
     /// <exception cref="DataException">A class would have two labels.</exception>
+    /// <exception cref="ConfigurationException">Not even a store without exemplars is within the budget, or a reduction would leave a class without an exemplar.</exception>
     public (IReadOnlyList<ExemplarEntry> Entries, PhaseSummary Summary) Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation = default)
     {
         using var transaction = connection.BeginTransaction();
@@ -25,6 +26,8 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
             throw new DataException(twice);
         plan.CheckBudget(entries.Select(entry => (entry.Label, entry.Cost)));
         var summary = Settle(plan, entries, cancellation);
+        if (plan.Phase.Index == before.LastPhase)
+            Reduction.RequireEveryClass(plan.Budget, before.Entries.Select(entry => (entry.Label, entry.ClassName)), entries.Select(entry => entry.Label).ToHashSet());
         cancellation.ThrowIfCancellationRequested();
         transaction.Commit();
         return (entries, summary);
@@ -70,7 +73,7 @@ internal sealed class PhaseWriter(SqliteConnection connection, ExemplarSnapshot 
             }
             levelling ??= plan.Levelling(entries.Select(entry => (entry.Label, entry.ByteCount)));
             var label = levelling.DropOne()
-                ?? throw new CimCilException($"A store without exemplars is larger than the budget of {plan.Budget}: the file must hold its tables and at least one exemplar. Give it more bytes.");
+                ?? throw new ConfigurationException($"A store without exemplars is larger than the budget of {plan.Budget}: the file must hold its tables and at least one exemplar. Give it more bytes.");
             ExemplarTable.Delete(connection, [byRank.Value[(label, levelling.CountOf(label))]]);
         }
     }

@@ -17,7 +17,7 @@ internal static class StoreMerge
     /// <param name="budget">What it may hold; null for the sum of the stores' own budgets.</param>
     /// <returns>What it holds.</returns>
     /// <exception cref="DataException">A store is damaged, has one class under two labels or holds no phase, or the new file exists.</exception>
-    /// <exception cref="ConfigurationException">The budgets are of several units and none is given.</exception>
+    /// <exception cref="ConfigurationException">The budgets are of several units and none is given, or the new one leaves a class without an exemplar.</exception>
     public static MemoryUsage Merge(IReadOnlyList<string> paths, string output, Budget? budget)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -43,6 +43,7 @@ internal static class StoreMerge
     private static MemoryUsage Write(List<ExemplarStore> stores, string output, Budget budget)
     {
         var (labels, classCount) = Labels(stores);
+        Reduction.RequireRoom(budget, classCount);
         var merged = InOrder(stores, labels);
         var phase = new Phase(0, 0, classCount);
         var planned = ExemplarsWithin(merged, phase, budget);
@@ -50,7 +51,9 @@ internal static class StoreMerge
         try
         {
             var plan = new MemoryPlan(phase, budget, new Dictionary<int, int>(), []);
-            return target.CommitEncoded(plan, planned.Select(one => EncodedExemplar.Copy(one.Entry, one.Store.ReadHalves(one.Entry), one.Label))).Usage;
+            var made = target.CommitEncoded(plan, planned.Select(one => EncodedExemplar.Copy(one.Entry, one.Store.ReadHalves(one.Entry), one.Label)));
+            Reduction.RequireEveryClass(budget, merged.Select(one => (one.Label, one.Entry.ClassName)), made.Labels.ToHashSet());
+            return made.Usage;
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CimCil.Data;
 using CimCil.Foundation;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CimCil.Exemplars;
 
@@ -21,7 +22,7 @@ internal sealed class StoreVerification
     /// <summary>Verifies a store, also while another process writes it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="workerCount">Threads that decode.</param>
-    /// <exception cref="DataException">There is no such file.</exception>
+    /// <exception cref="DataException">There is no such file, or it cannot be opened.</exception>
     public static StoreReport Verify(string path, int workerCount = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -47,6 +48,15 @@ internal sealed class StoreVerification
             foreach (var problem in StoreInvariants.Broken(store.Snapshot))
                 _problems.Enqueue(problem);
             return Report(store.Snapshot);
+        }
+        // What cannot be opened is not judged.
+        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_READONLY)
+        {
+            throw SqliteFailure.Explain(_path, failure.SqliteErrorCode, failure);
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
+        {
+            throw new DataException($"{_path} cannot be read: {failure.Message} Look at its permissions with 'ls -l {_path}', and at the disk.", failure);
         }
         catch (SqliteException failure)
         {

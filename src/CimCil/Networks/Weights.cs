@@ -19,7 +19,7 @@ public sealed partial record Weights : ConfigSection
     /// <summary>What stands before the names that are meant, such as <c>encoder_q</c> in a file with two encoders; empty to find it.</summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>What is done about tensors that the backbone or the file alone has. Classifiers, batch counters and rational activations do not count.</summary>
+    /// <summary>What is done about tensors that the backbone or the file alone has, or that have another shape in the file. Classifiers, batch counters and rational activations do not count.</summary>
     public UnmatchedWeights Unmatched { get; init; } = UnmatchedWeights.Refuse;
 
     /// <summary>Whether the first layer of a network that was trained on other pixels is made one for ours.</summary>
@@ -66,7 +66,7 @@ public enum PretrainedPixels
     AsTrained,
 }
 
-/// <summary>What is done about tensors that the backbone or the file alone has.</summary>
+/// <summary>What is done about tensors that the backbone or the file alone has, or that have another shape in the file.</summary>
 public enum UnmatchedWeights
 {
     /// <summary>They are an error: the file was made for another network.</summary>

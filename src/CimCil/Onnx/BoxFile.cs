@@ -12,22 +12,26 @@ namespace CimCil.Onnx;
 /// </summary>
 internal sealed class BoxFile : IDisposable
 {
+    /// <summary>The name of the file among the results of <c>mask</c>.</summary>
+    internal const string Name = "boxes.jsonl";
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly FileStream _stream;
+    private readonly byte[] _heading;
     private readonly MaskModel _model;
     private readonly CompressionRatios _ratios;
+    private FileStream _stream;
 
-    private BoxFile(string path, FileStream stream, MaskModel model, CompressionRatios ratios, List<MaskedImage> found)
+    private BoxFile(string path, FileStream stream, byte[] heading, MaskModel model, CompressionRatios ratios, List<MaskedImage> found)
     {
-        (Path, _stream, _model, _ratios, Found) = (path, stream, model, ratios, found);
+        (Path, _stream, _heading, _model, _ratios, Found) = (path, stream, heading, model, ratios, found);
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
     /// <summary>The boxes that an earlier program left in it.</summary>
-    public IReadOnlyList<MaskedImage> Found { get; }
+    public IReadOnlyList<MaskedImage> Found { get; private set; }
 
     /// <summary>Opens the file to add boxes to it; it is made where it does not exist.</summary>
     /// <param name="path">The file.</param>
@@ -45,19 +49,37 @@ internal sealed class BoxFile : IDisposable
         ArgumentNullException.ThrowIfNull(labels);
         var heading = Heading(rotation, model, labels, threshold, ratios);
         FileStream? stream = null;
+        var isNew = !File.Exists(path);
         try
         {
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
             var found = ReadExisting(stream, heading, (root, rotation), model, path);
-            return new BoxFile(path, stream, model, ratios, found);
+            return new BoxFile(path, stream, heading, model, ratios, found);
         }
         catch (Exception failure)
         {
-            stream?.Dispose();
+            Release(stream, isNew ? path : null);
             if (failure is IOException or UnauthorizedAccessException)
                 throw new DataException($"{path} cannot be written: {failure.Message} One program writes it at a time; choose another place with --out.", failure);
             throw;
         }
+    }
+
+    /// <summary>Closes a file that could not be begun, on a full disk for example, and removes it where it is this call's.</summary>
+    private static void Release(FileStream? stream, string? made)
+    {
+        if (stream is null)
+            return;
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written goes with it.
+        }
+        if (made is not null)
+            File.Delete(made);
     }
 
     /// <summary>Adds the boxes of images; they are in the file when this returns.</summary>
@@ -67,6 +89,33 @@ internal sealed class BoxFile : IDisposable
         foreach (var image in images)
             _stream.Write(Line(json => Write(json, image)));
         _stream.Flush();
+    }
+
+    /// <summary>Takes boxes that were found out of the file. A crash leaves the file as it was or as it will be.</summary>
+    /// <exception cref="DataException">The file cannot be written.</exception>
+    public void Drop(IReadOnlyCollection<MaskedImage> images)
+    {
+        var dropped = images.ToHashSet();
+        var kept = Found.Where(image => !dropped.Contains(image)).ToList();
+        var unfinished = Path + ".partial";
+        FileStream? written = null;
+        try
+        {
+            written = new FileStream(unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+            written.Write(_heading);
+            foreach (var image in kept)
+                written.Write(Line(json => Write(json, image)));
+            written.Flush(flushToDisk: true);
+            _stream.Dispose();
+            File.Move(unfinished, Path, overwrite: true);
+            (_stream, Found) = (written, kept);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            written?.Dispose();
+            File.Delete(unfinished);
+            throw new DataException($"{Path} cannot be written: {failure.Message} Free some space, or choose another place with --out.", failure);
+        }
     }
 
     /// <inheritdoc/>
@@ -83,6 +132,11 @@ internal sealed class BoxFile : IDisposable
         foreach (var side in (ReadOnlySpan<int>)[image.Box.Top, image.Box.Bottom, image.Box.Left, image.Box.Right])
             json.WriteNumberValue(side);
         json.WriteEndArray();
+        if (image.Image.Stamp is { } stamp)
+        {
+            json.WriteNumber("bytes", stamp.ByteCount);
+            json.WriteString("content", stamp.Content);
+        }
         json.WriteNumber("cost", Math.Round(BoxCompression.Cost(image.Box, image.Height, image.Width, _ratios), 6));
         if (image.IsFlat)
             json.WriteBoolean("flat", true);
@@ -159,8 +213,9 @@ internal sealed class BoxFile : IDisposable
         var label = fields.GetProperty("label").GetInt32();
         if (label < 0 || label >= model.ClassCount)
             throw new FormatException();
+        FileStamp? stamp = fields.TryGetProperty("content", out var content) ? new FileStamp(fields.GetProperty("bytes").GetInt64(), content.GetString() ?? "") : null;
         return new MaskedImage(
-            new ImageFile(from.Root, fields.GetProperty("image").GetString() ?? "", from.Rotation), label, fields.GetProperty("height").GetInt32(), fields.GetProperty("width").GetInt32(),
+            new ImageFile(from.Root, fields.GetProperty("image").GetString() ?? "", from.Rotation, stamp), label, fields.GetProperty("height").GetInt32(), fields.GetProperty("width").GetInt32(),
             new Box(box[0], box[1], box[2], box[3]), fields.TryGetProperty("flat", out _));
     }
 }

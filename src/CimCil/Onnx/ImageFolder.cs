@@ -14,10 +14,11 @@ internal static class ImageFolder
     /// <param name="classNames">The classes by label.</param>
     /// <param name="rotation">Whether images are turned as they say.</param>
     /// <param name="output">Where results go: what is there, or begins with its name, is no image to work on. Null for nowhere.</param>
+    /// <param name="note">Is told of folders that are left out because they hold results of an earlier call.</param>
     /// <returns>At least one image; the label is null where it will be predicted.</returns>
     /// <exception cref="DataException">There is no such folder or no image in it, a folder cannot be listed, or an image has no class of the model.</exception>
-    /// <exception cref="ConfigurationException">Results would go among the images.</exception>
-    public static IReadOnlyList<(ImageFile Image, int? Label)> List(string folder, LabelSource labels, IReadOnlyList<string> classNames, ExifRotation rotation = ExifRotation.Ignore, string? output = null)
+    /// <exception cref="ConfigurationException">Results would go among the images, or where images lie.</exception>
+    public static IReadOnlyList<(ImageFile Image, int? Label)> List(string folder, LabelSource labels, IReadOnlyList<string> classNames, ExifRotation rotation = ExifRotation.Ignore, string? output = null, Action<string>? note = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(labels);
@@ -25,7 +26,7 @@ internal static class ImageFolder
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (!Directory.Exists(root))
             throw new DataException($"The folder {root} {(File.Exists(root) ? "is a file" : "does not exist")}: --images names a folder of images.");
-        var names = NamesIn(root, output);
+        var names = NamesIn(root, output, note);
         if (names.Length == 0)
             throw new DataException($"The folder {root} holds no image: none of its files ends in {ImageFormats.EndingList}. Name another folder with --images.");
         return labels.Kind switch
@@ -36,27 +37,36 @@ internal static class ImageFolder
         };
     }
 
-    private static string[] NamesIn(string root, string? output)
+    private static string[] NamesIn(string root, string? output, Action<string>? note)
     {
         try
         {
-            var tree = new FolderTree();
+            var tree = new FolderTree { Marker = BoxFile.Name };
             tree.Reserve(root);
             var (real, results) = (FolderTree.RealPath(root), output is null ? null : FolderTree.RealPath(output));
             if (results is not null)
             {
                 if (real == results || real.StartsWith(Path.Combine(results, ImageWriter.Images), StringComparison.Ordinal) || real.StartsWith(Path.Combine(results, ImageWriter.Overlays), StringComparison.Ordinal))
                     throw new ConfigurationException($"Results would go among the images in {root}, and the next call would take them for images. Choose another folder with --out.");
+                if (results.StartsWith(real + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Directory.Exists(results) && ForeignImageIn(results) is { } image)
+                    throw new ConfigurationException($"Results would go to {results}, where images lie such as {image}, and what lies there is left out. Choose another folder with --out.");
                 tree.LeaveOut(results);
             }
-            return [.. tree.FilesBelow(root).Select(file => file.Name).Where(ImageFormats.IsImage)
+            string[] names = [.. tree.FilesBelow(root).Select(file => file.Name).Where(ImageFormats.IsImage)
                 .Where(name => results is null || !Path.Combine(real, name).StartsWith(results + ".", StringComparison.Ordinal))];
+            foreach (var folder in tree.Marked)
+                note?.Invoke($"Left out the folder {folder}: it holds the results of an earlier call ({BoxFile.Name}).");
+            return names;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new DataException($"The images in {root} cannot be listed: {failure.Message} Every folder in it must be readable. Change its permissions, or name another folder with --images.", failure);
         }
     }
+
+    /// <summary>An image in a folder of results that no earlier call wrote there; null where there is none.</summary>
+    private static string? ForeignImageIn(string results) => new FolderTree().FilesBelow(results).Select(file => file.Name)
+        .FirstOrDefault(name => ImageFormats.IsImage(name) && !ImageWriter.Wrote(name));
 
     private static List<(ImageFile, int?)> ByFolder(string root, string[] names, IReadOnlyList<string> classNames, ExifRotation rotation)
     {

@@ -17,6 +17,9 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
     /// <summary>The folder of the overlays.</summary>
     internal const string Overlays = "overlay";
 
+    /// <summary>Follows the whole name of an image: a.jpg and a.png may lie side by side.</summary>
+    private const string Ending = ".png";
+
     /// <summary>Longest side of an overlay, in pixels.</summary>
     private const int OverlaySide = 320;
 
@@ -28,6 +31,36 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
         ArgumentNullException.ThrowIfNull(images);
         var options = new ParallelOptions { MaxDegreeOfParallelism = loading.WorkerCount, CancellationToken = loading.Cancellation };
         FirstFailure.Of(() => Parallel.ForEach(images, options, image => Write(image, overlays)));
+    }
+
+    /// <summary>Whether a file among the results, by its path from their folder with forward slashes, is one that is written here.</summary>
+    public static bool Wrote(string name) =>
+        (name.StartsWith(Images + "/", StringComparison.Ordinal) || name.StartsWith(Overlays + "/", StringComparison.Ordinal))
+        && name.EndsWith(Ending, StringComparison.Ordinal) && ImageFormats.IsImage(name[..^Ending.Length]);
+
+    /// <summary>Whether what <see cref="Write(IReadOnlyList{MaskedImage}, Overlay)"/> makes of an image is there.</summary>
+    public bool Has(MaskedImage image, Overlay overlays)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return File.Exists(PathOf(Images, image)) && (overlays == Overlay.Omitted || File.Exists(PathOf(Overlays, image)));
+    }
+
+    /// <summary>Removes what was written of images whose boxes no longer hold.</summary>
+    /// <exception cref="DataException">A file cannot be removed.</exception>
+    public void Remove(IEnumerable<MaskedImage> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        foreach (var path in images.SelectMany(image => new[] { PathOf(Images, image), PathOf(Overlays, image) }).Where(File.Exists))
+        {
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new DataException($"{path} cannot be removed: {failure.Message} It shows an image that is gone or has changed. Remove it, or choose another place with --out.", failure);
+            }
+        }
     }
 
     /// <summary>Writes <c>gallery.html</c>, which shows the overlays of all images.</summary>
@@ -68,8 +101,7 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
             WriteFile(PathOf(Overlays, image), ImageCodec.EncodePng(OverlayOf(original, image.Box)));
     }
 
-    // The whole name with a second ending: a.jpg and a.png may lie side by side.
-    private string PathOf(string part, MaskedImage image) => Path.Combine(folder, part, image.Image.Name + ".png");
+    private string PathOf(string part, MaskedImage image) => Path.Combine(folder, part, image.Image.Name + Ending);
 
     /// <summary>The image made small enough to look through many, dark outside the box, the box outlined.</summary>
     private static RgbImage OverlayOf(RgbImage image, Box box)
@@ -96,16 +128,18 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
 
     private static void WriteFile(string path, byte[] content)
     {
+        // A stopped program leaves no half image under the final name.
+        var temporary = path + ".partial";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            // A stopped program leaves no half image under the final name.
-            var temporary = path + ".partial";
             File.WriteAllBytes(temporary, content);
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             throw new DataException($"{path} cannot be written: {failure.Message} Choose another place with --out.", failure);
         }
     }

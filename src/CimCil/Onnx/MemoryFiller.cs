@@ -41,8 +41,10 @@ internal sealed class MemoryFiller(MaskModel model, MemoryConfig memory, Compres
             {
                 var phase = new Phase(0, 0, model.ClassCount);
                 var plan = MemoryPlan.For(memory, phase, store.Snapshot, Candidates(session, images, classStarted), loading.WorkerCount, loading.Cancellation);
-                RequireExemplars(plan);
+                RequireExemplars(plan.Added.Count);
                 usage = store.CommitPhase(plan, loading.WorkerCount, loading.Cancellation).Usage;
+                // Under a budget of bytes what fits shows when the file is measured.
+                RequireExemplars(usage.ExemplarCount);
             }
             File.Move(partial, path);
             return usage;
@@ -69,9 +71,9 @@ internal sealed class MemoryFiller(MaskModel model, MemoryConfig memory, Compres
             throw new ConfigurationException($"The budget {memory.Budget} gives each of the model's {model.ClassCount} classes less than one image: every class must have room for one. Use --budget {model.ClassCount} or more, or 1/class or more.");
     }
 
-    private void RequireExemplars(MemoryPlan plan)
+    private void RequireExemplars(int count)
     {
-        if (plan.Added.Count == 0)
+        if (count == 0)
             throw new ConfigurationException($"The budget {memory.Budget} holds not one image: it is too small for any of the model's {model.ClassCount} classes. Give a larger one with --budget.");
     }
 

@@ -6,6 +6,9 @@ namespace CimCil.PyBridge;
 /// <param name="Tensors">The weights under their names without the prefix.</param>
 internal sealed record FoundWeights(string Key, string Prefix, IReadOnlyList<CheckpointTensor> Tensors)
 {
+    /// <summary>The tensors of the file that are none of these, under their whole names.</summary>
+    public IReadOnlyList<CheckpointTensor> LeftOut { get; init; } = [];
+
     /// <summary>Finds the weights: under a key, or under the first of the usual keys that is there, or the whole file; of these those behind a prefix.</summary>
     /// <param name="file">The file.</param>
     /// <param name="key">The key; null finds it.</param>
@@ -25,14 +28,26 @@ internal sealed record FoundWeights(string Key, string Prefix, IReadOnlyList<Che
             prefix += common;
             tensors = [.. tensors.Select(tensor => tensor.Named(tensor.Name[common.Length..]))];
         }
-        return new FoundWeights(chosen.Key, prefix, tensors);
+        return new FoundWeights(chosen.Key, prefix, tensors) { LeftOut = Outside(file, StartOf(chosen.Key)) };
     }
+
+    /// <summary>The error of a file that has no tensors at all.</summary>
+    public static CheckpointException None(CheckpointFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return new($"{file.Path} has no tensors{(file.Unread.Count > 0 ? $", only values that are left unread: {NameList.Of(file.Unread)}" : "")}. Save the state_dict of the model in Python.");
+    }
+
+    private static string StartOf(string key) => key.Length == 0 ? "" : $"{key}.";
+
+    private static IReadOnlyList<CheckpointTensor> Outside(CheckpointFile file, string start) =>
+        [.. file.Tensors.Where(tensor => !tensor.Name.StartsWith(start, StringComparison.Ordinal))];
 
     private static FoundWeights Behind(FoundStateDictionary chosen, string prefix, CheckpointFile file)
     {
         var behind = chosen.Behind(prefix).Tensors;
         return behind.Count > 0
-            ? new FoundWeights(chosen.Key, prefix, [.. behind.Select(tensor => tensor.Named(tensor.Name[prefix.Length..]))])
+            ? new FoundWeights(chosen.Key, prefix, [.. behind.Select(tensor => tensor.Named(tensor.Name[prefix.Length..]))]) { LeftOut = Outside(file, StartOf(chosen.Key) + prefix) }
             : throw new CheckpointException($"{file.Path} has no tensors behind the prefix '{NameList.Shorten(prefix)}'. It has {NameList.Of(chosen.Tensors.Select(tensor => tensor.Name))}.");
     }
 

@@ -39,6 +39,7 @@ internal static class PretrainedBackbone
             Prefix = weights.Prefix.Length > 0 ? $"{weights.Prefix.TrimEnd('.')}." : null,
             Missing = refuses ? MissingWeights.RefuseBackbone : MissingWeights.Keep,
             Unexpected = refuses ? UnexpectedWeights.RefuseBackbone : UnexpectedWeights.Report,
+            Mismatched = refuses ? MismatchedWeights.Refuse : MismatchedWeights.Keep,
             HowToAllow = "set network.pretrained.unmatched=allow",
         });
     }

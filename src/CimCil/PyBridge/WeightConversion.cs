@@ -26,7 +26,7 @@ internal static class WeightConversion
         using var file = CheckpointFile.Open(input);
         var found = FoundWeights.In(file, key, prefix);
         if (found.Tensors.Count == 0)
-            throw new CheckpointException($"{input} has no tensors{(file.Unread.Count > 0 ? $", only values that are left unread: {NameList.Of(file.Unread)}" : "")}. Save the state_dict of the model in Python.");
+            throw FoundWeights.None(file);
         var (renamed, branch) = Rename(found, names, input);
         var read = file.Read(found.Tensors);
         var weights = found.Tensors.Zip(renamed, (tensor, name) => (name, read[tensor.Name]));

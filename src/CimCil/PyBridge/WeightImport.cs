@@ -1,3 +1,4 @@
+using CimCil.Foundation;
 using CimCil.Networks;
 using TorchSharp;
 using static TorchSharp.torch.nn;
@@ -37,6 +38,7 @@ public static class WeightImport
         Check(report, network, file, options);
         foreach (var pair in pairs.Where(pair => RationalActivation.IsScale(pair.Name, network)))
             CheckScale(file.Path, pair);
+        FirstFailure.Of(() => Parallel.ForEach(pairs, pair => CheckFinite(file.Path, pair)));
         WeightCopy.Run(file, pairs);
         // Coefficients that come without a scale are of an activation whose scale is 1.
         var matched = report.Matched.ToHashSet(StringComparer.Ordinal);
@@ -94,8 +96,11 @@ public static class WeightImport
 
     private static void Check(WeightReport report, Dictionary<string, torch.Tensor> network, CheckpointFile file, WeightImportOptions options)
     {
-        if (report.Mismatched.Count > 0)
-            throw new CheckpointException($"{report.Path} does not fit the network: {NameList.Of(report.Mismatched)}. Choose the network that the file was made for, or skip these weights.");
+        if (report.Mismatched.Count > 0 && (options.Mismatched == MismatchedWeights.Refuse || report.Matched.Count == 0))
+        {
+            var allow = report.Matched.Count == 0 ? "" : $", or {options.HowToAllow ?? "skip these weights"}";
+            throw new CheckpointException($"{report.Path} does not fit the network: {NameList.Of(report.Mismatched)}. Choose the network that the file was made for{allow}.");
+        }
         List<string> refused = options.Missing switch
         {
             MissingWeights.Keep => [],
@@ -117,6 +122,17 @@ public static class WeightImport
         };
         if (extra.Count > 0)
             throw new CheckpointException($"{report.Path} has weights that the network has not: {NameList.Of(extra)}. Choose the network that the file was made for, or {options.HowToAllow ?? "skip these weights, or load without strict"}.");
+    }
+
+    /// <summary>A number that is none would make every output of the network none, phases later.</summary>
+    private static void CheckFinite(string path, WeightPair pair)
+    {
+        if (!torch.is_floating_point(pair.Target) || pair.Source.Storage.Type.Scalar is not { } type || !torch.is_floating_point(type))
+            return;
+        using var scope = torch.NewDisposeScope();
+        var finite = pair.Source.Read().isfinite();
+        if (!finite.all().ToBoolean())
+            throw new CheckpointException($"{path} holds numbers that are not finite: {(finite.numel() - finite.sum().ToInt64())} of {finite.numel()} values of {NameList.Shorten(pair.Source.Name)}. Weights are finite numbers; the training that wrote them has diverged, or the file is damaged. Take another checkpoint.");
     }
 
     private static void CheckScale(string path, WeightPair pair)

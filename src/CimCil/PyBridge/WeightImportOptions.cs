@@ -12,6 +12,9 @@ public sealed record WeightImportOptions
     /// <summary>Weights of the file that the network does not have.</summary>
     public UnexpectedWeights Unexpected { get; init; } = UnexpectedWeights.Report;
 
+    /// <summary>Weights whose shape or kind of number differs between file and network.</summary>
+    public MismatchedWeights Mismatched { get; init; } = MismatchedWeights.Refuse;
+
     /// <summary>The linear heads (<c>fc</c>, <c>fe_fc</c>, <c>oldfc</c>, <c>head</c>, <c>classifier</c>), whose size follows the classes.</summary>
     public ClassifierWeights Classifier { get; init; } = ClassifierWeights.Skip;
 
@@ -72,6 +75,16 @@ public enum UnexpectedWeights
 
     /// <summary>An error.</summary>
     Refuse,
+}
+
+/// <summary>Weights whose shape or kind of number differs between file and network.</summary>
+public enum MismatchedWeights
+{
+    /// <summary>An error, as in PyTorch, whose <c>strict=False</c> allows none either.</summary>
+    Refuse,
+
+    /// <summary>Those of the network keep their values and are reported.</summary>
+    Keep,
 }
 
 /// <summary>The first convolution of a network for gray images.</summary>

@@ -25,20 +25,32 @@ internal sealed record WeightMatch(string Key, string Prefix, NameMap NameMap, I
                 (best, bestScore) = (match, score);
         }
         return best ?? throw new CheckpointException(
-            $"{file.Path} has no weights for this network{(prefix is null ? "" : $" behind the prefix '{NameList.Shorten(prefix)}'")}. The file has {NameList.Of(file.Tensors.Select(tensor => tensor.Name))}. The network has {NameList.Of(networkNames)}.");
+            $"{file.Path} has no weights for this network{(prefix is null ? "" : $" behind the prefix '{NameList.Shorten(prefix)}'")}. {NamesOf(file, key, prefix)}. The network has {NameList.Of(networkNames)}.");
+    }
+
+    /// <summary>What there is where it was looked for, or in the whole file where that is nothing.</summary>
+    private static string NamesOf(CheckpointFile file, string? key, string? prefix)
+    {
+        string[] behind = prefix is null
+            ? []
+            : [.. StateDictionaryFinder.Find(file, key).SelectMany(found => found.Behind(prefix).Tensors).Select(tensor => tensor.Name[prefix.Length..]).Distinct()];
+        return behind.Length > 0
+            ? $"Behind it the file has {NameList.Of(behind)}"
+            : $"The file has {NameList.Of(file.Tensors.Select(tensor => tensor.Name))}";
     }
 
     private static IEnumerable<WeightMatch> All(CheckpointFile file, string? key, string? named) =>
         from found in StateDictionaryFinder.Find(file, key).Select(found => named is null ? found : found.Behind(named))
-        from prefix in named is null ? PrefixesOf(found.Tensors) : [named]
+        from prefix in PrefixesOf(found.Tensors, named ?? "")
         from map in NameMap.All
         let match = Create(found, prefix, map)
         where match is not null
         select match;
 
-    private static List<string> PrefixesOf(IReadOnlyList<CheckpointTensor> tensors)
+    /// <summary>What may stand before the names, that which was named first: behind it wrappers and branches are looked for as elsewhere.</summary>
+    private static List<string> PrefixesOf(IReadOnlyList<CheckpointTensor> tensors, string named)
     {
-        var all = new List<string> { "" };
+        var all = new List<string> { named };
         var last = all;
         for (var i = 0; i < MaximumPrefixCount; i++)
         {

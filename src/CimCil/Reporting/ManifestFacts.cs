@@ -21,7 +21,7 @@ internal static class ManifestFacts
         new("device", manifest.Machine.Device),
         .. manifest.Pretrained is { } weights ? [new("pretrained", $"{weights}")] : (KeyValuePair<string, string>[])[],
         .. manifest.Versions.Select(version => new KeyValuePair<string, string>($"version of {version.Key}", version.Value)),
-        .. manifest.Resumptions.Select(resumption => new KeyValuePair<string, string>("resumed", $"{Time(resumption.Time)} on {resumption.Host}, {resumption.Device}, from {resumption.From}{(resumption.Dataset is null || manifest.Dataset is null ? "" : ", with other images")}")),
+        .. manifest.Resumptions.Select(resumption => new KeyValuePair<string, string>("resumed", $"{Time(resumption.Time)} on {resumption.Host}, {resumption.Device}, from {resumption.From}{(resumption.Dataset is null || manifest.Dataset is null || resumption.Dataset.HasTheImagesOf(manifest.Dataset) ? "" : ", with other images")}")),
     ];
 
     /// <summary>How far a run has come, in words.</summary>

@@ -98,8 +98,10 @@ internal static class RunComparison
     }
 
     /// <summary>Runs of other images are no seeds of each other. A run that did not record its images may be of any.</summary>
-    private static IEnumerable<IReadOnlyList<RunRecord>> ByImages(IEnumerable<RunRecord> runs) =>
-        runs.Select(ImagesOf).Where(images => images.Length > 0).Distinct().Count() <= 1 ? [[.. runs]] : runs.GroupBy(ImagesOf).Select(same => (IReadOnlyList<RunRecord>)[.. same]);
+    private static IEnumerable<IReadOnlyList<RunRecord>> ByImages(IEnumerable<RunRecord> runs) => Apart([.. runs], ListOf).SelectMany(same => Apart(same, ContentOf));
+
+    private static IEnumerable<IReadOnlyList<RunRecord>> Apart(IReadOnlyList<RunRecord> runs, Func<RunRecord, string> known) =>
+        runs.Select(known).Where(images => images.Length > 0).Distinct().Count() <= 1 ? [runs] : runs.GroupBy(known).Select(same => (IReadOnlyList<RunRecord>)[.. same]);
 
     /// <summary>The rows: the finished runs of a kind are one, every other run is one.</summary>
     private static IReadOnlyList<Group> GroupsOf(IReadOnlyList<Kind> kinds) =>
@@ -112,7 +114,11 @@ internal static class RunComparison
 
     private static IEnumerable<KeyValuePair<string, string>> Deciding(RunRecord run) => run.Settings.Where(setting => !Ignored.Contains(setting.Key));
 
-    private static string ImagesOf(RunRecord run) => run.Images is { } images ? $"{images.Train.Hash[..8]} {images.Test.Hash[..8]}" : "";
+    private static string ListOf(RunRecord run) => run.Images is { } images ? $"{images.Train.Hash[..8]} {images.Test.Hash[..8]}" : "";
+
+    private static string ContentOf(RunRecord run) => run.Images is { SeesContent: true } images ? $"{images.Train.Content?[..8]} {images.Test.Content?[..8]}" : "";
+
+    private static string ImagesOf(RunRecord run) => ContentOf(run) is { Length: > 0 } content ? $"{ListOf(run)}, content {content}" : ListOf(run);
 
     /// <summary>What stands behind a figure, where it is of more than one run.</summary>
     private static string HowAveraged(IReadOnlyList<Group> groups) =>

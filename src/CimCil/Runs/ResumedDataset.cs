@@ -52,7 +52,7 @@ internal sealed class ResumedDataset(RunFolder folder, LoadedCheckpoint? from)
             return null;
         var difference = string.Join("; ", new[] { Difference("training", _known.Train, found.Train), Difference("test", _known.Test, found.Test) }.Where(part => part.Length > 0));
         // Accepted before, and the run died before its next checkpoint.
-        if (changed == ChangedImages.Accepted || (folder.Dataset is { } recorded && found.HasTheImagesOf(recorded)))
+        if (changed == ChangedImages.Accepted || (folder.Dataset is { } recorded && found.HasTheImagesOf(recorded) && (recorded.SeesContent || !_known.SeesContent)))
             return $"The run goes on with other images than those that it was trained on: {difference}.";
         throw new DataException(
             $"{folder.Path} was trained on other images than those that are there now ({difference}), and a run goes on with the images that it began with. "
@@ -77,11 +77,13 @@ internal sealed class ResumedDataset(RunFolder folder, LoadedCheckpoint? from)
         $"{folder.Path} cannot go on: {what}, and a label is a place in the order of the classes that the run began with. "
         + "Put the class folders and lists back to what they were, or name the folder that holds them with --data DIR; for other classes start a new run.");
 
-    private static string Difference(string part, ImageListFingerprint before, ImageListFingerprint now) => before == now
+    private static string Difference(string part, ImageListFingerprint before, ImageListFingerprint now) => before.Matches(now)
         ? ""
-        : before with { Hash = "" } == now with { Hash = "" }
-            ? $"the {Of(now)} of the {part} part have other names or sizes"
-            : $"the {part} part had {Of(before)} and has {Of(now)}";
+        : before.HasTheListOf(now)
+            ? $"the {Of(now)} of the {part} part have the same names and sizes, and other content"
+            : (before.Count, before.ByteCount) == (now.Count, now.ByteCount)
+                ? $"the {Of(now)} of the {part} part have other names or sizes"
+                : $"the {part} part had {Of(before)} and has {Of(now)}";
 
     private static string Of(ImageListFingerprint list) => list.ByteCount == 0
         ? Counted.Of(list.Count, "image")

@@ -9,6 +9,6 @@ namespace CimCil.Runs;
 /// <param name="From">The checkpoint's file; <c>start</c> when there was none.</param>
 internal sealed record Resumption(DateTimeOffset Time, string Host, string Device, string From)
 {
-    /// <summary>The dataset from here on, where it is another than before or was not recorded before; null where nothing has changed.</summary>
+    /// <summary>The dataset from here on, where it is another than before, or more of it is known than was recorded before; null where nothing has changed.</summary>
     public DatasetFingerprint? Dataset { get; init; }
 }

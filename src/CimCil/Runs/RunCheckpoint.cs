@@ -1,4 +1,5 @@
 using CimCil.Data;
+using CimCil.Exemplars;
 using CimCil.Training;
 
 namespace CimCil.Runs;
@@ -23,6 +24,9 @@ internal sealed record RunCheckpoint
 
     /// <summary>The dataset that it was trained on; null in a checkpoint that was written before this was recorded.</summary>
     public DatasetFingerprint? Dataset { get; init; }
+
+    /// <summary>The memory that belongs to it; null in a checkpoint that was written before this was recorded.</summary>
+    public MemoryFingerprint? Memory { get; init; }
 
     /// <summary>The phase.</summary>
     public required int Phase { get; init; }

@@ -174,7 +174,7 @@ internal sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(dataset);
         var resumption = new Resumption(_clock.GetUtcNow(), Environment.MachineName, device, from is null ? "start" : System.IO.Path.GetFileName(from.File))
         {
-            Dataset = Dataset is { } recorded && dataset.HasTheImagesOf(recorded) ? null : dataset,
+            Dataset = Dataset is { } recorded && dataset.HasTheImagesOf(recorded) && (recorded.SeesContent || !dataset.SeesContent) ? null : dataset,
         };
         Experiment = experiment;
         Checkpoints.RemoveUnfinished();

@@ -73,9 +73,13 @@ internal sealed record RunManifest
         {
             return ManifestJson.Read(File.ReadAllBytes(path));
         }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DataException($"{Path.GetDirectoryName(path)} is no run folder: it must hold a {Path.GetFileName(path)}. Name the folder that a run printed.", failure);
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"{Path.GetDirectoryName(path)} is no run folder: it must hold a {Path.GetFileName(path)} that can be read. Name the folder that a run printed.", failure);
+            throw new DataException($"{path} cannot be read: {failure.Message} The files of a run must be readable by this user. Look at their permissions with 'ls -l {Path.GetDirectoryName(path)}', and at the disk.", failure);
         }
         catch (JsonException failure)
         {

@@ -1,6 +1,7 @@
 using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Masking;
+using CimCil.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -60,6 +61,17 @@ internal sealed class FiniteCheck(string stage, StageModel model, int phase, int
         ];
         void Diagnose() => Throw(epoch, $"mask step {number}", $"masks-{number}", [.. scalars, .. Gradients(phi)], scalars);
         Look(losses.Outer, gradients, new KeptStep(Diagnose, [.. scalars.Select(scalar => scalar.Item2)]));
+    }
+
+    /// <summary>What the last step left: weights, statistics and what the network makes of some images in evaluation.</summary>
+    /// <exception cref="NonFiniteException">Something of it is not finite.</exception>
+    public void LookAtTheEnd(int epoch, Tensor images, Tensor labels, NetworkOutput output)
+    {
+        (string, Tensor)[] batch = [("images", images), ("labels", labels), ("features", output.Features), ("logits", output.Logits)];
+        Throw(
+            epoch, "after the last step", "end",
+            [batch[0], .. Names().Select(entry => ($"weight {entry.Name}", (Tensor)entry.Parameter)), .. model.Network.named_buffers().Select(entry => ($"statistic {entry.name}", entry.buffer)), .. batch[2..]],
+            batch);
     }
 
     /// <summary>Reads what has not been read, before a part of an epoch counts as done or its state is kept.</summary>

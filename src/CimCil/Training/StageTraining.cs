@@ -91,6 +91,8 @@ internal sealed class StageTraining : IDisposable
             TrainTask(epoch);
         if (_masks is not null)
             LearnMasks(_learning!, _masks, epoch);
+        if (epoch + 1 == _stage.Schedule.Epochs)
+            LookAtTheEnd(epoch);
         var elapsed = _position.Elapsed + _clock.Elapsed;
         IReadOnlyList<KeyValuePair<string, double>> values =
             [.. _totals.ReadMeans(), new("learningRate", _stage.Schedule.RateOf(epoch)), new("compressionProbability", _images.CompressionProbability)];
@@ -193,6 +195,22 @@ internal sealed class StageTraining : IDisposable
             using var batch = batches.Next();
             _waiting.Stop();
             return _upload.Bring(batch);
+        }
+    }
+
+    /// <summary>Every step is looked at by the next one, and the last one by this: some images go through the network that it left.</summary>
+    private void LookAtTheEnd(int epoch)
+    {
+        using var noGradient = no_grad();
+        _model.Network.eval();
+        var last = (_images.Count - 1) / _config.BatchSize;
+        foreach (var batch in _images.Loader.Epoch(
+            _loading.Streams, $"{_stage.Name}.end", _phase.Index, epoch, SampleOrder.Sequential, firstBatch: last, cancellation: _loading.Cancellation))
+        {
+            using var disposal = batch;
+            using var scope = NewDisposeScope();
+            var (images, labels) = _upload.Bring(batch);
+            _finite.LookAtTheEnd(epoch, images, labels, _model.Network.Apply(images, new ForwardPass(ActivationPath.Relu, FastWeights.None)));
         }
     }
 

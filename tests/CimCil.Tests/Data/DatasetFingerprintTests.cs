@@ -2,10 +2,11 @@ using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Foundation;
 using CimCil.Tests.Data.Folders;
+using CimCil.Tests.Data.Packed;
 
 namespace CimCil.Tests.Data;
 
-/// <summary>A dataset is known again by its classes and by the names and sizes of its images, wherever they lie.</summary>
+/// <summary>A dataset is known again by its classes and by the names, sizes and content of its images, wherever they lie.</summary>
 [TestClass]
 public sealed class DatasetFingerprintTests
 {
@@ -68,14 +69,71 @@ public sealed class DatasetFingerprintTests
         Assert.IsFalse(Of("data").HasTheImagesOf(before));
     }
 
+    /// <summary>Images of a format without compression, or of one size, are told apart by nothing but what is in them.</summary>
     [TestMethod]
-    public void NoFileIsTouchedAfterTheListing()
+    [DataRow(1, 0)]
+    [DataRow(3 * ImageContent.PieceLength, (3 * ImageContent.PieceLength) - 1)]
+    [DataRow(100_000, 0)]
+    [DataRow(100_000, ImageContent.PieceLength - 1)]
+    [DataRow(100_000, 50_000)]
+    [DataRow(100_000, 99_999)]
+    public void OtherContentOfTheSameSizeIsSeen(int length, int changed)
     {
         Write("data");
-        var dataset = Open("data");
-        var before = ImageListFingerprint.Of(dataset.Train);
-        Directory.Delete(_folder["data"], recursive: true);
-        Assert.AreEqual(before, ImageListFingerprint.Of(dataset.Train));
+        var file = _folder.Write("data/train/b/1.png", new byte[length]);
+        var before = Of("data");
+        var bytes = new byte[length];
+        bytes[changed] = 1;
+        File.WriteAllBytes(file, bytes);
+        var after = Of("data");
+        Assert.IsFalse(after.HasTheImagesOf(before));
+        Assert.IsTrue(after.Train.HasTheListOf(before.Train));
+        Assert.IsTrue(after.Test.Matches(before.Test));
+    }
+
+    [TestMethod]
+    public void AFingerprintWithoutContentIsComparedByItsList()
+    {
+        Write("data");
+        var now = Of("data");
+        var older = now with { Train = now.Train with { Content = null }, Test = now.Test with { Content = null } };
+        Assert.IsTrue(now.SeesContent);
+        Assert.IsFalse(older.SeesContent);
+        Assert.IsTrue(now.HasTheImagesOf(older));
+        Assert.IsTrue(older.HasTheImagesOf(now));
+        File.Delete(_folder["data/train/b/1.png"]);
+        Assert.IsFalse(Of("data").HasTheImagesOf(older));
+    }
+
+    /// <summary>Of many files some are looked at, and some of every class however unequal they are.</summary>
+    [TestMethod]
+    public void NoMoreThanSomeFilesAreRead()
+    {
+        var looked = new System.Collections.Concurrent.ConcurrentBag<int>();
+        DatasetImage[] images = [.. Enumerable.Range(0, 50_000).Select(i => new Watched(i < 10 ? 0 : 1 + (i % 99), i, looked))];
+        Assert.IsNotNull(ImageListFingerprint.Of(images).Content);
+        Assert.IsLessThanOrEqualTo(ImageContent.MostImages, looked.Count);
+        Assert.HasCount(100, looked.Select(i => images[i].Class).Distinct());
+        CollectionAssert.IsSubsetOf(Enumerable.Range(0, 10).ToArray(), looked);
+        Assert.AreEqual(looked.Count, looked.Distinct().Count());
+    }
+
+    [TestMethod]
+    public void OtherPixelsOfAPackedFileAreSeen()
+    {
+        IdxFiles.Write(_folder, [0, 1, 1], [1, 0]);
+        ImageListFingerprint Train() => ImageListFingerprint.Of(new IdxDataset { Root = _folder.Path, Classes = IdxClasses.Numbers }.Open().Train);
+        var before = Train();
+        Assert.AreEqual(before, Train());
+        var file = _folder["train-images-idx3-ubyte"];
+        var bytes = File.ReadAllBytes(file);
+        // The same pixels in a packed file are the same images.
+        _folder.Write("train-images-idx3-ubyte.gz", IdxFiles.Packed(bytes));
+        File.Delete(file);
+        Assert.AreEqual(before, Train());
+        bytes[^1]++;
+        _folder.Write("train-images-idx3-ubyte.gz", IdxFiles.Packed(bytes));
+        Assert.IsFalse(Train().Matches(before));
     }
 
     [TestMethod]
@@ -151,6 +209,23 @@ public sealed class DatasetFingerprintTests
     [TestMethod]
     public void TwoClassesOfOneNameAreRefused() =>
         Assert.Contains("two classes called white", Assert.ThrowsExactly<DataException>(() => new NoiseDataset { SecondClass = "white" }.Open()).Message);
+
+    private sealed class Watched(int datasetClass, int place, System.Collections.Concurrent.ConcurrentBag<int> looked) : DatasetImage
+    {
+        public override string Name => $"{place}";
+
+        public override int Class => datasetClass;
+
+        public override long? ByteCount => 1;
+
+        public override byte[] ReadOriginal()
+        {
+            looked.Add(place);
+            return [1];
+        }
+
+        public override void LoadInto(RgbImage image) => throw new NotSupportedException();
+    }
 
     private void Write(string root)
     {

@@ -95,11 +95,53 @@ public sealed class ImageCodecTests
     [DataRow("P5 2 1 255 AB", "AAABBB")]
     [DataRow("P3 2 1 255 65 66 67 68 69 70", "ABCDEF")]
     [DataRow("P2 2 1 255 65 66", "AAABBB")]
+    [DataRow("P2 2 1 1000 256 999", "AAA\u00ff\u00ff\u00ff")]
+    [DataRow("P2 2 1 6 1 6", "***\u00ff\u00ff\u00ff", DisplayName = "42.5 is rounded to the even 42, as Python does")]
+    [DataRow("P3 2 1 100 26 100 0 26 26 200", "B\u00ff\0BB\u00ff", DisplayName = "more than the largest value counts as it")]
+    [DataRow("P5 2 1 100 \u001a\u0064", "BBB\u00ff\u00ff\u00ff")]
+    [DataRow("P5 2 1 1000 \u0001\0\u0003\u00e8", "AAA\u00ff\u00ff\u00ff")]
+    [DataRow("P6 1 1 65535 \u0041\u0041\u00ff\u00ff\0\u00ff", "A\u00ff\u0001")]
     public void NetpbmIsRead(string file, string pixels)
     {
-        var bytes = System.Text.Encoding.ASCII.GetBytes(file);
-        ImageAssert.AreEqual(new RgbImage(1, 2, System.Text.Encoding.ASCII.GetBytes(pixels)), ImageCodec.Decode(bytes, "a.ppm"), file);
+        var bytes = System.Text.Encoding.Latin1.GetBytes(file);
+        ImageAssert.AreEqual(new RgbImage(1, pixels.Length / 3, System.Text.Encoding.Latin1.GetBytes(pixels)), ImageCodec.Decode(bytes, "a.ppm"), file);
         Assert.Contains("truncated", Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(bytes.AsSpan(0, bytes.Length - (file[1] is '2' or '3' ? 3 : 1)), "a.ppm")).Message);
+    }
+
+    [TestMethod]
+    [DataRow("P5 1 1 0 A")]
+    [DataRow("P5 1 1 65536 AAA")]
+    public void ALargestValueThatNetpbmHasNotIsRefused(string file) =>
+        Assert.StartsWith("a.ppm ", Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(System.Text.Encoding.ASCII.GetBytes(file), "a.ppm")).Message);
+
+    /// <summary>Values of 0 to 1, of 0 to 255 or of degrees look alike: whoever takes them for one of these is wrong in silence.</summary>
+    [TestMethod]
+    [DataRow(1, null)]
+    [DataRow(2, "signed")]
+    [DataRow(3, "floating-point")]
+    public void ATiffOfNumbersWithoutARangeIsRefused(int sampleFormat, string? kind)
+    {
+        short bits = (short)(sampleFormat == 3 ? 32 : 16);
+        (short Tag, short Type, int Value)[] entries =
+            [(256, 3, 1), (257, 3, 1), (258, 3, bits), (259, 3, 1), (262, 3, 1), (273, 4, 8), (277, 3, 1), (278, 3, 1), (279, 4, bits / 8), (339, 3, sampleFormat)];
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write("II*\0"u8);
+        writer.Write(12);
+        writer.Write(sampleFormat == 3 ? BitConverter.SingleToInt32Bits(128f) : 0x4142);
+        writer.Write((short)entries.Length);
+        foreach (var (tag, type, value) in entries)
+        {
+            writer.Write(tag);
+            writer.Write(type);
+            writer.Write(1);
+            writer.Write(value);
+        }
+        writer.Write(0);
+        if (kind is null)
+            ImageAssert.AreEqual(new RgbImage(1, 1, [0x41, 0x41, 0x41]), ImageCodec.Decode(stream.ToArray(), "a.tif"), "unsigned");
+        else
+            StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(stream.ToArray(), "a.tif")).Message, $"a.tif is a TIFF of {kind} numbers");
     }
 
     [TestMethod]

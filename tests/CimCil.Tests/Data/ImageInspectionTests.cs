@@ -60,6 +60,91 @@ public sealed class ImageInspectionTests
         Assert.IsGreaterThan(10, foundCount);
     }
 
+    /// <summary>The checksums of the parts are right, and what is packed in them is not what the image needs.</summary>
+    [TestMethod]
+    public void PackedBytesThatAreWrongAreFoundAsDecodingFindsThem()
+    {
+        using var folder = new TempFolder();
+        var whole = TestImages.Png(20, 24, 8, 2, [.. Image.Pixels]);
+        var start = whole.AsSpan().IndexOf("IDAT"u8);
+        var end = whole.AsSpan().IndexOf("IEND"u8) - 8;
+        var foundCount = 0;
+        for (var i = start + 4; i < end; i += 3)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[i] ^= 0x21;
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(damaged.AsSpan(end), System.IO.Hashing.Crc32.HashToUInt32(damaged.AsSpan(start, end - start)));
+            var path = folder.Write("damaged.png", damaged);
+            var expected = Failure(() => ImageCodec.Decode(damaged, path));
+            Assert.AreEqual(expected, Failure(() => ImageCodec.InspectFile(path)), $"byte {i}");
+            foundCount += expected.Length > 0 ? 1 : 0;
+        }
+        Assert.IsGreaterThan(10, foundCount);
+        // Fewer rows than the header says, and a palette that is not there.
+        foreach (var (name, bytes) in new[] { ("short.png", TestImages.Png(20, 24, 8, 2, [.. Image.Pixels[..(10 * 24 * 3)]])), ("bare.png", TestImages.Png(2, 2, 8, 3, [0, 0, 0, 0])) })
+        {
+            var path = folder.Write(name, bytes);
+            Assert.AreEqual(Failure(() => ImageCodec.Decode(bytes, path)), Failure(() => ImageCodec.InspectFile(path)), name);
+        }
+    }
+
+    /// <summary>What a PNG proves of itself is enough: none of these is decoded to be looked at.</summary>
+    [TestMethod]
+    [DataRow(0, 1)]
+    [DataRow(0, 16)]
+    [DataRow(2, 8)]
+    [DataRow(2, 16)]
+    [DataRow(3, 2)]
+    [DataRow(4, 8)]
+    [DataRow(6, 16)]
+    public void PngsOfEveryKindProveThemselves(int kind, int bits)
+    {
+        using var folder = new TempFolder();
+        var channels = kind switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
+        var row = ((13 * bits * channels) + 7) / 8;
+        var path = folder.Write("a.png", TestImages.Png(7, 13, (byte)bits, (byte)kind, new byte[7 * row], kind == 3 ? [1, 2, 3] : null));
+        using var file = File.OpenHandle(path);
+        Assert.IsTrue(PngStructure.IsRight(file, RandomAccess.GetLength(file)));
+    }
+
+    /// <summary>Opening a pipe waits for someone who writes, and nobody does.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [Timeout(120_000)]
+    public void APipeIsNoImageAndIsNotOpened()
+    {
+        using var folder = new TempFolder();
+        var dataset = DatasetOf(folder, imagesPerClass: 2);
+        var pipe = folder["train/a/1.png"];
+        File.Delete(pipe);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            made.WaitForExit();
+        var linked = folder["train/a/0.png"];
+        File.Delete(linked);
+        File.CreateSymbolicLink(linked, pipe);
+        dataset = (new ImageFolderDataset { Root = folder.Path }).Open();
+        foreach (var act in new Action[] { () => Inspect(dataset, CorruptImagePolicy.Stop, 1), () => dataset.Train[0].Load(), () => dataset.Train[1].ReadOriginal() })
+            Assert.Contains("is empty, or a pipe, socket or device", Assert.ThrowsExactly<DataException>(act).Message);
+        Assert.IsNotNull(ImageListFingerprint.Of(dataset.Train).Content);
+    }
+
+    /// <summary>Names that lead to each other are one image that cannot be read, like a link that leads nowhere.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void LinksInACircleAreImagesThatCannotBeRead()
+    {
+        using var folder = new TempFolder();
+        DatasetOf(folder, imagesPerClass: 2);
+        File.CreateSymbolicLink(folder["train/b/7.png"], folder["train/b/8.png"]);
+        File.CreateSymbolicLink(folder["train/b/8.png"], folder["train/b/7.png"]);
+        var dataset = (new ImageFolderDataset { Root = folder.Path }).Open();
+        Assert.HasCount(6, dataset.Train);
+        var refused = Assert.ThrowsExactly<DataException>(() => Inspect(dataset, CorruptImagePolicy.Stop, 1)).Message;
+        StringAssert.Contains(refused, $"{folder["train/b/7.png"]} cannot be read");
+        Inspect(dataset, CorruptImagePolicy.Skip, 1);
+        Assert.IsNotNull(ImageListFingerprint.Of(dataset.Train).Content);
+    }
+
     [TestMethod]
     [DataRow(1)]
     [DataRow(4)]

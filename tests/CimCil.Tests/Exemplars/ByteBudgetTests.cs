@@ -53,7 +53,7 @@ public sealed class ByteBudgetTests
         using var fixture = new StoreFixture();
         using var store = fixture.Create();
         var plan = StoreFixture.PlanOf(0, StoreFixture.Exemplar(0, 1)) with { Budget = Budget.Bytes("1 KiB") };
-        StringAssert.Contains(Assert.ThrowsExactly<CimCilException>(() => store.CommitPhase(plan)).Message, "budget of 1 KiB");
+        StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => store.CommitPhase(plan)).Message, "budget of 1 KiB");
         Assert.AreEqual(-1, store.Snapshot.LastPhase);
     }
 

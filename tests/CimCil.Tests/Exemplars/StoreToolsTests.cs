@@ -40,6 +40,49 @@ public sealed class StoreToolsTests
             CollectionAssert.AreEqual(StoreFixture.Expected(exemplars.Single(exemplar => exemplar.Image.Name == image.Name)), StoreFixture.Pixels(image));
     }
 
+    /// <summary>A class of which nothing is left would drop out of training without a word, and what was dropped does not come back.</summary>
+    [TestMethod]
+    [DataRow("8", "3", "gives each of the 4 classes less than one image")]
+    [DataRow("8", "0.9/class", "less than one image")]
+    [DataRow("8", "9", "is larger than the memory's, 8")]
+    [DataRow("8", "2.5/class", "is larger than the memory's, 8")]
+    [DataRow("2/class", "8.5", "is larger than the memory's, 2/class")]
+    [DataRow("60 KiB", "61 KiB", "is larger than the memory's, 60 KiB")]
+    public void AReductionLeavesEveryClassSomethingAndIsNone(string held, string typed, string expected)
+    {
+        Assert.IsTrue(Budget.TryParse(held, out var first));
+        Assert.IsTrue(Budget.TryParse(typed, out var budget));
+        using var fixture = new StoreFixture();
+        NewExemplar[] exemplars = [.. Enumerable.Range(0, 8).Select(i => StoreFixture.Exemplar(i % 4, (ulong)i))];
+        using var store = fixture.Create();
+        var before = store.CommitPhase(new MemoryPlan(new Phase(0, 0, 4), first, new Dictionary<int, int>(), exemplars));
+        Assert.Contains(expected, Assert.ThrowsExactly<ConfigurationException>(() => store.Shrink(budget)).Message);
+        Assert.AreSame(before.Phases, store.Snapshot.Phases);
+        store.Dispose();
+        using var again = fixture.Open();
+        CollectionAssert.AreEqual(before.Entries.ToArray(), again.Snapshot.Entries.ToArray());
+        Assert.AreEqual(first, again.Snapshot.Phases.Single().Budget);
+        Assert.ThrowsExactly<ConfigurationException>(() => StoreMerge.Merge([fixture.Path, fixture.Path], fixture.Path + "2", Budget.Images(3)));
+        Assert.IsFalse(File.Exists(fixture.Path + "2"));
+    }
+
+    /// <summary>Under a budget of bytes it shows only when the file is measured.</summary>
+    [TestMethod]
+    public void BytesTooFewForEveryClassAreRefused()
+    {
+        using var fixture = new StoreFixture();
+        NewExemplar[] exemplars = [.. Enumerable.Range(0, 100).Select(i => StoreFixture.Exemplar(i, (ulong)i))];
+        using var store = fixture.Create();
+        var before = store.CommitPhase(new MemoryPlan(new Phase(0, 0, 100), Budget.ImagesPerClass(1), new Dictionary<int, int>(), exemplars));
+        var bytes = before.Usage.FileByteCount * 3 / 4;
+        Assert.Contains("leaves no exemplar of class ", Assert.ThrowsExactly<ConfigurationException>(() => store.Shrink(Budget.Bytes($"{bytes} B"))).Message);
+        store.Dispose();
+        using var again = fixture.Open();
+        CollectionAssert.AreEqual(before.Entries.ToArray(), again.Snapshot.Entries.ToArray());
+        Assert.ThrowsExactly<ConfigurationException>(() => StoreMerge.Merge([fixture.Path, fixture.Path], fixture.Path + "2", Budget.Bytes($"{bytes} B")));
+        Assert.IsFalse(File.Exists(fixture.Path + "2"));
+    }
+
     /// <summary>A budget of bytes needs small pages, and the file cannot be written anew while it is read.</summary>
     [TestMethod]
     public void ShrinkingAStoreOfLargePagesToBytesGivesWhatOneOfSmallPagesGives()
@@ -102,7 +145,7 @@ public sealed class StoreToolsTests
         Write(second, [.. Enumerable.Range(30, 30).Select(i => Named(i % 2, $"b{i % 2}", (ulong)i))], Budget.Images(500));
 
         Assert.ThrowsExactly<ConfigurationException>(() => StoreMerge.Merge([first, second], both, null));
-        Assert.ThrowsExactly<CimCilException>(() => StoreMerge.Merge([first, second], both, Budget.Bytes("2 KiB")));
+        Assert.ThrowsExactly<ConfigurationException>(() => StoreMerge.Merge([first, second], both, Budget.Bytes("2 KiB")));
         Assert.HasCount(4, Directory.GetFiles(fixture.Folder), "the stores and their locks");
 
         Assert.IsLessThanOrEqualTo(40L * 1024, StoreMerge.Merge([first, second], both, Budget.Bytes("40 KiB")).FileByteCount);

@@ -72,6 +72,45 @@ public sealed class PretrainedBackboneTests
         StringAssert.Contains($"{loaded}", "rational activations start as a fit of ReLU; start values are kept of 10 names: layer_2_3.conv1.weight, ");
     }
 
+    /// <summary>Behind a prefix that is named, wrappers and branches are looked for as without one.</summary>
+    [TestMethod]
+    [DataRow("encoder_k")]
+    [DataRow("encoder_k.branches.0")]
+    public void BehindAPrefixTheNetworkIsFoundAsElsewhere(string prefix)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var source = new ResNet(Config, torch.CPU);
+        var path = _folder["two.safetensors"];
+        SafeTensors.Write(path,
+        [
+            .. source.state_dict().Select(entry => ("encoder_k.branches.0." + entry.Key, entry.Value)),
+            .. source.state_dict().Select(entry => ("encoder_q.branches.0." + entry.Key, torch.zeros_like(entry.Value))),
+        ]);
+        using var backbone = new ResNet(Config, torch.CPU);
+        var report = PretrainedBackbone.Load(backbone, Weights.SafeTensors(path) with { Prefix = prefix })!;
+        Assert.AreEqual("encoder_k.branches.0.", report.Prefix);
+        StoredTensors.AreEqual(source.state_dict()["conv1.weight"], backbone.state_dict()["conv1.weight"], "conv1.weight");
+        SafeTensors.Write(path, [("encoder_k.body.weight", torch.ones(2)), ("encoder_q.conv1.weight", torch.ones(2))]);
+        var refused = Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Load(backbone, Weights.SafeTensors(path) with { Prefix = "encoder_k" })).Message;
+        Assert.Contains("behind the prefix 'encoder_k.'. Behind it the file has 1 name: body.weight.", refused);
+    }
+
+    [TestMethod]
+    public void AnotherShapeIsAllowedWhereUnmatchedTensorsAre()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var source = new ResNet(Config, torch.CPU);
+        var path = _folder["shape.pth"];
+        PyTorchFile.Write(path, source.state_dict().Select(entry => (entry.Key, entry.Key == "layer_2_1.bn1.weight" ? torch.ones(5) : entry.Value)));
+        var weights = Weights.PyTorch(path);
+        var refusal = Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Check(Config with { Pretrained = weights })).Message;
+        Assert.Contains("layer_2_1.bn1.weight: file [5], network [", refusal);
+        Assert.Contains("set network.pretrained.unmatched=allow", refusal);
+        var loaded = PretrainedBackbone.Check(Config with { Pretrained = weights with { Unmatched = UnmatchedWeights.Allow } })!;
+        Assert.Contains("start values are kept where shapes differ: 1 name: layer_2_1.bn1.weight: file [5]", $"{loaded}");
+        Assert.Contains($"{loaded.Loaded} of {loaded.Loaded + 1} tensors", $"{loaded}");
+    }
+
     [TestMethod]
     public void WithoutAFileWeightsAreRandomAndAMissingFileIsAnError()
     {

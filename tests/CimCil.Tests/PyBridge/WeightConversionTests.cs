@@ -34,6 +34,54 @@ public sealed class WeightConversionTests
         Assert.Contains("names no format", Assert.ThrowsExactly<CheckpointException>(() => WeightConversion.Convert(first, _folder["d.npz"])).Message);
     }
 
+    /// <summary>A file may hold weights and their average: equal are two files of which both are.</summary>
+    [TestMethod]
+    public void WhatIsNotUnderTheFoundKeyIsComparedToo()
+    {
+        using var scope = torch.NewDisposeScope();
+        void Write(string name, params (string Key, float Value)[] parts)
+        {
+            var checkpoint = new PyDictionary();
+            foreach (var (key, value) in parts)
+                checkpoint.Add(key, new OrderedState([("conv1.weight", torch.full([2], value))]));
+            AtomicFile.Write(_folder[name], stream => PyTorchWriter.Write(stream, checkpoint));
+        }
+
+        Write("a.pth", ("params", 1), ("params_ema", 2), ("optimizer", 5));
+        Write("b.pth", ("params", 1), ("params_ema", 3), ("optimizer", 5));
+        Write("c.pth", ("params", 1), ("queue", 7));
+        PyTorchFile.Write(_folder["flat.pth"], [("conv1.weight", torch.full([2], 3f))]);
+        PyTorchFile.Write(_folder["empty.pth"], Array.Empty<(string, torch.Tensor)>());
+        Assert.AreEqual("params_ema.conv1.weight", Compare("a.pth", "b.pth").Differences.Single().Name);
+        Assert.AreEqual(3, Compare("a.pth", "a.pth").EqualCount);
+        var one = Compare("a.pth", "c.pth");
+        Assert.AreEqual(("params_ema.conv1.weight", WeightDifferenceKind.OnlyInFirst), (one.Differences.Single().Name, one.Differences[0].Kind));
+        Assert.AreEqual(("optimizer.conv1.weight", "queue.conv1.weight"), (one.LeftOutOfFirst.Single(), one.LeftOutOfSecond.Single()));
+
+        var chosen = Compare("b.pth", "flat.pth", "params_ema");
+        Assert.IsEmpty(chosen.Differences);
+        Assert.AreEqual(("params_ema", ""), (chosen.First.Key, chosen.Second.Key));
+        Assert.HasCount(2, chosen.LeftOutOfFirst);
+        Assert.IsNotEmpty(Compare("a.pth", "flat.pth", "params_ema").Differences);
+        SafeTensors.Write(_folder["two.safetensors"], [("p.conv1.weight", torch.full([2], 3f)), ("q.conv1.weight", torch.zeros(2))]);
+        Assert.IsEmpty(Compare("two.safetensors", "flat.pth", prefix: "p").Differences);
+        Assert.IsNotEmpty(Compare("two.safetensors", "flat.pth", prefix: "q").Differences);
+        Assert.IsNotEmpty(Compare("two.safetensors", "flat.pth").Differences);
+        Assert.Contains("no tensors under the key 'ema'", Failure(() => Compare("a.pth", "flat.pth", "ema")));
+        Assert.Contains("no tensors under the key 'params_ema'", Failure(() => Compare("a.pth", "c.pth", "params_ema")), "it holds other parts");
+        foreach (var (first, second) in new[] { ("empty.pth", "empty.pth"), ("a.pth", "empty.pth") })
+            Assert.Contains("empty.pth has no tensors", Failure(() => Compare(first, second)));
+
+        WeightComparison Compare(string first, string second, string? key = null, string? prefix = null)
+        {
+            using var a = CheckpointFile.Open(_folder[first]);
+            using var b = CheckpointFile.Open(_folder[second]);
+            return WeightComparison.Of(a, b, key, prefix);
+        }
+
+        static string Failure(Action compare) => Assert.ThrowsExactly<CheckpointException>(compare).Message;
+    }
+
     [TestMethod]
     public void APrefixChoosesOneOfSeveralNetworks()
     {

@@ -74,6 +74,48 @@ public sealed class WeightImportTests
     }
 
     [TestMethod]
+    public void WeightsOfAnotherShapeKeepTheirValuesWhereThatIsAllowed()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = new ResNet(Config, torch.CPU);
+        var path = _folder["weights.pth"];
+        PyTorchFile.Write(path, network.state_dict().Select(entry => (entry.Key, entry.Key == "bn1.bias" ? torch.zeros(9) : torch.full_like(entry.Value, 2))));
+        var before = network.state_dict()["bn1.bias"].clone();
+        var options = new WeightImportOptions { Mismatched = MismatchedWeights.Keep };
+        Assert.AreEqual("bn1.bias: file [9], network [4]", WeightImport.Load(network, path, options).Mismatched.Single());
+        StoredTensors.AreEqual(before, network.state_dict()["bn1.bias"], "kept");
+        StoredTensors.AreEqual(torch.full_like(network.state_dict()["conv1.weight"], 2), network.state_dict()["conv1.weight"], "loaded");
+        PyTorchFile.Write(path, network.state_dict().Select(entry => (entry.Key, torch.zeros(9, 9))));
+        Assert.Contains("does not fit the network", Assert.ThrowsExactly<CheckpointException>(() => WeightImport.Load(network, path, options)).Message, "nothing fits");
+    }
+
+    /// <summary>A network of such weights gives no number at all, which would show phases later and elsewhere.</summary>
+    [TestMethod]
+    [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
+    [DataRow(float.NegativeInfinity)]
+    public void NumbersThatAreNotFiniteAreRefusedByName(float value)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = new ResNet(Config, torch.CPU);
+        var path = _folder["weights.safetensors"];
+        foreach (var type in new[] { torch.float32, torch.float16 })
+        {
+            SafeTensors.Write(path, network.state_dict().Select(entry =>
+            {
+                var written = torch.ones_like(entry.Value).to(torch.is_floating_point(entry.Value) ? type : entry.Value.dtype);
+                if (entry.Key == "bn1.running_var")
+                    written[1] = value;
+                return (entry.Key, written);
+            }));
+            var before = StoredTensors.BytesOf(network.state_dict()["conv1.weight"]);
+            var refused = Assert.ThrowsExactly<CheckpointException>(() => WeightImport.Load(network, path)).Message;
+            Assert.Contains($"{path} holds numbers that are not finite: 1 of 4 values of bn1.running_var", refused);
+            CollectionAssert.AreEqual(before, StoredTensors.BytesOf(network.state_dict()["conv1.weight"]));
+        }
+    }
+
+    [TestMethod]
     public void ADamagedFileChangesNothing()
     {
         using var scope = torch.NewDisposeScope();

@@ -92,6 +92,10 @@ public sealed class ReportTests
         CollectionAssert.AreEqual(new[] { "aaaaaaaa 01234567", "bbbbbbbb 01234567" }, tables[2].Rows.Single().Skip(1).ToArray());
         Assert.HasCount(1, RunComparison.Tables([one, other with { Images = one.Images }])[0].Rows);
         Assert.HasCount(1, RunComparison.Tables([one, other with { Images = null }])[0].Rows, "a run that did not record them may be of any");
+        DatasetFingerprint Content(string hash) => Images("aaaa") with { Train = Images("aaaa").Train with { Content = $"{hash}{hash}" } };
+        var (same, changed) = (one with { Images = Content("cccc") }, other with { Images = Content("dddd") });
+        Assert.HasCount(2, RunComparison.Tables([same, changed])[0].Rows, "names and sizes are equal, the content is not");
+        Assert.HasCount(1, RunComparison.Tables([same, other with { Images = one.Images }])[0].Rows, "a run that did not look at it may be of any");
     }
 
     [TestMethod]

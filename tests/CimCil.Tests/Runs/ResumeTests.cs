@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CimCil.Configuration;
 using CimCil.Data;
+using CimCil.Exemplars;
 using CimCil.Experiments;
 using CimCil.Foundation;
 using CimCil.PyBridge;
@@ -108,6 +109,60 @@ public sealed class ResumeTests
         Assert.AreEqual(before, Snapshot(path));
     }
 
+    /// <summary>Memory and checkpoint are of one run and one time, also where a memory of the same phase and form is put in.</summary>
+    [TestMethod]
+    [DataRow("another run's", "it holds other exemplars")]
+    [DataRow("shrunk", "filled under the budget 4, and the run's is 8")]
+    [DataRow("missing", "it is missing or empty")]
+    public void AMemoryThatIsNotTheCheckpointsIsRefused(string change, string expected)
+    {
+        var path = NewPath($"memory-{change}");
+        StopAt(path, 15);
+        var memory = Path.Combine(path, "memory.db");
+        using (var checkpoint = new CheckpointFolder(Path.Combine(path, "checkpoints")).ReadNewest(_ => { }))
+            Assert.AreEqual((CheckpointStep.Training, 0), (checkpoint!.State.Step, checkpoint.State.Memory!.Phase));
+        switch (change)
+        {
+            case "shrunk":
+                using (var store = ExemplarStore.Open(memory))
+                    store.Shrink(Budget.Images(4));
+                break;
+            case "missing":
+                File.Delete(memory);
+                break;
+            default:
+                var other = NewPath("memory-of-another");
+                using (var cancellation = new CancellationTokenSource())
+                {
+                    Assert.ThrowsExactly<OperationCanceledException>(() => ExperimentRunner.Run(
+                        Tiny.With("seed", "2"), Options(other), new Stopper(15, cancellation.Cancel, Stopper.Events.Large), cancellation.Token));
+                }
+                File.Copy(Path.Combine(other, "memory.db"), memory, overwrite: true);
+                break;
+        }
+        var before = Snapshot(path);
+        var refused = Assert.ThrowsExactly<DataException>(() => ExperimentRunner.Resume(Options(path), [], new Silence())).Message;
+        StringAssert.Contains(refused, "is not the memory that checkpoint-");
+        StringAssert.Contains(refused, expected);
+        Assert.AreEqual(before, Snapshot(path));
+    }
+
+    [TestMethod]
+    public void ACheckpointThatDoesNotKnowItsMemoryIsGoneOnWith()
+    {
+        var path = NewPath("memory-unknown");
+        StopAt(path, 15);
+        var folder = new CheckpointFolder(Path.Combine(path, "checkpoints"));
+        using (var newest = folder.ReadNewest(_ => { })!)
+        {
+            foreach (var file in folder.Files)
+                File.Delete(file);
+            folder.Write(newest.State with { Memory = null }, [.. newest.Tensors.Select(entry => (entry.Key, entry.Value))]);
+        }
+        ExperimentRunner.Resume(Options(path), [], new Silence());
+        RunAssert.AreEqual(_whole, path);
+    }
+
     [TestMethod]
     public void SettingsThatDecideNumbersCannotChange()
     {
@@ -152,6 +207,26 @@ public sealed class ResumeTests
             Assert.IsTrue(opened.Tensors.Any(entry => entry.Name == tensor), tensor);
         using var checkpoint = new CheckpointFolder(Path.Combine(path, "checkpoints")).ReadNewest(_ => { });
         Assert.AreEqual((0, CheckpointStep.Finished), (checkpoint!.State.Phase, checkpoint.State.Step), "the last good state is the end of phase 0");
+    }
+
+    /// <summary>Nothing comes after the last step of a stage that would meet its numbers; the memory would, or a later stage.</summary>
+    [TestMethod]
+    [DataRow("training.firstPhase", "Phase 0, first, epoch 0, after the last step: ", null)]
+    [DataRow("learner.compression", "Phase 1, compression, epoch 0, after the last step: ", 0)]
+    public void AStageThatDivergesInItsLastStepStopsTheRunBeforeTheMemory(string schedule, string place, int? lastGoodPhase)
+    {
+        var path = NewPath($"diverged-{schedule}");
+        var experiment = Tiny.WithOverrides(["training.batchSize=64", "mask.kind=full-images", $"{schedule}.epochs=1", $"{schedule}.learningRate=1e30"]);
+        var failure = Assert.ThrowsExactly<CimCilException>(() => ExperimentRunner.Run(experiment, Options(path), new Silence()));
+        foreach (var part in new[] { place, "is not finite", "Lower the learning rate of this stage", "dumps" })
+            StringAssert.Contains(failure.Message, part);
+        using (var opened = SafeTensors.Open(Directory.GetFiles(Path.Combine(path, "dumps")).Single()))
+        {
+            foreach (var tensor in new[] { "images", "labels", "features", "logits" })
+                Assert.IsTrue(opened.Tensors.Any(entry => entry.Name == tensor), tensor);
+        }
+        using var checkpoint = new CheckpointFolder(Path.Combine(path, "checkpoints")).ReadNewest(_ => { });
+        Assert.AreEqual(lastGoodPhase, checkpoint?.State.Results.Count - 1, "the last good state is before the stage");
     }
 
     [TestMethod]

@@ -128,6 +128,39 @@ public sealed class ResumedDatasetTests
     }
 
     [TestMethod]
+    public void AnImageOfOtherContentIsRefused()
+    {
+        var file = Path.Combine(_data, "train", "cat", "0.png");
+        var (image, length) = (ImageCodec.EncodePng(Noise(99)), new FileInfo(file).Length);
+        // Two noises rarely take as many bytes: what follows the image's end makes them equal.
+        var size = Math.Max(image.Length, (int)length) + 1;
+        Array.Resize(ref image, size);
+        var before = File.ReadAllBytes(file);
+        Array.Resize(ref before, size);
+        File.WriteAllBytes(file, before);
+        ExperimentRunner.Run(Experiment.With("data.root", _data), Options(_run + "2"), new StopInPhase1(() => { }));
+        MakeUnfinished(_run + "2");
+        File.WriteAllBytes(file, image);
+        var refused = Assert.ThrowsExactly<DataException>(() => ExperimentRunner.Resume(Options(_run + "2"), [$"data.root={_data}"], new Silence()));
+        Assert.Contains("have the same names and sizes, and other content", refused.Message);
+    }
+
+    /// <summary>A run of a version that did not look at the content goes on by the list alone, and its next checkpoint knows more.</summary>
+    [TestMethod]
+    public void ARunThatKnowsNamesAndSizesGoesOn()
+    {
+        ChangeDataset(known => known with { Train = known.Train with { Content = null }, Test = known.Test with { Content = null } });
+        var manifest = Manifest();
+        foreach (var part in new[] { "train", "test" })
+            Assert.IsTrue(manifest["dataset"]![part]!.AsObject().Remove("content"));
+        File.WriteAllText(Path.Combine(_run, "manifest.json"), manifest.ToJsonString());
+        Assert.DoesNotContain("images", string.Join('\n', Resume(_data, ChangedImages.Refused)));
+        RunAssertFinished();
+        using var checkpoint = new CheckpointFolder(Path.Combine(_run, "checkpoints")).ReadNewest(_ => { });
+        Assert.IsTrue(checkpoint!.State.Dataset!.SeesContent);
+    }
+
+    [TestMethod]
     public void AnImageOfAnotherNameIsRefused()
     {
         File.Move(Path.Combine(_data, "test", "cat", "0.png"), Path.Combine(_data, "test", "cat", "7.png"));
@@ -191,11 +224,16 @@ public sealed class ResumedDatasetTests
         var manifest = Manifest();
         Assert.IsTrue(manifest.Remove("dataset"));
         File.WriteAllText(Path.Combine(_run, "manifest.json"), manifest.ToJsonString());
+        ChangeDataset(_ => null);
+    }
+
+    private void ChangeDataset(Func<DatasetFingerprint, DatasetFingerprint?> change)
+    {
         var folder = new CheckpointFolder(Path.Combine(_run, "checkpoints"));
         using var newest = folder.ReadNewest(_ => { })!;
         foreach (var file in folder.Files)
             File.Delete(file);
-        folder.Write(newest.State with { Dataset = null }, [.. newest.Tensors.Select(entry => (entry.Key, entry.Value))]);
+        folder.Write(newest.State with { Dataset = change(newest.State.Dataset!) }, [.. newest.Tensors.Select(entry => (entry.Key, entry.Value))]);
     }
 
     private static void MakeUnfinished(string run)

@@ -21,6 +21,18 @@ public sealed class RunManifestTests
         Resumptions = [new Resumption(new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), "other", "cuda:0", "start")],
     };
 
+    /// <summary>A folder in the file's place cannot be read either, whoever asks.</summary>
+    [TestMethod]
+    public void AFileThatCannotBeReadIsNotCalledAMissingOne()
+    {
+        using var folder = new TempFolder();
+        Assert.Contains("is no run folder", Assert.ThrowsExactly<DataException>(() => RunManifest.Read(folder["manifest.json"])).Message);
+        Directory.CreateDirectory(folder["manifest.json"]);
+        var refused = Assert.ThrowsExactly<DataException>(() => RunManifest.Read(folder["manifest.json"])).Message;
+        Assert.Contains("manifest.json cannot be read: ", refused);
+        Assert.Contains("permissions", refused);
+    }
+
     [TestMethod]
     public void AManifestReadsAsItWasWritten()
     {

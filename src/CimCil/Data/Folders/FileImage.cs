@@ -46,5 +46,8 @@ internal sealed class FileImage : DatasetImage
     }
 
     /// <inheritdoc/>
+    internal override UInt128? ContentHash() => ImageContent.HashOfFile(FullPath);
+
+    /// <inheritdoc/>
     public override void Inspect() => ImageCodec.InspectFile(FullPath);
 }

@@ -16,7 +16,10 @@ internal static class ImageFolderSource
         var test = TestPart(root, ["test", "val"]);
         var classes = ClassesOf(root, Train);
         RequireFolders(root, Train, ClassesOf(root, test), classes);
-        return Open(Path.GetFileName(root) is { Length: > 0 } name ? name : root, root, test, classes, config.ExifRotation);
+        var dataset = Open(Path.GetFileName(root) is { Length: > 0 } name ? name : root, root, test, classes, config.ExifRotation);
+        return test == "test" && Directory.Exists(Path.Combine(root, "val"))
+            ? dataset with { Remarks = [Finding.Warning("parts", $"{root} has the folders test and val: test is the test part, and val is not used", "Name the folder val test, without the other, to test with it."), .. dataset.Remarks] }
+            : dataset;
     }
 
     /// <summary>Lists the given classes, whose folders are in the training part.</summary>
@@ -33,8 +36,26 @@ internal static class ImageFolderSource
             return [.. classes.SelectMany((className, i) => DatasetFolder.ImagesOfClass(tree, root, $"{part}/{className}", i, rotation, unused))];
         }
 
-        return new Dataset(name, classes, Part(Train), Part(test)) { UnusedFiles = UnusedFiles.Of(unused) };
+        return new Dataset(name, classes, Part(Train), Part(test))
+        {
+            UnusedFiles = UnusedFiles.Of(unused),
+            Remarks = [.. new[] { Train, test }.SelectMany(part => Loose(root, part)), .. Twins(classes)],
+        };
     }
+
+    /// <summary>Images that lie beside the class folders.</summary>
+    private static IEnumerable<Finding> Loose(string root, string part)
+    {
+        string[] loose = [.. FolderTree.FilesIn(Path.Combine(root, part)).Select(file => file.Name).Where(ImageFormats.IsImage).Order(StringComparer.Ordinal)];
+        if (loose.Length > 0)
+            yield return Finding.Warning("loose images", $"{Counted.Of(loose.Length, "image lies", "images lie")} directly in {Path.Combine(root, part)} ({DatasetFolder.Few(loose)}) and {(loose.Length == 1 ? "is" : "are")} not used", "The class of an image is the name of its folder: sort them into the folders of their classes.");
+    }
+
+    /// <summary>Classes whose names look the same.</summary>
+    private static IEnumerable<Finding> Twins(IReadOnlyList<string> classes) =>
+        classes.GroupBy(name => name.Normalize()).Where(same => same.Count() > 1).Select(same => Finding.Bad(
+            "classes", $"{same.Count()} classes are called {same.Key}, in different Unicode forms of the same letters ({string.Join(" and ", same.Select(Bytes))})",
+            "If they are one class, move the images into one of the folders, in every part; some systems and archives change the form."));
 
     /// <summary>The classes of the training part, sorted.</summary>
     public static IReadOnlyList<string> TrainClassesOf(string root) => ClassesOf(root, Train);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using CimCil.Foundation;
 
 namespace CimCil.Data.Packed;
@@ -90,6 +91,24 @@ internal sealed class PackedFile
         {
             throw Unreadable(failure);
         }
+    }
+
+    /// <summary>Adds all bytes, once unpacked, to a hash.</summary>
+    /// <exception cref="DataException">The file cannot be read or unpacked.</exception>
+    public void AppendTo(NonCryptographicHashAlgorithm hash)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        if (_isPacked)
+        {
+            hash.Append(_unpacked.Value);
+            return;
+        }
+        Try(() =>
+        {
+            using var file = File.OpenRead(Path);
+            hash.Append(file);
+            return 0;
+        });
     }
 
     /// <summary>Unpacks a packed file, which proves its checksum.</summary>

@@ -45,6 +45,9 @@ internal sealed class PackedImage : DatasetImage
         }
     }
 
+    /// <summary>That of all files of its part, which are read once.</summary>
+    internal override UInt128? ContentHash() => _part.ContentHash;
+
     /// <inheritdoc/>
     public override void Inspect() => _part.FileOf(_index, out _).Inspect();
 }

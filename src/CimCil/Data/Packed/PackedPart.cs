@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using CimCil.Foundation;
 
 namespace CimCil.Data.Packed;
@@ -14,6 +15,20 @@ internal sealed record PackedPart(string Name, IReadOnlyList<PackedFile> Files, 
 {
     /// <summary>Bytes of an image and its label.</summary>
     public int RecordLength => LabelLength + (PlaneCount * Height * Width);
+
+    /// <summary>XXH3 (128 bit) of all bytes of all files once unpacked.</summary>
+    /// <exception cref="DataException">A file cannot be read or unpacked.</exception>
+    public UInt128 ContentHash => _contentHash.Value;
+
+    private readonly Lazy<UInt128> _contentHash = new(() => HashOf(Files));
+
+    private static UInt128 HashOf(IEnumerable<PackedFile> files)
+    {
+        var hash = new XxHash128();
+        foreach (var file in files)
+            file.AppendTo(hash);
+        return hash.GetCurrentHashAsUInt128();
+    }
 
     private int PerFile => (int)((Files[0].Length - HeadLength) / RecordLength);
 
