@@ -106,7 +106,8 @@ public sealed class ExperimentRunner
     private RunResult Run(RunCursor cursor, RunProgress progress)
     {
         using var store = OpenStore(cursor);
-        using var learner = _experiment.Learner.CreateLearner(new LearnerSetup(_experiment.Network, _experiment.Training, _device.Device));
+        using var learner = PartCode.Run($"{_experiment.Learner.GetType().Name}.CreateLearner", () => _experiment.Learner.CreateLearner(new LearnerSetup(_experiment.Network, _experiment.Training, _device.Device)))
+            ?? throw new CimCilException($"{_experiment.Learner.GetType().Name}.CreateLearner gives no learner. Return one.");
         using var board = _options.TensorBoard == TensorBoardEvents.Written ? new TensorBoardObserver(_folder) : null;
         var recorder = new RunRecorder(_folder);
         var observers = new RunObservers([recorder, new GalleryObserver(_folder, _policy, _experiment.Data, _loading), .. board is null ? (RunProgress[])[] : [board], progress]);
@@ -149,6 +150,7 @@ public sealed class ExperimentRunner
                 checkpoints.Save(CheckpointStep.Trained);
             }
 
+            learner.RequireScored();
             observers.ActivityStarted("boxes");
             var network = learner.Deployed.Network;
             var boxes = finder.Find(network, input.NewSamples);
@@ -156,7 +158,9 @@ public sealed class ExperimentRunner
             observers.ActivityStarted("memory");
             if (store.Snapshot.LastPhase < phase.Index)
                 FillMemory(store, phase, network, extractor, input.NewSamples, boxes);
-            learner.AfterMemory(new MemoryFeatures(phase, SamplesOf(store.Snapshot, phase.SeenClassCount), extractor));
+            PartCode.Run(
+                $"The learner {learner.GetType().Name}, in AfterMemory of phase {phase.Index},",
+                () => learner.AfterMemory(new MemoryFeatures(phase, SamplesOf(store.Snapshot, phase.SeenClassCount), extractor)), _loading.Cancellation);
 
             observers.ActivityStarted("gallery");
             observers.MemoryFilled(new FilledPhase(phase, network, store.Snapshot, input.NewSamples));
@@ -248,7 +252,7 @@ public sealed class ExperimentRunner
         var name = _fingerprint.Classes[label];
         var (positions, features) = extractor.Extract(network, [.. images.Select(image => new Sample(image, label))]);
         if (features is null)
-            throw new DataException($"No image of class {name} can be decoded: a class needs at least one. Mend its files or leave the class out.");
+            throw new DataException($"No image of class {name} can be kept: a class needs one at least that can be decoded and that the mask policy gives a box. Mend its files (or the policy, where it is your own), or leave the class out.");
         return new ClassCandidates(label, name, [.. positions.Select(position => images[position])], FeatureRows.Of(features));
     }
 

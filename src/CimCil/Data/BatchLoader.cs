@@ -119,7 +119,7 @@ internal sealed class BatchLoader
         var image = scratch.Decoded;
         try
         {
-            sample.Image.LoadInto(image);
+            sample.Image.Fill(image);
         }
         catch (DataException failure) when (_log.LeavesOut(sample.Image.Name, failure.Message))
         {

@@ -143,7 +143,7 @@ internal static class DatasetCheck
             {
                 try
                 {
-                    images[i].LoadInto(image);
+                    images[i].Fill(image);
                     hashes[i] = ContentOf(images[i], image, out var isTurned);
                     if (isTurned)
                         turned.Add(images[i].Name);

@@ -47,6 +47,7 @@ public abstract partial record DatasetConfig : ConfigSection
             var dataset = CreateDataset();
             if (dataset.ClassNames.CountBy(name => name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
                 throw new DataException($"{dataset.Name} has two classes called {twice}: a class is known by its name, in the memory too. Give each a name of its own.");
+            RequireClasses(dataset);
             return dataset;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -54,6 +55,17 @@ public abstract partial record DatasetConfig : ConfigSection
             throw new DataException(
                 $"The images of data ({GetType().Name}) cannot be listed: {error.Message} Every folder and list must be readable. "
                 + "Check the permissions and the medium, then start again.", error);
+        }
+    }
+
+    private static void RequireClasses(Dataset dataset)
+    {
+        if (dataset.ClassNames.Any(string.IsNullOrWhiteSpace))
+            throw new DataException($"{dataset.Name} has a class without a name: a class is known by its name, in the memory too. Give it one.");
+        foreach (var image in dataset.Train.Concat(dataset.Test))
+        {
+            if (image.Class < 0 || image.Class >= dataset.ClassNames.Count)
+                throw new DataException($"Image {image.Name} of {dataset.Name} has class {image.Class}: the dataset has classes 0 to {dataset.ClassNames.Count - 1}. Mend the class of the image, or name more classes.");
         }
     }
 

@@ -35,12 +35,28 @@ public abstract class DatasetImage
     {
     }
 
+    /// <summary><see cref="LoadInto"/>, whatever kind of image it is: a failure names the image, and an image that was not filled is one.</summary>
+    /// <exception cref="Foundation.DataException">The image cannot be loaded.</exception>
+    internal void Fill(RgbImage image)
+    {
+        try
+        {
+            LoadInto(image);
+        }
+        catch (Exception failure) when (failure is not (Foundation.CimCilException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw new Foundation.DataException($"{Name} cannot be loaded: {failure.Message.Split('\n')[0].Trim()} ({failure.GetType().Name}). Every image of a dataset must load; {ImageCodec.Fix}.", failure);
+        }
+        if (image.Height <= 0 || image.Width <= 0)
+            throw new Foundation.DataException($"{Name} has {image.Height} x {image.Width} pixels once loaded: an image has one at least. Its LoadInto must give it a size and fill it; {ImageCodec.Fix}.");
+    }
+
     /// <summary>Decodes or draws the image.</summary>
     /// <exception cref="Foundation.DataException">The image cannot be decoded; the message holds the path and the fix.</exception>
     public RgbImage Load()
     {
         var image = new RgbImage();
-        LoadInto(image);
+        Fill(image);
         return image;
     }
 }

@@ -107,7 +107,7 @@ internal sealed class CompressedImage : DatasetImage
         var isLossless = Codecs.Foreground.IsLossless && (Box is null || Codecs.Background.IsLossless);
         if (Box is null && isLossless)
         {
-            Source.LoadInto(image);
+            Source.Fill(image);
             return;
         }
         var original = TakeOriginal();
@@ -143,7 +143,7 @@ internal sealed class CompressedImage : DatasetImage
     /// <summary>Loads the image without compressing it, and checks that the box belongs to it.</summary>
     private void LoadOriginalInto(RgbImage image)
     {
-        Source.LoadInto(image);
+        Source.Fill(image);
         if (Box is not null && (image.Height, image.Width) != (_height, _width))
             throw new DataException($"{Name} has {image.Height} x {image.Width} pixels but had {_height} x {_width} when its box was computed: images must not change during a run. Put the original file back and run again.");
     }

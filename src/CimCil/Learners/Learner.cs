@@ -1,3 +1,5 @@
+using CimCil.Configuration.Schema;
+using CimCil.Foundation;
 using CimCil.Networks;
 using CimCil.PyBridge;
 using static TorchSharp.torch;
@@ -52,6 +54,30 @@ public abstract class Learner : IDisposable
     {
         foreach (var network in _networks.Values)
             network.eval();
+    }
+
+    /// <summary>Looks at what is to be scored: names that can be file names, each once, and networks that the learner holds.</summary>
+    /// <exception cref="CimCilException">Something is not as it must be.</exception>
+    internal void RequireScored()
+    {
+        var scored = Scored;
+        if (scored is null or { Count: 0 })
+            throw Wrong("scores no network", "Give Scored at least one");
+        foreach (var one in scored)
+        {
+            if (one is null || KebabCase.Defect(one.Name ?? "") is not null)
+                throw Wrong($"scores a network under the name '{one?.Name}'", "Names are columns and files: use lower-case letters, digits and single hyphens, such as compressed");
+            if (scored.Count(other => other.Name == one.Name) > 1)
+                throw Wrong($"scores two networks under the name {one.Name}", "Give each a name of its own");
+            if (!_networks.ContainsValue(one.Network))
+                throw Wrong($"scores, as {one.Name}, a network that it does not hold", "Hold it under a name, so that checkpoints have it");
+            if (one.Network.Shape.Heads.All(head => head.Name != one.Head))
+                throw Wrong($"scores {one.Name} by a head {one.Head} that its network lacks", $"Its heads are {string.Join(", ", one.Network.Shape.Heads.Select(head => head.Name))}");
+        }
+        if (!scored.Contains(Deployed))
+            throw Wrong("deploys a network that is not among those it scores", "Return one of Scored");
+
+        CimCilException Wrong(string what, string fix) => new($"The learner {GetType().Name} {what}. {fix}.");
     }
 
     /// <summary>Makes the networks of the given shapes in place of those that there are; whoever calls it then gives them their values.</summary>

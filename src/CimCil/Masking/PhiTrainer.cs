@@ -1,5 +1,6 @@
 using CimCil.Configuration;
 using CimCil.Data;
+using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Networks;
 using TorchSharp.Modules;
@@ -29,9 +30,21 @@ internal abstract class PhiTrainer : IDisposable
         _maxNorm = phase.IsFirst ? config.FirstPhaseMaxNorm : config.LaterPhasesMaxNorm;
         var branches = config.TrainedPhi == TrainedPhi.AllBranches ? model.Network.Branches : [model.Network.NewestBranch];
         Phi = [.. branches.SelectMany(branch => config.Path == ActivationPath.RationalInLastStage ? branch.LastStagePhi : branch.Phi)];
+        RequireActivations(model.Network.NewestBranch);
         foreach (var parameter in model.Network.Branches.SelectMany(branch => branch.Phi))
             parameter.requires_grad = Phi.Contains(parameter, ReferenceEqualityComparer.Instance);
         _optimizer = new FlatAdam(Phi, config.WeightDecay);
+    }
+
+    private void RequireActivations(Backbone backbone)
+    {
+        var used = BackboneParts.Of(backbone);
+        var isLastStageAlone = _config.Path == ActivationPath.RationalInLastStage;
+        if (backbone.RationalActivations.Any(activation => (used is null || used.Contains(activation)) && (!isLastStageAlone || activation.Place == StagePlace.Last)))
+            return;
+        throw new ConfigurationException(
+            $"{_config.GetType().Name} learns the coefficients of rational activations{(isLastStageAlone ? " in the last stage" : "")}, and the backbone {backbone.GetType().Name} applies none{(isLastStageAlone ? " there" : "")}. "
+            + $"Give it registered activations{(isLastStageAlone ? " with StagePlace.Last" : "")} and pass them to Activate, or choose another mask (mask.kind).");
     }
 
     /// <summary>The coefficients that learn.</summary>

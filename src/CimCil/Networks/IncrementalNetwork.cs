@@ -19,6 +19,7 @@ public sealed class IncrementalNetwork : NamedModule
     /// <param name="device">Where its weights lie.</param>
     /// <param name="type">The type of its weights.</param>
     /// <exception cref="ArgumentException">The shape has no branch, no classifier, or two heads of one name.</exception>
+    /// <exception cref="ConfigurationException">The backbone uses a part that is not registered in it.</exception>
     public IncrementalNetwork(NetworkConfig config, NetworkShape shape, Device device, ScalarType type = ScalarType.Float32) : base(nameof(IncrementalNetwork))
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -29,6 +30,7 @@ public sealed class IncrementalNetwork : NamedModule
         // The order in which weights are drawn decides the numbers of a run: frozen heads, branches, heads that learn.
         AddHeads(PartState.Frozen, device, type);
         Branches = [.. shape.Branches.Select(_ => config.CreateBackbone(device, type))];
+        BackboneParts.RequireRegistered(Branches[0]);
         AddHeads(PartState.Learning, device, type);
         register_module("branches", new ModuleGroup(Branches.Select((branch, i) => (i.ToString(CultureInfo.InvariantCulture), (nn.Module)branch))));
         register_module("heads", new ModuleGroup(shape.Heads.Select(head => (head.Name, (nn.Module)_heads[head.Name]))));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CimCil.Configuration;
 using CimCil.Data;
+using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Masking;
 using CimCil.Networks;
@@ -151,9 +152,7 @@ internal sealed class StageTraining : IDisposable
     private void TakeStep(Tensor images, Tensor labels, int epoch, Batch batch)
     {
         _half?.Refresh();
-        var loss = _model.Loss(images, labels, _half?.Weights ?? FastWeights.None);
-        _optimizer.ZeroGradients();
-        loss.Total.backward();
+        var loss = PartCode.Run($"Stage {_stage.Name} of phase {_phase.Index}, its loss,", () => LossOf(images, labels), _loading.Cancellation);
         _half?.AddGradients();
         _finite.Look(new FiniteCheck.Step(epoch, batch.Number, images, labels, loss), _optimizer.Gradients);
         _optimizer.Step();
@@ -162,6 +161,23 @@ internal sealed class StageTraining : IDisposable
         foreach (var (name, term) in loss.Terms)
             _totals.Add($"loss.{name}", term, batch.Count);
         _totals.Add("accuracy", loss.Logits.argmax(1).eq(labels).to(ScalarType.Float32).mean() * 100, batch.Count);
+    }
+
+    /// <summary>The loss of a batch, of which the gradient is taken.</summary>
+    private StageLoss LossOf(Tensor images, Tensor labels)
+    {
+        var loss = _model.Loss(images, labels, _half?.Weights ?? FastWeights.None);
+        if (loss is null || loss.Total.IsInvalid || loss.Logits.IsInvalid)
+            throw Wrong("is null or a tensor that is disposed: what leaves a dispose scope is moved out of it");
+        if (loss.Total.numel() != 1 || !loss.Total.requires_grad || loss.Terms.Any(term => term.Value.IsInvalid || term.Value.numel() != 1))
+            throw Wrong("must be one number that depends on what learns, and so must each of its terms be one number");
+        if (loss.Logits.dim() != 2 || loss.Logits.shape[0] != labels.shape[0])
+            throw Wrong($"gives logits of the shape [{string.Join(", ", loss.Logits.shape)}]: they must be [{labels.shape[0]}, classes]");
+        _optimizer.ZeroGradients();
+        loss.Total.backward();
+        return loss;
+
+        CimCilException Wrong(string what) => new($"Stage {_stage.Name} of phase {_phase.Index}: its loss {what}. Mend the learner's loss.");
     }
 
     /// <summary>The mask level: steps over pairs of batches, in evaluation mode.</summary>

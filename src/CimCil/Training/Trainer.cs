@@ -1,5 +1,6 @@
 using CimCil.Configuration;
 using CimCil.Data;
+using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Masking;
 using static TorchSharp.torch;
@@ -39,20 +40,24 @@ internal sealed class Trainer(TrainingConfig config, MaskPolicy policy, DatasetC
             random.manual_seed(start.Seed);
         else
             images.Restore(from);
-        foreach (var (index, stage) in learner.BeginPhase(start).Index().Skip(from?.Position.Stage ?? 0))
+        var name = learner.GetType().Name;
+        var stages = PartCode.Run($"The learner {name}, in BeginPhase of phase {start.Phase.Index},", () => learner.BeginPhase(start), loading.Cancellation);
+        if (stages is null or { Count: 0 })
+            throw new CimCilException($"The learner {name} has no stage in phase {start.Phase.Index}: a phase trains in one at least. Return it from BeginPhase.");
+        foreach (var (index, stage) in stages.Index().Skip(from?.Position.Stage ?? 0))
         {
             // What a checkpoint within the stage holds is prepared already.
             if (from is null)
             {
                 using var scope = NewDisposeScope();
-                stage.Prepare();
+                PartCode.Run($"The learner {name}, preparing stage {stage.Name} of phase {start.Phase.Index},", () => stage.Prepare(), loading.Cancellation);
             }
             // A network that a stage only asks, such as a teacher, answers alike whether it was just trained or is made again.
             learner.Eval();
-            using (var model = stage.Begin())
+            using (var model = PartCode.Run($"The learner {name}, beginning stage {stage.Name} of phase {start.Phase.Index},", () => stage.Begin(), loading.Cancellation))
             using (var training = new StageTraining(config, policy, loading, progress, checkpoints, stage, model, index, start.Phase, images, StepsBetweenReadings))
                 training.Run(from);
-            stage.Finish();
+            PartCode.Run($"The learner {name}, finishing stage {stage.Name} of phase {start.Phase.Index},", () => stage.Finish(), loading.Cancellation);
             from = null;
         }
     }
