@@ -37,15 +37,21 @@ public abstract class DatasetImage
 
     /// <summary><see cref="LoadInto"/>, whatever kind of image it is: a failure names the image, and an image that was not filled is one.</summary>
     /// <exception cref="Foundation.DataException">The image cannot be loaded.</exception>
+    /// <exception cref="Foundation.CimCilException">Its code failed.</exception>
     internal void Fill(RgbImage image)
     {
         try
         {
             LoadInto(image);
         }
-        catch (Exception failure) when (failure is not (Foundation.CimCilException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
         {
             throw new Foundation.DataException($"{Name} cannot be loaded: {failure.Message.Split('\n')[0].Trim()} ({failure.GetType().Name}). Every image of a dataset must load; {ImageCodec.Fix}.", failure);
+        }
+        catch (Exception failure) when (failure is not (Foundation.CimCilException or OperationCanceledException or OutOfMemoryException or ObjectDisposedException))
+        {
+            // A mistake in code is no property of the image, and is not left out with it.
+            throw new Foundation.CimCilException($"Loading {Name} failed: {failure.Message.Split('\n')[0].Trim()} ({failure.GetType().Name}). Mend the LoadInto of {GetType().Name}, or report it where that is not yours; --verbose shows the place.", failure);
         }
         if (image.Height <= 0 || image.Width <= 0)
             throw new Foundation.DataException($"{Name} has {image.Height} x {image.Width} pixels once loaded: an image has one at least. Its LoadInto must give it a size and fill it; {ImageCodec.Fix}.");

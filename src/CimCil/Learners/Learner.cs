@@ -65,9 +65,9 @@ public abstract class Learner : IDisposable
             throw Wrong("scores no network", "Give Scored at least one");
         foreach (var one in scored)
         {
-            if (one is null || KebabCase.Defect(one.Name ?? "") is not null)
-                throw Wrong($"scores a network under the name '{one?.Name}'", "Names are columns and files: use lower-case letters, digits and single hyphens, such as compressed");
-            if (scored.Count(other => other.Name == one.Name) > 1)
+            if (one is null || KebabCase.Defect((one.Name ?? "").ToLowerInvariant()) is not null)
+                throw Wrong($"scores a network under the name '{one?.Name}'", "Names are columns and files: use letters, digits and single hyphens, such as compressed");
+            if (scored.Count(other => string.Equals(other.Name, one.Name, StringComparison.OrdinalIgnoreCase)) > 1)
                 throw Wrong($"scores two networks under the name {one.Name}", "Give each a name of its own");
             if (!_networks.ContainsValue(one.Network))
                 throw Wrong($"scores, as {one.Name}, a network that it does not hold", "Hold it under a name, so that checkpoints have it");

@@ -147,7 +147,7 @@ public sealed class BatchLoaderTests
     {
         var samples = Samples(10);
         samples[3] = new Sample(new TestImage(3, () => throw new InvalidOperationException("unexpected")), 0);
-        Assert.ThrowsExactly<InvalidOperationException>(() => Read(Loader(samples, Augmentation.None, workers: 2)));
+        Assert.ThrowsExactly<CimCilException>(() => Read(Loader(samples, Augmentation.None, workers: 2)));
     }
 
     [TestMethod]
