@@ -153,17 +153,18 @@ public sealed class ExperimentRunner
             learner.RequireScored();
             observers.ActivityStarted("boxes");
             var network = learner.Deployed.Network;
-            var boxes = finder.Find(network, input.NewSamples);
+            var samples = KeptPixels.OfRun().Of(input.NewSamples);
+            var boxes = finder.Find(network, samples);
 
             observers.ActivityStarted("memory");
             if (store.Snapshot.LastPhase < phase.Index)
-                FillMemory(store, phase, network, extractor, input.NewSamples, boxes);
+                FillMemory(store, phase, network, extractor, samples, boxes);
             PartCode.Run(
                 $"The learner {learner.GetType().Name}, in AfterMemory of phase {phase.Index},",
                 () => learner.AfterMemory(new MemoryFeatures(phase, SamplesOf(store.Snapshot, phase.SeenClassCount), extractor)), _loading.Cancellation);
 
             observers.ActivityStarted("gallery");
-            observers.MemoryFilled(new FilledPhase(phase, network, store.Snapshot, input.NewSamples));
+            observers.MemoryFilled(new FilledPhase(phase, network, store.Snapshot, samples));
             foreach (var scored in learner.Scored)
                 NetworkFile.Save(scored.Network, _folder.WeightsPath(phase.Index, scored.Name));
 
@@ -172,7 +173,7 @@ public sealed class ExperimentRunner
 
             _results.Add(new PhaseResult(
                 phase, scores, store.Snapshot.Usage, _experiment.Memory.Budget.Total(phase.SeenClassCount),
-                Describe(boxes, finder, network, input.NewSamples), checkpoints.PhaseElapsed)
+                Describe(boxes, finder, network, samples), checkpoints.PhaseElapsed)
             {
                 BudgetUnit = _experiment.Memory.Budget.Unit,
                 Deployed = learner.Deployed.Name,

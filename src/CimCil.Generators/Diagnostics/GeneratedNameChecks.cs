@@ -6,6 +6,8 @@ namespace CimCil.Generators.Diagnostics;
 /// <summary>Finds members of a record that stand where generated ones must.</summary>
 internal static class GeneratedNameChecks
 {
+    private const string NoNameOfRecord = "a member cannot have the name of its record; rename the record";
+
     private static readonly string[] OfExperiments = ["Name", "Summary", "GetSchema", "FromJson", "OwnSchema"];
     private static readonly string[] OfSealedSections = ["GetSchema", "OwnSchema", "OwnParts"];
     private static readonly string[] OfOpenSections = ["GetSchema", "OwnSchema", "Parts"];
@@ -18,9 +20,11 @@ internal static class GeneratedNameChecks
         foreach (var name in isExperiment ? OfExperiments : type.IsAbstract ? OfAbstractSections : type.IsSealed ? OfSealedSections : OfOpenSections)
         {
             if (type.Name == name)
-                yield return SharedDiagnostic.Create(Descriptors.GeneratedName, type.Locations[0], name, type.Name, "a member cannot have the name of its record; rename the record");
+                yield return SharedDiagnostic.Create(Descriptors.GeneratedName, type.Locations[0], name, type.Name, NoNameOfRecord);
             foreach (var member in type.GetMembers(name).Where(member => Clashes(member, name)))
                 yield return SharedDiagnostic.Create(Descriptors.GeneratedName, member.Locations[0], name, type.Name, $"remove yours, or give it another name");
+            if (name is not ("Name" or "Summary" or "GetSchema") && Hidden(type, name) is { } hidden)
+                yield return SharedDiagnostic.Create(Descriptors.GeneratedName, type.Locations[0], name, type.Name, $"it would hide that of '{hidden.ContainingType.Name}'; rename it there");
             if (name is "Name" or "Summary" or "GetSchema" && Sealing(type, name) is { } sealing)
                 yield return SharedDiagnostic.Create(Descriptors.GeneratedName, type.Locations[0], name, type.Name, $"'{sealing.ContainingType.Name}' declares it so that it cannot be overridden; remove it there");
         }
@@ -41,17 +45,23 @@ internal static class GeneratedNameChecks
     private static bool IsGenerated(ISymbol member) =>
         member.Locations[0].SourceTree?.FilePath is { } path && path.EndsWith(".g.cs", StringComparison.Ordinal) && path.Contains(typeof(ExperimentGenerator).FullName);
 
+    /// <summary>
+    /// A member of an unmarked base that the generated one would hide, so that the name meant another; hiding a method is harmless, and a
+    /// marked base is looked at by itself.
+    /// </summary>
+    private static ISymbol? Hidden(INamedTypeSymbol type, string name) => Inherited(type, name).FirstOrDefault(member =>
+        member is not IMethodSymbol && member.DeclaredAccessibility != Accessibility.Private && member.ContainingType.Attribute(KnownNames.ConfigSectionAttribute) is null);
+
     /// <summary>A member of a base in source that the generated one cannot override.</summary>
-    private static ISymbol? Sealing(INamedTypeSymbol type, string name)
+    private static ISymbol? Sealing(INamedTypeSymbol type, string name) =>
+        Inherited(type, name).FirstOrDefault() is { } member && !(member.IsOverride && !member.IsSealed) ? member : null;
+
+    private static IEnumerable<ISymbol> Inherited(INamedTypeSymbol type, string name)
     {
         for (var current = type.BaseType; current is not null && !current.IsNamed(KnownNames.Experiment) && !current.IsNamed(KnownNames.ConfigSection); current = current.BaseType)
         {
-            foreach (var member in current.GetMembers(name))
-            {
-                if (Clashes(member, name))
-                    return member.IsOverride && !member.IsSealed ? null : member;
-            }
+            foreach (var member in current.GetMembers(name).Where(member => Clashes(member, name)))
+                yield return member;
         }
-        return null;
     }
 }

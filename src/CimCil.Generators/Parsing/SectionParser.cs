@@ -44,7 +44,8 @@ internal static class SectionParser
 
     private static SectionEquality Equality(INamedTypeSymbol symbol, SettingModel[] settings)
     {
-        if (settings.All(setting => setting.Kind != SettingKind.List) || HasOwn(symbol, "Equals", symbol) || HasOther(symbol, "Equals") || HasOther(symbol, "GetHashCode"))
+        // No record can be called like a member of records; the compiler says so.
+        if (symbol.Name is "Equals" or "GetHashCode" || settings.All(setting => setting.Kind != SettingKind.List) || HasOwn(symbol, "Equals", symbol) || HasOther(symbol, "Equals") || HasOther(symbol, "GetHashCode"))
             return SectionEquality.FromCompiler;
         return HasOwn(symbol, "GetHashCode") ? SectionEquality.WithoutHash : SectionEquality.Generated;
     }

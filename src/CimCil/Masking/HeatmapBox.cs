@@ -3,8 +3,9 @@ using CimCil.Data;
 namespace CimCil.Masking;
 
 /// <summary>
-/// The box of one heatmap without tensors, for machines that lack libtorch: what <see cref="MaskBoxes"/> finds, by the same
-/// arithmetic in float32 (bilinear, half-pixel centres), but computed only where it can matter.
+/// From a heatmap to a 0-1 mask to the tightest box around all masked pixels (algorithm, section 5). The small heatmap is enlarged by
+/// libtorch's arithmetic in float32 (bilinear, half-pixel centres), but only where it can matter, and without tensors: a mask model
+/// may work where there is no libtorch.
 /// </summary>
 internal static class HeatmapBox
 {
@@ -14,7 +15,8 @@ internal static class HeatmapBox
     /// <param name="mapWidth">w.</param>
     /// <param name="height">Rows of the image.</param>
     /// <param name="width">Columns of the image.</param>
-    /// <param name="threshold">tau.</param>
+    /// <param name="threshold">tau: a pixel is masked when it is strictly above this as a float32; NaN is not.</param>
+    /// <returns>The box; empty when no pixel is masked, the whole image for a flat heatmap, which is no evidence for any place.</returns>
     /// <exception cref="ArgumentException">The heatmap has not h x w values.</exception>
     public static Box Find(ReadOnlySpan<float> heatmap, int mapHeight, int mapWidth, int height, int width, double threshold)
     {

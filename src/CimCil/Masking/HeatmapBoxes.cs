@@ -43,13 +43,17 @@ public sealed class HeatmapBoxes(ActivationPath path, IReadOnlyList<double> thre
             using var disposal = batch;
             using var scope = NewDisposeScope();
             var sizes = batch.Sizes.ToArray();
-            var heatmap = Heatmap.Of(network, batch.ToImages(network.Device), batch.ToLabels(network.Device), path);
-            flatCount += (int)heatmap.Flat.sum().item<long>();
-            foreach (var (candidate, threshold) in thresholds.Index())
+            // The small maps are all that leaves the device.
+            var maps = Heatmap.Of(network, batch.ToImages(network.Device), batch.ToLabels(network.Device), path).Values.to(ScalarType.Float32).cpu().contiguous();
+            var values = maps.data<float>().ToArray();
+            var (mapHeight, mapWidth) = ((int)maps.shape[1], (int)maps.shape[2]);
+            for (var i = 0; i < batch.Count; i++)
             {
-                var found = MaskBoxes.Find(heatmap, sizes, threshold);
-                for (var i = 0; i < batch.Count; i++)
-                    boxes[candidate][batch.Indices[i]] = new SizedBox(found[i], sizes[i].Height, sizes[i].Width);
+                var (height, width) = sizes[i];
+                var heatmap = values.AsSpan(i * mapHeight * mapWidth, mapHeight * mapWidth);
+                flatCount += HeatmapBox.IsFlat(heatmap) ? 1 : 0;
+                foreach (var (candidate, threshold) in thresholds.Index())
+                    boxes[candidate][batch.Indices[i]] = new SizedBox(HeatmapBox.Find(heatmap, mapHeight, mapWidth, height, width, threshold), height, width);
             }
         }
         return thresholds.Zip(boxes, (threshold, found) => new FoundBoxes(found, flatCount) { Threshold = threshold })

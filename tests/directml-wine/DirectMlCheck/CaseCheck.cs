@@ -30,6 +30,23 @@ internal static class CaseCheck
         return failed + CheckMistakes(folder);
     }
 
+    /// <summary>Tells which models DirectML runs here, and how far off they are.</summary>
+    public static int Try(string folder)
+    {
+        foreach (var path in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                Check(path);
+            }
+            catch (CimCilException failure)
+            {
+                Console.WriteLine($"{Path.GetFileName(path)}: does not run here: {failure.Message.Split('\n')[0]}");
+            }
+        }
+        return 0;
+    }
+
     private static double Check(string path)
     {
         var clock = Stopwatch.StartNew();

@@ -24,13 +24,18 @@ internal static class CaseMaker
         new() { RationalLength = RationalLength.OneMore, Precision = ModelPrecision.Float16, BatchSize = 2 },
     ];
 
-    public static int Make(string folder)
+    // What 'cimcil export' writes.
+    private static readonly ExportOptions[] ProductForms = [new(), new() { BatchSize = 3 }, new() { Precision = ModelPrecision.Float16, BatchSize = 3 }];
+
+    /// <summary>Writes models as Wine can run them into one folder, and as the product exports them into the other.</summary>
+    public static int Make(string folder, string productFolder)
     {
         LibTorchLocator.EnsureLoaded();
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        MakeOneBranch(folder);
-        MakeTwoBranches(folder);
+        MakeOneBranch(folder, Forms);
+        MakeTwoBranches(folder, Forms);
+        MakeOneBranch(productFolder, ProductForms);
         return 0;
     }
 
@@ -60,7 +65,7 @@ internal static class CaseMaker
     }
 
     /// <summary>The golden ResNet-18 of width 8; heatmaps follow from its golden maps under rational activations.</summary>
-    private static void MakeOneBranch(string folder)
+    private static void MakeOneBranch(string folder, ExportOptions[] forms)
     {
         const string Golden = "02_resnet_w8";
         var network = new IncrementalNetwork(new ResNetConfig { Width = 8 }, NetworkShape.OneBranch(6), CPU);
@@ -71,11 +76,11 @@ internal static class CaseMaker
         head.copy_(arange(head.shape[1]).remainder(head.shape[0]).eq(arange(head.shape[0]).unsqueeze(1)).to(ScalarType.Float32));
         var images = CimCil.Tests.Golden.Array($"{Golden}/input.npy").OnCpu();
         var relu = Backbone.Pool(Array($"{Golden}/eval_relu/fmap4.npy"));
-        Write(folder, "resnet18-w8", MaskNetwork.Of(network), images, nn.functional.linear(relu, head), relu, Array($"{Golden}/eval_ratl/fmap4.npy"));
+        Write(folder, forms, "resnet18-w8", MaskNetwork.Of(network), images, nn.functional.linear(relu, head), relu, Array($"{Golden}/eval_ratl/fmap4.npy"));
     }
 
     /// <summary>The golden FOSTER network of two branches; its maps under rational activations are TorchSharp's.</summary>
-    private static void MakeTwoBranches(string folder)
+    private static void MakeTwoBranches(string folder, ExportOptions[] forms)
     {
         const string Golden = "07_fosternet";
         var classCount = (int)Array($"{Golden}/t2_state/fc.weight.npy").shape[0];
@@ -86,17 +91,17 @@ internal static class CaseMaker
         network.eval();
         var images = CimCil.Tests.Golden.Array($"{Golden}/t2_input.npy").OnCpu();
         var maps = network.Apply(images, ForwardPass.Rational).Maps;
-        Write(folder, "foster-two-branches", MaskNetwork.Of(network), images, Array($"{Golden}/t2_out/logits.npy"), Array($"{Golden}/t2_out/features.npy"), maps);
+        Write(folder, forms, "foster-two-branches", MaskNetwork.Of(network), images, Array($"{Golden}/t2_out/logits.npy"), Array($"{Golden}/t2_out/features.npy"), maps);
     }
 
     /// <summary>The reference's name for one of ours.</summary>
     private static string TheirName(string name) => name
         .Replace("branches.", "convnets.", StringComparison.Ordinal).Replace("heads.classifier.", "fc.", StringComparison.Ordinal);
 
-    private static void Write(string folder, string name, MaskNetwork network, Tensor images, Tensor logits, Tensor features, Tensor maps)
+    private static void Write(string folder, ExportOptions[] forms, string name, MaskNetwork network, Tensor images, Tensor logits, Tensor features, Tensor maps)
     {
         var count = images.shape[0];
-        foreach (var form in Forms)
+        foreach (var form in forms)
         {
             var labels = form.Labels == ModelLabels.Predicted ? logits.argmax(1) : arange(count, ScalarType.Int64) % network.ClassCount;
             var heatmap = Heatmap.Normalise(Heatmap.ClassActivation(maps, network.Network.Classifier.Weight, labels)).Values;
