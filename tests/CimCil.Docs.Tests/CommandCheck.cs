@@ -37,7 +37,7 @@ internal static partial class CommandCheck
 
     private static readonly Lazy<string> Sources = new(() => string.Concat(
         new[] { "src", "tests", ".ci" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Page.Root, folder), "*", SearchOption.AllDirectories))
-            .Where(path => Path.GetExtension(path) is ".cs" or ".sh" or ".props" or ".csproj" or "" && !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("Golden", StringComparison.Ordinal))
+            .Where(path => Path.GetExtension(path) is ".cs" or ".sh" or ".props" or ".csproj" or "" && !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("Golden", StringComparison.Ordinal) && !path.Contains("CimCil.Docs.Tests", StringComparison.Ordinal))
             .Select(File.ReadAllText)));
 
     /// <summary>Whether the text of a page means a command.</summary>
@@ -71,13 +71,13 @@ internal static partial class CommandCheck
     }
 
     /// <summary>What is wrong with an option and its value; null for nothing.</summary>
-    public static string? ComplaintOfOption(string[] words)
+    public static string? ComplaintOfOption(string[] words, Page page)
     {
         var (name, value) = (words[0], words.Length > 1 ? words[1] : null);
         var options = Commands(Table).SelectMany(command => command.Options).Where(option => option.Name == name || option.Aliases.Contains(name)).ToList();
         if (options.Count == 0)
             return OfDotNetItself.Contains(name) ? null : $"no command has {name}";
-        return value is null || options.Any(option => ComplaintOfValue(option, value) is null) ? null : ComplaintOfValue(options[0], value);
+        return value is null || options.Any(option => ComplaintOfValue(option, value, page) is null) ? null : ComplaintOfValue(options[0], value, page);
     }
 
     /// <summary>Options of the SDK's commands that the pages name.</summary>
@@ -98,12 +98,12 @@ internal static partial class CommandCheck
             {
                 foreach (var token in result.Tokens)
                 {
-                    if (ComplaintOfValue(option, token.Value) is { } complaint)
+                    if (ComplaintOfValue(option, token.Value, page) is { } complaint)
                         return complaint;
                 }
             }
         }
-        return OfExperiment(parsed, page);
+        return isNamedAlone && parsed.Errors.Count > 0 ? null : OfExperiment(parsed, page);
     }
 
     /// <summary>A command with <c>--set</c> names an experiment first; one of a user's is declared on the same page.</summary>
@@ -130,10 +130,12 @@ internal static partial class CommandCheck
     }
 
     /// <summary>The help of an option says which values it has: words in small letters are values, words in capitals stand for any.</summary>
-    private static string? ComplaintOfValue(Option option, string value)
+    private static string? ComplaintOfValue(Option option, string value, Page page)
     {
+        if (value == option.HelpName)
+            return null;
         if (option.Name == "--set")
-            return Settings.IsOne(value) || value.StartsWith("seed=", StringComparison.Ordinal) ? Settings.Complaint(value) : $"'{value}' is no path=value";
+            return value.StartsWith("seed=", StringComparison.Ordinal) ? null : Settings.IsOne(value) ? Settings.Complaint(value, page) : $"'{value}' is no path=value";
         if (option.Name == "--budget")
             return Capitals().IsMatch(value) || Budget.TryParse(value, out _) ? null : $"--budget cannot be {value}";
         if (option.HelpName is not { Length: > 0 } help || Capitals().IsMatch(value))
@@ -206,7 +208,7 @@ internal static partial class CommandCheck
     [GeneratedRegex("^[a-z-]+(\\|[a-z-]+)+$")]
     private static partial Regex Choice();
 
-    [GeneratedRegex("^[A-Z_]+=")]
+    [GeneratedRegex("^[A-Za-z_]+=")]
     private static partial Regex Assignment();
 
     /// <summary>NAME, RUN, RUN/weights, and such.</summary>

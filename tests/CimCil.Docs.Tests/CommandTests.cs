@@ -49,7 +49,7 @@ public sealed class CommandTests
         {
             foreach (var (text, line) in page.Spans.Where(span => span.Text.StartsWith("--", StringComparison.Ordinal)))
             {
-                if (CommandCheck.ComplaintOfOption(Shell.Commands(text).First()) is { } complaint)
+                if (CommandCheck.ComplaintOfOption(Shell.Commands(text).First(), page) is { } complaint)
                     wrong.Add($"{page}:{line}: {text}: {complaint}");
             }
         }
@@ -65,7 +65,7 @@ public sealed class CommandTests
             foreach (var (text, line) in page.Spans.Where(span => Settings.IsOne(span.Text)))
             {
                 count++;
-                if (Settings.Complaint(text) is { } complaint)
+                if (Settings.Complaint(text, page) is { } complaint)
                     wrong.Add($"{page}:{line}: {text}: {complaint}");
             }
         }
@@ -104,6 +104,6 @@ public sealed class CommandTests
     public void AWrongSettingIsFound(string text)
     {
         Assert.IsTrue(Settings.IsOne(text));
-        Assert.IsNotNull(Settings.Complaint(text), text);
+        Assert.IsNotNull(Settings.Complaint(text, Page.Of("README.md")), text);
     }
 }

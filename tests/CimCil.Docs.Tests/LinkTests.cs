@@ -27,6 +27,10 @@ public sealed partial class LinkTests
         Assert.IsTrue(Page.Of("README.md").Links.Any(link => link.Target == index.Path), "README.md does not link docs/README.md.");
     }
 
+    /// <summary>A README is read in one go.</summary>
+    [TestMethod]
+    public void TheReadmeStaysShort() => Assert.IsLessThanOrEqualTo(250, Page.Of("README.md").LineCount);
+
     [TestMethod]
     public void EveryPathThatIsMentionedIsThere()
     {

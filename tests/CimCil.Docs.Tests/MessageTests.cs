@@ -8,6 +8,9 @@ public sealed partial class MessageTests
 {
     private const string Troubles = "docs/when-something-goes-wrong.md";
 
+    /// <summary>What libtorch prints when it ends the process.</summary>
+    private const string NotOurs = "terminate called after throwing an instance of 'c10::Error'";
+
     private static readonly Lazy<string> Sources = new(() => string.Concat(
         Directory.EnumerateFiles(Path.Combine(Page.Root, "src"), "*", SearchOption.AllDirectories)
             .Where(path => Path.GetExtension(path) is ".cs" or ".targets" && !path.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText)));
@@ -18,7 +21,7 @@ public sealed partial class MessageTests
         var (count, wrong) = (0, new List<string>());
         foreach (Match heading in Heading().Matches(Page.Of(Troubles).Prose))
         {
-            foreach (var message in Message().Matches(heading.Value).Select(match => match.Groups["text"].Value))
+            foreach (var message in Message().Matches(heading.Value).Select(match => match.Groups["text"].Value).Where(message => message != NotOurs))
             {
                 count++;
                 foreach (var words in Literals(message).Where(words => !Sources.Value.Contains(words, StringComparison.Ordinal)))

@@ -7,6 +7,9 @@ namespace CimCil.Docs.Tests;
 /// <summary>The settings that there are, over all kinds of sections, and whether one can have a value.</summary>
 internal static partial class Settings
 {
+    /// <summary>What is measured in an epoch; <see cref="ProgramTests"/> compares the page with what a run writes.</summary>
+    public static readonly string[] Metrics = ["mask.inner", "mask.outer", "mask.validation", "mask.diversity", "mask.memory", "mask.flatImages"];
+
     /// <summary>Experiments that have, together, every kind of every section and so every setting.</summary>
     private static readonly Lazy<IReadOnlyList<Experiment>> Kinds = new(() => [.. AllKinds()]);
 
@@ -16,15 +19,23 @@ internal static partial class Settings
     /// <summary>Whether a text looks like <c>section.setting</c> or <c>section.setting=value</c>.</summary>
     public static bool IsOne(string text) => Form().IsMatch(text) && !text.StartsWith("memory.db", StringComparison.Ordinal);
 
-    /// <summary>What is wrong with it; null for nothing. A value in capitals stands for any.</summary>
-    public static string? Complaint(string text)
+    /// <summary>What is wrong with it; null for nothing. A value in capitals stands for any, and a section that the page itself writes has its settings and kinds.</summary>
+    public static string? Complaint(string text, Page page)
     {
         var (path, value) = text.Split('=', 2) is [var name, var given] ? (name, given) : (text, null);
+        if (page.Blocks.Any(block => Declares(block, path, value)) || Metrics.Contains(path))
+            return null;
         if (!Paths.Value.Contains(path))
             return $"there is no setting {path}";
         if (value is null || value.Length == 0 || Placeholder().IsMatch(value))
             return null;
         return Kinds.Value.Any(experiment => Takes(experiment, path, value)) ? null : $"{path} cannot be {value}";
+    }
+
+    private static bool Declares(Block block, string path, string? value)
+    {
+        var last = path[(path.LastIndexOf('.') + 1)..];
+        return block.Language == "csharp" && (last == "kind" ? block.Code.Contains($"[ConfigSection(\"{value}\")]", StringComparison.Ordinal) : Regex.IsMatch(block.Code, $@"public \S+ {char.ToUpperInvariant(last[0])}{last[1..]} {{ get; init; }}"));
     }
 
     private static bool Takes(Experiment experiment, string path, string value)

@@ -22,6 +22,9 @@ internal sealed class UserProgram
     private static readonly Lazy<MetadataReference[]> References = new(() =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => path != Generators).Select(path => MetadataReference.CreateFromFile(path))]);
 
+    /// <summary>As in every project of the SDK: packages are compiled against older versions of what they use.</summary>
+    private static readonly Dictionary<string, ReportDiagnostic> OfTheSdk = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+
     private readonly CSharpCompilation _compilation;
 
     private UserProgram(Block block)
@@ -33,7 +36,7 @@ internal sealed class UserProgram
             $"Page{Math.Abs(block.ToString().GetHashCode(StringComparison.Ordinal))}",
             [CSharpSyntaxTree.ParseText(ImplicitUsings, parsing), CSharpSyntaxTree.ParseText(code, parsing, block.Name.Length > 0 ? block.Name : "Page.cs")],
             References.Value,
-            new CSharpCompilationOptions(IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: OfTheSdk));
     }
 
     /// <summary>Whether it is a program; otherwise it is a part of one.</summary>
