@@ -160,7 +160,7 @@ internal static partial class CommandCheck
             var complaint = own[i] switch
             {
                 "-c" => own.ElementAtOrDefault(++i) is "Release" ? null : "a build is of the configuration Release",
-                "-r" or "-o" or "-v" => own.Length > ++i ? null : "a value is missing",
+                "-r" or "-o" or "-v" or "--logger" => own.Length > ++i ? null : "a value is missing",
                 "--filter" => OfFilter(own.ElementAtOrDefault(++i) ?? ""),
                 "--project" => IsProject(own.ElementAtOrDefault(++i) ?? "") ? null : $"{own.ElementAtOrDefault(i)} is no project",
                 "--no-restore" or "--verify-no-changes" or "--self-contained" or "--no-build" or "-warnaserror" => null,
@@ -202,7 +202,7 @@ internal static partial class CommandCheck
 
     private static IEnumerable<Command> Commands(Command command) => command.Subcommands.SelectMany(Commands).Prepend(command);
 
-    [GeneratedRegex(@"^([A-Z_]+=\S* )*(cimcil|dotnet|tests/[\w/.-]+\.sh) ?(?!/)\S")]
+    [GeneratedRegex(@"^([A-Z_]+=\S* )*((cimcil|dotnet) \S|tests/[\w/.-]+\.sh)")]
     private static partial Regex Started();
 
     [GeneratedRegex("^[a-z-]+(\\|[a-z-]+)+$")]

@@ -27,7 +27,7 @@ public sealed class CommandTests
         var (count, wrong) = (0, new List<string>());
         foreach (var page in Page.All)
         {
-            foreach (var (text, line) in page.Spans.Where(span => CommandCheck.IsCommand(span.Text)))
+            foreach (var (text, line) in page.Spans.Where(span => CommandCheck.IsCommand(span.Text)).Concat(page.SetIn))
             {
                 foreach (var words in Shell.Commands(text).SelectMany(CommandCheck.Alternatives))
                 {

@@ -45,6 +45,9 @@ internal sealed partial class Page
     public IEnumerable<(string Text, int Line)> Spans => Span().Matches(Prose)
         .Select(match => (match.Groups["text"].Value.Replace("\\|", "|", StringComparison.Ordinal).Replace('\n', ' '), LineOf(Prose, match.Index)));
 
+    /// <summary>Commands on lines of their own that are set in by four spaces, as the pages of results have them.</summary>
+    public IEnumerable<(string Text, int Line)> SetIn => Prose.Split('\n').Index().Where(line => line.Item.StartsWith("    ", StringComparison.Ordinal) && CommandCheck.IsCommand(line.Item.Trim())).Select(line => (line.Item.Trim(), line.Index + 1));
+
     /// <summary>The targets of links and images.</summary>
     public IEnumerable<(string Target, int Line)> Links =>
         Link().Matches(Span().Replace(Prose, match => $"`{new string('\n', match.Value.Count(letter => letter == '\n'))}`")).Select(match => (match.Groups["target"].Value, LineOf(Prose, match.Index)));
