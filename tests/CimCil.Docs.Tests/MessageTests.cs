@@ -37,7 +37,7 @@ public sealed partial class MessageTests
 
     /// <summary>What stands in a message as it is: between names in capitals, numbers and dots, which stand for anything.</summary>
     private static IEnumerable<string> Literals(string message) =>
-        Anything().Split(message).Select(part => part.Trim(' ', '\'', ',', ':', '(', ')', ';')).Where(part => part.Contains(' ', StringComparison.Ordinal));
+        Anything().Split(message).Select(part => part.Trim(' ', '\'', ',', ':', '(', ')', ';')).Where(part => part.Length >= 4);
 
     /// <summary>A line in bold print with messages in marks of code.</summary>
     [GeneratedRegex(@"^\*\*.*?`.*$", RegexOptions.Multiline)]
