@@ -49,7 +49,8 @@ internal static class PageFigures
         return Chart(new LineChart("The rational function that phi starts from, beside ReLU", "input x", "output", [
             new Curve("R(x), before phi has learnt", [.. inputs.Zip(outputs, (x, y) => (x, (double)y))]),
             new Curve("ReLU", [.. inputs.Select(x => (x, Math.Max(0, x)))], CurveKind.Reference),
-        ]) { XMarks = [-6, -3, 0, 3, 6] });
+        ])
+        { XMarks = [-6, -3, 0, 3, 6] });
     }
 
     private static string Budgets()

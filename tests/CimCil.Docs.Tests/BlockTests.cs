@@ -64,6 +64,8 @@ public sealed class BlockTests
     [TestMethod]
     [DataRow("using CimCil.Configuration; public static class Wrong { public static object Of() => new CimMask { Treshold = 0.5 }; }", "CS0117")]
     [DataRow("using CimCil.Configuration; public static class Wrong { public static object Of() => new CimMask { Threshold = 1.5 }; }", "CIMCIL003")]
+    [DataRow("public override MaskConfig Mask { get; init; } = new CimMask { Threshold = 1.5 };\n", "CIMCIL003")]
+    [DataRow("public override MaskConfig Mask { get; init; } = new CimMask { Treshold = 0.5 };\n", "CS0117")]
     public void WhatIsWrongIsFound(string code, string id)
     {
         var found = UserProgram.Of(new Block(Page.Of("README.md"), "csharp", code, 1)).Compile();

@@ -11,9 +11,6 @@ namespace CimCil.Docs.Tests;
 /// <summary>A block of C# as a user's program: compiled as <c>dotnet run FILE.cs</c> compiles it, and started as a process of its own.</summary>
 internal sealed class UserProgram
 {
-    /// <summary>What a file needs to be a program of this checkout; the compiler does not know it.</summary>
-    private const string ProjectLine = "#:project src/CimCil.Cli\n";
-
     /// <summary>As a project of the SDK and a single file have them.</summary>
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
@@ -29,8 +26,12 @@ internal sealed class UserProgram
 
     private UserProgram(Block block)
     {
-        IsProgram = block.Code.StartsWith(ProjectLine, StringComparison.Ordinal);
-        var code = IsProgram ? block.Code[ProjectLine.Length..] : block.Code;
+        // Lines for 'dotnet run', such as "#:project src/CimCil.Cli", are no C#.
+        IsProgram = block.Code.StartsWith("#:", StringComparison.Ordinal);
+        var code = string.Join('\n', block.Code.Split('\n').SkipWhile(line => line.StartsWith("#:", StringComparison.Ordinal)));
+        // A member alone is one of an experiment.
+        if (code.StartsWith("public override ", StringComparison.Ordinal))
+            code = $"using CimCil.Configuration; public abstract record Part : Experiment\n{{\n{code}}}";
         var parsing = new CSharpParseOptions(LanguageVersion.Latest);
         _compilation = CSharpCompilation.Create(
             $"Page{Math.Abs(block.ToString().GetHashCode(StringComparison.Ordinal))}",
