@@ -64,12 +64,12 @@ internal static class PageFigures
     /// <summary>A chart of a report, with its legend inside and colours of its own.</summary>
     private static string Chart(LineChart chart)
     {
-        var svg = XElement.Parse(chart.ToHtml()).Descendants("svg").Single();
+        var svg = XElement.Parse(chart.ToHtml()).Descendants("svg").First(svg => svg.Attribute("role")?.Value == "img");
         var width = svg.Attribute("viewBox")!.Value.Split(' ')[2];
         var legend = chart.Curves.Select((curve, i) => new XElement("g",
             new XElement("path", new XAttribute("class", $"curve c{i}{(curve.Kind == CurveKind.Reference ? " reference" : "")}"), new XAttribute("d", $"M96 {28 + (20 * i)}h28")),
             new XElement("text", new XAttribute("x", 132), new XAttribute("y", 32 + (20 * i)), curve.Name)));
-        return Standalone(width, svg.Attribute("viewBox")!.Value, chart.Title, [.. svg.Elements(), .. legend]);
+        return Standalone(width, svg.Attribute("viewBox")!.Value, chart.Title, [.. svg.Elements().Where(element => element.Name != "title"), .. legend]);
     }
 
     private static string Exemplar()
