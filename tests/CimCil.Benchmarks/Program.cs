@@ -51,11 +51,17 @@ if (args is ["codecs", var pictures])
     CodecBenchmark.Run(pictures);
     return 0;
 }
+// The figures of the pages, into docs/images unless another folder is named.
+if (args is ["figures"] or ["figures", _])
+{
+    PageFigures.Run(args.Length > 1 ? args[1] : Path.Combine("docs", "images"));
+    return 0;
+}
 // What memory-faults starts and kills.
 if (args is ["memory-worker", var path, var mode])
 {
     MemoryFaults.Work(path, int.Parse(mode, CultureInfo.InvariantCulture));
     return 0;
 }
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, stages, calibration FOLDER, codecs FOLDER or inner-gradient WEIGHTS.");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, stages, figures, calibration FOLDER, codecs FOLDER or inner-gradient WEIGHTS.");
 return 2;
