@@ -137,13 +137,19 @@ internal sealed class SweepFolder
     /// <summary>How far a run is.</summary>
     public SweepState StateOf(SweepRun run)
     {
-        var manifest = ManifestOf(run);
-        if (manifest?.Status == RunStatus.Finished)
+        if (IsFinished(run))
             return SweepState.Finished;
         if (WriterLock.IsHeld(LockOf(run.FolderName)) || WriterLock.IsHeld(RunFolder.LockOf(FolderOf(run))))
             return SweepState.Running;
-        return File.Exists(FailureFile(run)) ? SweepState.Failed : manifest is null ? SweepState.Waiting : SweepState.Begun;
+        // Until the locks were looked at, it may have finished.
+        return IsFinished(run) ? SweepState.Finished
+            : File.Exists(FailureFile(run)) ? SweepState.Failed
+            : ManifestOf(run) is null ? SweepState.Waiting
+            : SweepState.Begun;
     }
+
+    /// <summary>Whether all phases of a run are done.</summary>
+    public bool IsFinished(SweepRun run) => ManifestOf(run)?.Status == RunStatus.Finished;
 
     /// <summary>Why a run failed when it was last tried; null when it did not.</summary>
     public string? FailureOf(SweepRun run) => File.Exists(FailureFile(run)) ? File.ReadAllText(FailureFile(run)).TrimEnd() : null;

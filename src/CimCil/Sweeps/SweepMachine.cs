@@ -22,4 +22,14 @@ internal sealed record SweepMachine
 
     /// <summary>As <see cref="RunOptions.TensorBoard"/>.</summary>
     public required TensorBoardEvents TensorBoard { get; init; }
+
+    /// <summary>The options of a run in a folder.</summary>
+    public RunOptions For(string folder) => new()
+    {
+        OutputFolder = folder,
+        Device = Device,
+        WorkerCount = Workers,
+        CheckpointInterval = CheckpointEvery,
+        TensorBoard = TensorBoard,
+    };
 }

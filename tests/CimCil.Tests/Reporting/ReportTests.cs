@@ -79,7 +79,7 @@ public sealed class ReportTests
             StringAssert.Contains(string.Join(' ', table.Rows[0]), "52.00 ± 2.83");
             StringAssert.Contains(string.Join(' ', table.Rows[1]), "90.00");
         }
-        StringAssert.Contains(string.Join(' ', tables[3].Rows[2]), "stopped: its process has ended without a word 1 of 4 phases");
+        StringAssert.Contains(string.Join(' ', tables[4].Rows[2]), "stopped: its process has ended without a word 1 of 4 phases");
     }
 
     [TestMethod]
