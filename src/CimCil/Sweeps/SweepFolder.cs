@@ -243,17 +243,19 @@ internal sealed class SweepFolder
         if (grid.Runs.Count >= before.Runs.Count && now.SequenceEqual(before.Runs))
             return;
         var request = grid.Request;
-        var differences = new (string What, string Before, string Now)[]
+        var differences = new (string What, IReadOnlyList<string> Before, IReadOnlyList<string> Now)[]
         {
-            ("experiment", before.Experiment, request.Experiment),
-            ("seeds", SeedList.Format(before.Seeds), SeedList.Format(request.Seeds)),
-            ("--set", string.Join(" ", before.Settings), string.Join(" ", request.Settings)),
-            ("--vary", string.Join(" ", before.Vary), string.Join(" ", request.Axes)),
-        }.Where(part => part.Before != part.Now).Select(part => $"{part.What}: {(part.Before.Length == 0 ? "none" : part.Before)} -> {(part.Now.Length == 0 ? "none" : part.Now)}").ToList();
+            ("experiment", [before.Experiment], [request.Experiment]),
+            ("seeds", [SeedList.Format(before.Seeds)], [SeedList.Format(request.Seeds)]),
+            ("--set", [.. before.Settings.Except(request.Settings)], [.. request.Settings.Except(before.Settings)]),
+            ("--vary", [.. before.Vary.Select(axis => $"{axis}")], [.. request.Axes.Select(axis => $"{axis}")]),
+        }.Where(part => !part.Before.SequenceEqual(part.Now)).Select(part => $"{part.What}: {Words(part.Before)} -> {Words(part.Now)}").ToList();
         if (differences.Count > 0)
             throw new ConfigurationException($"{path} holds another sweep ({string.Join("; ", differences)}): a sweep goes on with the settings that it began with, and may only get more seeds. Choose another folder with --out DIR, or go on with it as it is with 'cimcil sweep resume {path}'.");
         throw new ConfigurationException($"The experiment {before.Experiment} is not the one that the sweep in {path} began with{ChangedSettings(path, before, grid)}: its runs would not belong together. Put the program back to what it was, or begin another sweep with --out DIR.");
     }
+
+    private static string Words(IReadOnlyList<string> parts) => parts.Count == 0 ? "none" : string.Join(" ", parts);
 
     /// <summary>What has changed in an experiment, as far as a run folder tells.</summary>
     private static string ChangedSettings(string path, SweepFile before, SweepGrid grid)

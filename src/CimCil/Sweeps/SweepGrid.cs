@@ -85,15 +85,22 @@ internal sealed record SweepGrid
         foreach (var values in combinations)
         {
             var name = values.Count == 0 ? start.Name : string.Join(", ", values.Select(value => $"{value.Key}={value.Value}"));
-            try
+            var found = problems.Count;
+            var experiment = values.Aggregate(start, (changed, value) => Try(() => changed.WithOverrides([$"{value.Key}={value.Value}"])) ?? changed);
+            if (found == problems.Count && Try(() => Checked(experiment with { Seed = request.Seeds[0] })) is not null)
+                arms.Add(new SweepArm(arms.Count + 1, name, values, experiment));
+
+            Experiment? Try(Func<Experiment> make)
             {
-                var experiment = start.WithOverrides(values.Select(value => $"{value.Key}={value.Value}")) with { Seed = request.Seeds[0] };
-                experiment.ThrowIfInvalid();
-                arms.Add(new SweepArm(arms.Count + 1, name, values, experiment with { Seed = start.Seed }));
-            }
-            catch (ConfigurationException mistake)
-            {
-                problems.Add((name, mistake.Message));
+                try
+                {
+                    return make();
+                }
+                catch (ConfigurationException mistake)
+                {
+                    problems.Add((name, mistake.Message));
+                    return null;
+                }
             }
         }
         if (problems.Count > 0)
@@ -101,6 +108,12 @@ internal sealed record SweepGrid
         return arms.GroupBy(arm => arm.Experiment.Fingerprint()).FirstOrDefault(same => same.Count() > 1)?.Take(2).ToList() is [var one, var other]
             ? throw new ConfigurationException($"The arms {one.Name} and {other.Name} are one and the same experiment, whose runs would be no two methods. Leave one value out, or put the setting that chooses a kind first: settings are varied in the order of --vary.")
             : arms;
+    }
+
+    private static Experiment Checked(Experiment experiment)
+    {
+        experiment.ThrowIfInvalid();
+        return experiment;
     }
 
     /// <summary>Each problem once, with the arms that have it.</summary>
