@@ -1,4 +1,3 @@
-using System.Globalization;
 using CimCil.Evaluation;
 
 namespace CimCil.Reporting;

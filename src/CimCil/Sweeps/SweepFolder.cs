@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using CimCil.Configuration;
 using CimCil.Foundation;
 using CimCil.PyBridge;
 using CimCil.Runs;
