@@ -103,7 +103,7 @@ public sealed class ReportTests
     {
         using var folder = new TempFolder();
         RunComparison.Write([Small(1, 50), Small(1, 60) with { Settings = [new("mask.threshold", "0.7")] }], folder.Path);
-        Assert.HasCount(8, Directory.GetFiles(folder["tables"]));
+        Assert.HasCount(10, Directory.GetFiles(folder["tables"]));
         RunComparison.Write([Small(1, 50), Small(2, 60)], folder.Path);
         CollectionAssert.AreEquivalent(
             new[] { "accuracy.csv", "accuracy.md", "figures.csv", "figures.md", "runs.csv", "runs.md" },
