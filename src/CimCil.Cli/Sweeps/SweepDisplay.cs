@@ -5,7 +5,6 @@ using CimCil.Foundation;
 using CimCil.Reporting;
 using CimCil.Sweeps;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace CimCil.Cli.Sweeps;
 

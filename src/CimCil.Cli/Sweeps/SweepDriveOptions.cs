@@ -4,7 +4,6 @@ using System.Diagnostics;
 using CimCil.Cli.Commands;
 using CimCil.Cli.Progress;
 using CimCil.Foundation;
-using CimCil.Reporting;
 using CimCil.Runs;
 using CimCil.Sweeps;
 using Spectre.Console;

@@ -1,6 +1,5 @@
 using CimCil.Cli.Progress;
 using CimCil.Foundation;
-using CimCil.Runs;
 using CimCil.Sweeps;
 
 namespace CimCil.Cli.Sweeps;
