@@ -44,21 +44,19 @@ public sealed partial class SweepTests
             Assert.AreEqual(time, File.GetLastWriteTimeUtc(file), file);
     }
 
-    /// <summary>One arm cannot load its weights; the others go on, and the next call tries it again.</summary>
+    /// <summary>One arm has no folder of images; the others go on, and the next call tries it again.</summary>
     [TestMethod]
     public void AFailingRunIsRecordedAndTheRestGoesOn()
     {
-        string[] command = ["sweep", "shapes", "--seeds", "1", "--vary", "network.pretrained.file=none.pth,", .. Settings(RunTests.Tiny), .. Machine, "--out", "s"];
-        command[5] = "network.pretrained.format=random,pyTorch";
-        var failing = Invocation.Of(_folder, [.. Failing, .. Settings(RunTests.Tiny), .. Machine, "--out", "s"]);
+        var failing = Invocation.Of(_folder, ["sweep", "shapes", "--seeds", "1", "--vary", "data.kind=image-folder,shapes", .. Settings(RunTests.Tiny), .. Machine, "--out", "s"]);
         Assert.AreEqual(1, failing.ExitCode, failing.Output);
         StringAssert.Contains(failing.Output, "finished after");
         StringAssert.Contains(failing.Error, "1 of 2 runs failed");
-        StringAssert.Contains(failing.Error, "missing.pth");
+        StringAssert.Contains(failing.Error, "data.root");
         Assert.DoesNotContain("   at ", failing.Error);
         var status = Invocation.Of(_folder, "sweep", "status", "s");
         StringAssert.Contains(status.Output, "1 of 2 runs finished, 1 failed.");
-        StringAssert.Contains(status.Output, "missing.pth");
+        StringAssert.Contains(status.Output, "data.root");
         StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "s", "sweep.md")), "1 of 2 runs finished, 1 failed.");
         StringAssert.Contains(Invocation.Of(_folder, "sweep", "resume", "s").Output, "is tried again");
     }
