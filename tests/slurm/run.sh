@@ -92,7 +92,14 @@ step "The sweep as an array job"
 cimcil sweep "${sweep[@]}" --out "$work/slurm" --slurm --sbatch "--time=0:30:00"
 count() { cimcil sweep status "$work/slurm" | awk -F '|' -v state="$1" '$5 ~ state { n++ } END { print n + 0 }'; }
 finished() { grep -l '"status": "finished"' "$work"/slurm/*/manifest.json 2> /dev/null | wc -l; }
-is_amid() { [ "$(finished)" -ge 3 ] && grep -qs '"kind":"epoch","phase":1' "$work"/slurm/*/metrics.jsonl && [ "$(count running)" -ge 1 ]; }
+# With some runs done, and one training that is not.
+is_amid() {
+    [ "$(finished)" -ge 3 ] || return 1
+    for metrics in "$work"/slurm/*/metrics.jsonl; do
+        if [ -s "$metrics" ] && ! grep -q '"status": "finished"' "${metrics%metrics.jsonl}manifest.json"; then return 0; fi
+    done
+    return 1
+}
 waits 3000 is_amid
 
 step "Drained with $(finished) runs finished: running tasks are queued again"
