@@ -15,7 +15,7 @@ public sealed class SweepGridTests
     {
         var read = SeedList.Parse(text);
         Assert.AreEqual(seeds, string.Join(' ', read));
-        Assert.AreEqual(text.Replace(" ", "").Replace("1,2", "1-2"), SeedList.Format(read));
+        Assert.AreEqual(text.Replace(" ", "", StringComparison.Ordinal).Replace("1,2", "1-2", StringComparison.Ordinal), SeedList.Format(read));
     }
 
     [TestMethod]
