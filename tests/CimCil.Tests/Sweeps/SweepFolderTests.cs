@@ -34,7 +34,7 @@ public sealed class SweepFolderTests
             StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => Open(folder["s"], request)).Message, words);
             Assert.AreEqual(before, File.ReadAllText(folder[Path.Combine("s", "sweep.json")]));
         }
-        Refused(Request() with { Settings = ["training.batchSize=8", "memory.budget=4"] }, "(--set: training.batchSize=16 -> training.batchSize=8)");
+        Refused(Request() with { Settings = ["training.batchSize=8", "memory.budget=20"] }, "(--set: training.batchSize=16 -> training.batchSize=8)");
         Refused(Request() with { Seeds = [1] }, "(seeds: 1-2 -> 1)");
         Refused(Request() with { Axes = [SweepAxis.Parse("mask.kind=cim,oracle-box")] }, "(--vary: mask.kind=full-images,cim -> mask.kind=cim,oracle-box)");
         Refused(Request() with { Experiment = "shapes-full-images", Axes = [] }, "experiment: shapes -> shapes-full-images");
@@ -120,7 +120,7 @@ public sealed class SweepFolderTests
         Assert.AreEqual(command, string.Join(' ', [program.Path, .. program.Arguments]));
     }
 
-    private static SweepRequest Request() => new() { Experiment = "shapes", Seeds = [1, 2], Settings = ["training.batchSize=16", "memory.budget=4"], Axes = [SweepAxis.Parse("mask.kind=full-images,cim")] };
+    private static SweepRequest Request() => new() { Experiment = "shapes", Seeds = [1, 2], Settings = ["training.batchSize=16", "memory.budget=20"], Axes = [SweepAxis.Parse("mask.kind=full-images,cim")] };
 
     private static SweepFolder Open(string path, SweepRequest request) => SweepFolder.Open(path, SweepGrid.Of(request), before => before ?? Machine, ["sweep"]);
 }
