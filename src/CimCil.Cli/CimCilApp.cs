@@ -46,6 +46,7 @@ public static class CimCilApp
             ValidateCommand.Create(),
             RunCommand.Create(),
             ResumeCommand.Create(),
+            SweepCommand.Create(),
             ReportCommand.Create(),
             CompareCommand.Create(),
             WatchCommand.Create(),

@@ -45,7 +45,7 @@ internal static class UsageError
     {
         if (!typed.StartsWith('-'))
         {
-            return command.Command.Subcommands.Count > 0
+            return command.Command is { Subcommands.Count: > 0, Arguments.Count: 0 }
                 ? $"There is no command '{typed}'. {NearestNames.Suggest(typed, command.Command.Subcommands.Select(one => one.Name))}"
                 : $"'{typed}' is one argument too many for {command.Command.Name}: it takes {Arguments(command)}. A value with spaces needs quotes.";
         }

@@ -28,6 +28,11 @@ public sealed partial class UserProgramTests
             Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
             StringAssert.Contains(run.Output, "Average incremental accuracy");
             Assert.IsTrue(File.Exists(Path.Combine(folder, "run", "results.json")));
+
+            // A sweep starts its runs with the program that it is a command of.
+            var sweep = Dotnet(folder, ["run", "-c", "Release", "--no-build", file, "--", "sweep", "my-experiment", "--seeds", "1", "--out", "sweep", "--threads", "1", .. TinySettings.Split(' ').SelectMany(setting => new[] { "--set", setting })]);
+            Assert.AreEqual(0, sweep.ExitCode, sweep.Output + sweep.Error);
+            Assert.IsTrue(File.Exists(Path.Combine(folder, "sweep", "01-my-experiment-seed-1", "results.json")));
         }
         finally
         {

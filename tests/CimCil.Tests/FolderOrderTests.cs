@@ -32,7 +32,8 @@ public sealed partial class FolderOrderTests
         ("Runs", ["Foundation", "Configuration", "Data", "PyBridge", "Exemplars", "Training", "Evaluation", "Experiments"]),
         ("Observers", ["Foundation", "Configuration", "Data", "Networks", "Masking", "Exemplars", "Training", "Experiments", "Runs"]),
         ("Galleries", ["Foundation", "Configuration", "Data", "Networks", "PyBridge", "Masking", "Exemplars"]),
-        ("Reporting", ["Foundation", "Configuration", "Data", "PyBridge", "Runs"]),
+        ("Reporting", ["Foundation", "Configuration", "Data", "PyBridge", "Evaluation", "Runs"]),
+        ("Sweeps", ["Foundation", "Configuration", "Data", "PyBridge", "Evaluation", "Experiments", "Runs", "Reporting"]),
     ];
 
     /// <summary>What an experiment's author writes is in one namespace, whichever folder it stands in.</summary>

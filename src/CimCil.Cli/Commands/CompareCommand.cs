@@ -31,7 +31,8 @@ internal static class CompareCommand
         return command;
     }
 
-    private static void Write(ReportTable table, IAnsiConsole console)
+    /// <summary>A table of a report on the console.</summary>
+    internal static void Write(ReportTable table, IAnsiConsole console)
     {
         var shown = Terminal.NewTable(console);
         foreach (var column in table.Columns)

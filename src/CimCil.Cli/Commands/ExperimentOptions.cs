@@ -23,8 +23,14 @@ internal sealed class ExperimentOptions
     {
         command.Add(_name);
         command.Add(_seed);
-        command.Add(_data);
-        command.Add(_set);
+        AddChangesTo(command);
+    }
+
+    /// <summary>All but the seed, for a command that has many.</summary>
+    public void AddWithoutSeedTo(Command command)
+    {
+        command.Add(_name);
+        AddChangesTo(command);
     }
 
     /// <summary>Whether the folder of the images was given.</summary>
@@ -34,12 +40,28 @@ internal sealed class ExperimentOptions
     /// <exception cref="ConfigurationException">There is no such experiment or setting, or a value is not of its type.</exception>
     public Experiment Read(ParseResult parsed)
     {
-        var name = parsed.GetRequiredValue(_name);
-        if (name.StartsWith('-'))
-            throw UsageError.UnknownOption(name, parsed.CommandResult);
-        var experiment = ExperimentRegistry.Create(name).WithOverrides([.. parsed.GetValue(_set) ?? [], .. parsed.GetValue(_seed) is { } seed ? [$"seed={seed}"] : Array.Empty<string>()]);
+        var experiment = ExperimentRegistry.Create(ReadName(parsed)).WithOverrides([.. parsed.GetValue(_set) ?? [], .. parsed.GetValue(_seed) is { } seed ? [$"seed={seed}"] : Array.Empty<string>()]);
         return parsed.GetValue(_data) is { } folder ? WithData(experiment, folder) : experiment;
     }
+
+    /// <summary>The experiment's name and every change that was typed, as <c>path=value</c>.</summary>
+    /// <exception cref="ConfigurationException">There is no such experiment, or it has no folder of images.</exception>
+    public (string Name, IReadOnlyList<string> Settings) ReadChanges(ParseResult parsed)
+    {
+        var (name, settings) = (ReadName(parsed), parsed.GetValue(_set) ?? []);
+        if (parsed.GetValue(_data) is not { } folder)
+            return (name, settings);
+        WithData(ExperimentRegistry.Create(name).WithOverrides(settings), folder);
+        return (name, [.. settings, $"data.root={folder}"]);
+    }
+
+    private void AddChangesTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_set);
+    }
+
+    private string ReadName(ParseResult parsed) => parsed.GetRequiredValue(_name) is var name && name.StartsWith('-') ? throw UsageError.UnknownOption(name, parsed.CommandResult) : name;
 
     private static Experiment WithData(Experiment experiment, string folder) => experiment.Data.GetSchema().Find("root") is null
         ? throw new ConfigurationException($"--data names a folder of images, and {experiment.Name} has none: its data is {experiment.Data.GetSchema().Kind}. Leave --data out.")

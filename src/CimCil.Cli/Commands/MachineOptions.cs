@@ -25,13 +25,16 @@ internal sealed class MachineOptions
     }
 
     /// <exception cref="ConfigurationException">A value is not what it must be.</exception>
-    public RunOptions Read(ParseResult parsed, string folder)
+    public RunOptions Read(ParseResult parsed, string folder) => Read(parsed, new RunOptions { OutputFolder = folder });
+
+    /// <summary>What was typed in place of what is there already.</summary>
+    /// <exception cref="ConfigurationException">A value is not what it must be.</exception>
+    public RunOptions Read(ParseResult parsed, RunOptions before)
     {
-        var options = new RunOptions
+        var options = before with
         {
-            OutputFolder = folder,
-            Device = parsed.GetValue(_device) ?? "auto",
-            TensorBoard = parsed.GetValue(_noTensorBoard) ? TensorBoardEvents.Off : TensorBoardEvents.Written,
+            Device = parsed.GetValue(_device) ?? before.Device,
+            TensorBoard = parsed.GetValue(_noTensorBoard) ? TensorBoardEvents.Off : before.TensorBoard,
             CommandLine = [.. parsed.Tokens.Select(token => token.Value)],
         };
         if (!ComputeDevice.IsName(options.Device))
@@ -41,7 +44,8 @@ internal sealed class MachineOptions
         return parsed.GetValue(_checkpoints) is { } epochs ? options with { CheckpointInterval = Number("--checkpoint-every", epochs, 100000) } : options;
     }
 
-    private static int Number(string option, string text, int most) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most
+    /// <exception cref="ConfigurationException">It is no number from 1 to the most.</exception>
+    internal static int Number(string option, string text, int most) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most
         ? count
         : throw new ConfigurationException($"{option} cannot be '{text}': it is a whole number from 1 to {most}.");
 }

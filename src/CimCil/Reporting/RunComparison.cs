@@ -1,4 +1,3 @@
-using System.Globalization;
 using CimCil.Runs;
 
 namespace CimCil.Reporting;
@@ -12,7 +11,7 @@ internal static class RunComparison
     /// <summary>Settings that may differ between the seeds of one row: where things lie, and the seed.</summary>
     private static readonly string[] Ignored = ["seed", "data.root", "data.classListFile"];
 
-    /// <summary>The tables of a comparison: figures, accuracy per phase, and the settings that differ.</summary>
+    /// <summary>The tables of a comparison: figures, accuracy per phase, the settings that differ, and what groups of common seeds differ by.</summary>
     /// <param name="runs">Runs with at least one finished phase.</param>
     public static IReadOnlyList<ReportTable> Tables(IReadOnlyList<RunRecord> runs)
     {
@@ -31,6 +30,7 @@ internal static class RunComparison
                     group.Name, network, .. phases.Select(phase => group.Spread(run => run.Phases.ElementAtOrDefault(phase)?.Scores[network].Top1)),
                 ]))]),
             Settings(kinds),
+            Difference.Table(DifferencesOf(groups)),
             new ReportTable(
                 "runs", "Runs", ["run", "seed", "status", "phases", "fingerprint", "folder"],
                 [.. groups.SelectMany(group => group.Runs.Select(run => (IReadOnlyList<string>)[group.Name, $"{run.Seed}", run.State, run.Progress, run.Fingerprint[..8], run.Path]))]),
@@ -46,9 +46,9 @@ internal static class RunComparison
         ReportFile.WriteTables(folder, tables);
         (string, string, string)[] sections =
         [
-            ("accuracy", "Accuracy", $"<div class=\"charts\">{Chart(groups)}</div>{tables[0].ToHtml()}{tables[1].ToHtml()}"),
+            ("accuracy", "Accuracy", $"<div class=\"charts\">{Chart(groups)}</div>{tables[0].ToHtml()}{tables[1].ToHtml()}{(tables[3].Rows.Count == 0 ? "" : tables[3].ToHtml())}"),
             ("settings", "Settings that differ", tables[2].Rows.Count == 0 ? "<p>None.</p>" : tables[2].ToHtml()),
-            ("runs", "Runs", tables[3].ToHtml()),
+            ("runs", "Runs", tables[4].ToHtml()),
         ];
         var summary = groups.Any(group => group.Seeds.Count > 1) ? "Mean and spread (standard deviation of the seeds, n - 1) of runs that differ in their seed alone." : "Runs side by side.";
         return ReportFile.Write(folder, "compare.html", ReportFile.Page("Runs compared", summary, [], sections));
@@ -57,28 +57,13 @@ internal static class RunComparison
     /// <summary>Runs of equal settings and images, whatever their seeds.</summary>
     private sealed record Kind(string Name, IReadOnlyList<RunRecord> Runs);
 
-    /// <summary>A row.</summary>
-    private sealed record Group(string Name, IReadOnlyList<RunRecord> Runs)
+    /// <summary>
+    /// The finished groups against the first of them, where they share seeds and images. An unfinished run's figures are over fewer phases.
+    /// </summary>
+    private static List<Difference> DifferencesOf(IReadOnlyList<RunGroup> groups)
     {
-        public IEnumerable<string> Networks => Runs[0].Networks.Select(network => network.Name);
-
-        public IReadOnlyList<IGrouping<int, RunRecord>> Seeds => [.. Runs.GroupBy(run => run.Seed)];
-
-        public bool HasRepeats => Seeds.Count < Runs.Count;
-
-        /// <summary>One value for each seed.</summary>
-        public IReadOnlyList<double> Values(Func<RunRecord, double?> figure) =>
-            [.. Seeds.Select(seed => seed.Select(figure).OfType<double>().ToList()).Where(values => values.Count > 0).Select(values => values.Average())];
-
-        public string Spread(Func<RunRecord, double?> figure)
-        {
-            var values = Values(figure);
-            if (values.Count == 0)
-                return "-";
-            var mean = values.Average();
-            var spread = values.Count < 2 ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1)):F2}");
-            return ReportTables.Fixed(mean) + spread;
-        }
+        var finished = groups.Where(group => group.Runs.All(run => run.Status == RunStatus.Finished)).ToList();
+        return [.. finished.Skip(1).Where(group => ImagesMayBeEqual(group, finished[0])).SelectMany(group => Difference.Between(group, finished[0])).Where(difference => difference.Average is not null)];
     }
 
     private static IReadOnlyList<Kind> KindsOf(IReadOnlyList<RunRecord> runs)
@@ -104,12 +89,12 @@ internal static class RunComparison
         runs.Select(known).Where(images => images.Length > 0).Distinct().Count() <= 1 ? [runs] : runs.GroupBy(known).Select(same => (IReadOnlyList<RunRecord>)[.. same]);
 
     /// <summary>The rows: the finished runs of a kind are one, every other run is one.</summary>
-    private static IReadOnlyList<Group> GroupsOf(IReadOnlyList<Kind> kinds) =>
+    private static IReadOnlyList<RunGroup> GroupsOf(IReadOnlyList<Kind> kinds) =>
     [
         .. from kind in kinds
            from runs in kind.Runs.GroupBy(run => run.Status == RunStatus.Finished ? "" : run.Path).OrderBy(same => same.Key.Length > 0)
            let first = runs.First()
-           select new Group(runs.Key.Length == 0 ? kind.Name : $"{kind.Name}, {first.Status.ToString().ToLowerInvariant()} after {first.Progress}", [.. runs.OrderBy(run => run.Seed)]),
+           select new RunGroup(runs.Key.Length == 0 ? kind.Name : $"{kind.Name}, {first.Status.ToString().ToLowerInvariant()} after {first.Progress}", [.. runs.OrderBy(run => run.Seed)]),
     ];
 
     private static IEnumerable<KeyValuePair<string, string>> Deciding(RunRecord run) => run.Settings.Where(setting => !Ignored.Contains(setting.Key));
@@ -120,24 +105,25 @@ internal static class RunComparison
 
     private static string ImagesOf(RunRecord run) => ContentOf(run) is { Length: > 0 } content ? $"{ListOf(run)}, content {content}" : ListOf(run);
 
+    private static bool ImagesMayBeEqual(RunGroup one, RunGroup other) =>
+        new Func<RunRecord, string>[] { ListOf, ContentOf }.All(known => one.Runs.Concat(other.Runs).Select(known).Where(images => images.Length > 0).Distinct().Count() <= 1);
+
     /// <summary>What stands behind a figure, where it is of more than one run.</summary>
-    private static string HowAveraged(IReadOnlyList<Group> groups) =>
+    private static string HowAveraged(IReadOnlyList<RunGroup> groups) =>
         (groups.Any(group => group.Seeds.Count > 1) ? ", mean ± spread over seeds" : "")
         + (groups.Any(group => group.HasRepeats) ? "; runs of one seed are repeats and count once, as their mean" : "");
 
-    private static ReportTable Figures(IReadOnlyList<Group> groups) => new(
+    private static ReportTable Figures(IReadOnlyList<RunGroup> groups) => new(
         "figures", $"Figures over all phases{HowAveraged(groups)}",
         ["run", "network", "seeds", "average incremental, percent", "last, percent", "forgetting, points", "exemplars per class", "budget used, percent", "minutes"],
         [.. groups.SelectMany(group => group.Networks.Select(network => (IReadOnlyList<string>)
         [
             group.Name, network, string.Join(", ", group.Seeds.Select(seed => seed.Count() == 1 ? $"{seed.Key}" : $"{seed.Key} ({seed.Count()} runs)")),
-            group.Spread(run => Network(run, network).Average), group.Spread(run => Network(run, network).Last), group.Spread(run => Network(run, network).Forgetting),
+            group.Spread(run => RunGroup.Network(run, network)?.Average), group.Spread(run => RunGroup.Network(run, network)?.Last), group.Spread(run => RunGroup.Network(run, network)?.Forgetting),
             group.Spread(run => (double)run.Phases[^1].ExemplarCount / run.Phases[^1].ClassesSeen),
             group.Spread(run => run.Phases[^1].BudgetUsePercent),
             group.Spread(run => run.Phases.Sum(phase => phase.Seconds) / 60),
         ]))]);
-
-    private static NetworkRecord Network(RunRecord run, string name) => run.Networks.First(network => network.Name == name);
 
     private static ReportTable Settings(IReadOnlyList<Kind> kinds)
     {
@@ -151,12 +137,12 @@ internal static class RunComparison
             [.. settings.Where(setting => setting.Values.Distinct().Count() > 1).Select(setting => (IReadOnlyList<string>)[setting.Path, .. setting.Values])]);
     }
 
-    private static string Chart(IReadOnlyList<Group> groups) => new LineChart(
+    private static string Chart(IReadOnlyList<RunGroup> groups) => new LineChart(
         $"Top-1 accuracy after each phase on all classes seen{(groups.Any(group => group.Runs.Count > 1) ? ", means" : "")}", "classes seen", "top-1, percent",
         [
             .. groups.SelectMany(group => group.Networks.Select(network => new Curve(
                 $"{group.Name}, {network}",
-                [.. group.Runs[0].Phases.Select((phase, i) => ((double)phase.ClassesSeen, group.Values(run => run.Phases.ElementAtOrDefault(i)?.Scores[network].Top1).Average()))],
+                [.. group.Runs[0].Phases.Select((phase, i) => ((double)phase.ClassesSeen, group.Values(run => run.Phases.ElementAtOrDefault(i)?.Scores[network].Top1).Values.Average()))],
                 CurveKind.Marked))),
         ])
     { YRange = (0, 100) }.ToHtml();

@@ -12,7 +12,25 @@ internal static class RunReader
 {
     /// <summary>Reads everything that is there; what a run that still goes has not written yet is left empty.</summary>
     /// <exception cref="DataException">The folder is no run's, or its files are not what a run wrote.</exception>
-    public static RunRecord Read(string path)
+    public static RunRecord Read(string path) => Read(path, (run, deployed) =>
+    {
+        var metrics = MetricLines(Path.Combine(run.Path, "metrics.jsonl"));
+        return run with
+        {
+            Epochs = metrics.Epochs,
+            Notes = metrics.Notes,
+            PartSeconds = metrics.PartSeconds,
+            Evaluation = run.Phases.Count == 0 ? null : ReadEvaluation(Path.Combine(run.Path, "evaluation", $"phase-{run.Phases[^1].Index}.json")),
+            Gallery = [.. run.Phases.SelectMany(phase => ReadGallery(Path.Combine(run.Path, "gallery", $"phase-{phase.Index}.json")))],
+            Activations = run.Phases.Count == 0 ? [] : ReadActivations(Path.Combine(run.Path, "weights", $"phase-{run.Phases[^1].Index}-{deployed}.safetensors")),
+        };
+    });
+
+    /// <summary>Reads what a table of many runs needs: manifest, settings and results, without epochs, images and weights.</summary>
+    /// <exception cref="DataException">The folder is no run's, or its files are not what a run wrote.</exception>
+    public static RunRecord ReadFigures(string path) => Read(path, (run, _) => run);
+
+    private static RunRecord Read(string path, Func<RunRecord, string?, RunRecord> complete)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = Path.GetFullPath(path);
@@ -21,9 +39,7 @@ internal static class RunReader
         {
             using var results = Open(Path.Combine(path, "results.json"));
             using var config = Open(Path.Combine(path, "config.json"));
-            var metrics = MetricLines(Path.Combine(path, "metrics.jsonl"));
-            PhaseRecord[] phases = results is null ? [] : [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)];
-            return new RunRecord
+            var run = new RunRecord
             {
                 Path = path,
                 Experiment = manifest.Experiment,
@@ -35,15 +51,15 @@ internal static class RunReader
                 PhaseCount = results?.RootElement.GetProperty("phaseCount").GetInt32() ?? 0,
                 Settings = config is null ? [] : [.. Flatten(config.RootElement, "")],
                 Facts = ManifestFacts.Of(manifest),
-                Phases = phases,
+                Phases = results is null ? [] : [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)],
                 Networks = results is null ? [] : ReadNetworks(results.RootElement),
-                Epochs = metrics.Epochs,
-                Notes = metrics.Notes,
-                PartSeconds = metrics.PartSeconds,
-                Evaluation = phases.Length == 0 ? null : ReadEvaluation(Path.Combine(path, "evaluation", $"phase-{phases[^1].Index}.json")),
-                Gallery = [.. phases.SelectMany(phase => ReadGallery(Path.Combine(path, "gallery", $"phase-{phase.Index}.json")))],
-                Activations = results is null || phases.Length == 0 ? [] : ReadActivations(Path.Combine(path, "weights", $"phase-{phases[^1].Index}-{results.RootElement.GetProperty("deployed").GetString()}.safetensors")),
+                Epochs = [],
+                Notes = [],
+                PartSeconds = [],
+                Gallery = [],
+                Activations = [],
             };
+            return complete(run, results?.RootElement.GetProperty("deployed").GetString());
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -79,7 +79,7 @@ public sealed class ReportTests
             StringAssert.Contains(string.Join(' ', table.Rows[0]), "52.00 ± 2.83");
             StringAssert.Contains(string.Join(' ', table.Rows[1]), "90.00");
         }
-        StringAssert.Contains(string.Join(' ', tables[3].Rows[2]), "stopped: its process has ended without a word 1 of 4 phases");
+        StringAssert.Contains(string.Join(' ', tables[4].Rows[2]), "stopped: its process has ended without a word 1 of 4 phases");
     }
 
     [TestMethod]
@@ -103,7 +103,7 @@ public sealed class ReportTests
     {
         using var folder = new TempFolder();
         RunComparison.Write([Small(1, 50), Small(1, 60) with { Settings = [new("mask.threshold", "0.7")] }], folder.Path);
-        Assert.HasCount(8, Directory.GetFiles(folder["tables"]));
+        Assert.HasCount(10, Directory.GetFiles(folder["tables"]));
         RunComparison.Write([Small(1, 50), Small(2, 60)], folder.Path);
         CollectionAssert.AreEquivalent(
             new[] { "accuracy.csv", "accuracy.md", "figures.csv", "figures.md", "runs.csv", "runs.md" },

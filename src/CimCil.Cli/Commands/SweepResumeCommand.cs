@@ -1,0 +1,28 @@
+using System.CommandLine;
+using CimCil.Cli.Sweeps;
+using CimCil.Sweeps;
+
+namespace CimCil.Cli.Commands;
+
+/// <summary><c>cimcil sweep resume FOLDER</c>: goes on with a sweep from what its folder says.</summary>
+internal static class SweepResumeCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "The sweep's folder." };
+        var command = new DocumentedCommand(
+            "resume",
+            "Go on with a sweep: finished runs are kept, begun ones resumed, failed ones tried again; then write its results.",
+            "cimcil sweep resume sweeps/shapes-0a1b2c3d --jobs 4")
+        { folder };
+        var drive = new SweepDriveOptions();
+        drive.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            drive.Check(parsed);
+            var sweep = SweepFolder.Read(parsed.GetRequiredValue(folder));
+            return drive.DriveAsync(parsed, sweep.With(drive.MachineFor(parsed, sweep.Machine)), cancellation);
+        });
+        return command;
+    }
+}

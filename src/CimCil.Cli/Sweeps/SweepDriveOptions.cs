@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.ComponentModel;
+using System.Diagnostics;
+using CimCil.Cli.Commands;
+using CimCil.Cli.Progress;
+using CimCil.Foundation;
+using CimCil.Runs;
+using CimCil.Sweeps;
+using Spectre.Console;
+
+namespace CimCil.Cli.Sweeps;
+
+/// <summary>The options that say how a sweep's runs are worked on, and the work: here, or by Slurm.</summary>
+internal sealed class SweepDriveOptions
+{
+    private const int MostJobs = 1024;
+
+    private readonly Option<string> _jobs = new("--jobs") { HelpName = "N", Description = "Runs at a time, each in a process of its own; usually 1." };
+
+    private readonly Option<string> _threads = new("--threads") { HelpName = "N", Description = "Threads of a run's tensor operations; usually the cores shared out among the jobs. A sweep keeps them." };
+
+    private readonly Option<bool> _slurm = new("--slurm") { Description = "Write an array job for Slurm, each task one run, and submit it with sbatch." };
+
+    private readonly Option<string[]> _sbatch = new("--sbatch") { HelpName = "OPTIONS", Description = "Options of sbatch for --slurm, such as \"--partition=gpu --time=4:00:00\"." };
+
+    private readonly MachineOptions _machine = new();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_jobs);
+        command.Add(_threads);
+        _machine.AddTo(command);
+        command.Add(_slurm);
+        command.Add(_sbatch);
+    }
+
+    /// <summary>Refuses options that do not go together.</summary>
+    /// <exception cref="ConfigurationException">They do not.</exception>
+    public void Check(ParseResult parsed)
+    {
+        if (parsed.GetValue(_sbatch) is not { Length: > 0 } options)
+            return;
+        if (!parsed.GetValue(_slurm))
+            throw new ConfigurationException("--sbatch has options for Slurm, and --slurm is not given. Add --slurm, or leave --sbatch out.");
+        SlurmScript.CheckOptions(options);
+    }
+
+    public int JobCount(ParseResult parsed) => parsed.GetValue(_jobs) is { } jobs ? MachineOptions.Number("--jobs", jobs, MostJobs) : 1;
+
+    /// <summary>Where and how fast the runs work: as typed, else as recorded, else as usual.</summary>
+    /// <exception cref="ConfigurationException">A value is not what it must be.</exception>
+    public SweepMachine MachineFor(ParseResult parsed, SweepMachine? before)
+    {
+        var threads = parsed.GetValue(_threads) is { } typed
+            ? MachineOptions.Number("--threads", typed, MostJobs)
+            : before?.Threads ?? Math.Max(1, Environment.ProcessorCount / JobCount(parsed));
+        var options = _machine.Read(parsed, before?.For("") ?? new RunOptions { OutputFolder = "", WorkerCount = threads });
+        return new SweepMachine
+        {
+            Device = options.Device,
+            Threads = threads,
+            Workers = options.WorkerCount,
+            CheckpointEvery = options.CheckpointInterval,
+            TensorBoard = options.TensorBoard,
+        };
+    }
+
+    /// <summary>Works on a sweep.</summary>
+    /// <exception cref="CimCilException">Runs failed, or the sweep was stopped.</exception>
+    public Task<int> DriveAsync(ParseResult parsed, SweepFolder sweep, CancellationToken cancellation)
+    {
+        var console = Terminal.For(parsed.InvocationConfiguration.Output);
+        return parsed.GetValue(_slurm) ? SubmitAsync(sweep, parsed.GetValue(_sbatch) ?? [], console) : RunAsync(sweep, JobCount(parsed), console, cancellation);
+    }
+
+    private static async Task<int> RunAsync(SweepFolder sweep, int jobs, IAnsiConsole console, CancellationToken cancellation)
+    {
+        using var taken = sweep.Take();
+        sweep.Write();
+        console.WriteLine($"{Words.Count(sweep.Grid.Arms.Count, "arm")} x {Words.Count(sweep.Grid.Request.Seeds.Count, "seed")}, {Words.Count(jobs, "job")} of {Words.Count(sweep.Machine.Threads, "thread")}, on {sweep.Machine.Device}");
+        console.WriteLine($"Sweep folder: {sweep.Path}");
+        try
+        {
+            await SweepDisplay.ShowAsync(sweep, console, progress =>
+                new SweepRunner(sweep, ProgramCommand.OfThisProcess(), progress, () => SweepReport.Write(sweep)).RunAsync(jobs, cancellation)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException stopped)
+        {
+            throw new CimCilException($"Stopped. 'cimcil sweep resume {sweep.Path}' goes on with it.", stopped);
+        }
+        foreach (var table in SweepReport.Write(sweep).Where(table => table.Name != "runs" && table.Rows.Count > 0))
+            CompareCommand.Write(table, console);
+        console.WriteLine($"Wrote sweep.html, sweep.md, sweep.csv, results.json and tables to {sweep.Path}.");
+        var failed = sweep.Runs.Where(run => sweep.StateOf(run) == SweepState.Failed).Select(run => $"\n  {run}: {sweep.FailureOf(run)}").ToList();
+        return failed.Count == 0
+            ? 0
+            : throw new CimCilException($"{failed.Count} of {Words.Count(sweep.Runs.Count, "run")} failed, and are in no figure:{string.Concat(failed)}\nMend what the messages say; 'cimcil sweep resume {sweep.Path}' tries them again.");
+    }
+
+    private static async Task<int> SubmitAsync(SweepFolder sweep, IReadOnlyList<string> options, IAnsiConsole console)
+    {
+        string script;
+        List<SweepRun> runs;
+        using (sweep.Take())
+        {
+            sweep.Write();
+            runs = [.. sweep.Runs.Where(run => !sweep.IsFinished(run))];
+            if (runs.Count == 0)
+            {
+                SweepReport.Write(sweep);
+                console.WriteLine($"All {Words.Count(sweep.Runs.Count, "run")} of {sweep.Path} are finished: there is nothing to submit.");
+                return 0;
+            }
+            script = SlurmScript.Write(sweep, runs, ProgramCommand.OfThisProcess(), Environment.CurrentDirectory, options);
+        }
+        var start = new ProcessStartInfo("sbatch", [script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            using var process = Process.Start(start)!;
+            var error = process.StandardError.ReadToEndAsync();
+            var output = await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
+            await process.WaitForExitAsync().ConfigureAwait(false);
+            if (process.ExitCode != 0)
+                throw new CimCilException($"sbatch refused {script}: {(await error.ConfigureAwait(false)).Trim()} Change its options with --sbatch, or edit the script and submit it with 'sbatch {script}'.");
+            console.WriteLine($"{output.Trim()}: {Words.Count(runs.Count, "task")}, each a run. 'cimcil sweep status {sweep.Path}' shows them.");
+            return 0;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new CimCilException($"There is no sbatch on this machine, so nothing was submitted. The array job of {Words.Count(runs.Count, "run")} is written: submit it on a machine of the cluster that sees this folder with 'sbatch {script}'.", failure);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using CimCil.Cli.Progress;
+using CimCil.Reporting;
+using CimCil.Runs;
+using CimCil.Sweeps;
+using Spectre.Console;
+
+namespace CimCil.Cli.Sweeps;
+
+/// <summary>The runs of a sweep with how far each is.</summary>
+internal static class SweepStatusTable
+{
+    public static void Write(SweepFolder sweep, IAnsiConsole console)
+    {
+        var table = Terminal.NewTable(console);
+        foreach (var column in new[] { "run", "arm", "seed", "state", "reached", "message" })
+            table.AddColumn(column);
+        foreach (var run in sweep.Runs)
+        {
+            var state = sweep.StateOf(run);
+            table.AddRow(new[] { $"{run.Index}", run.Arm.Name, $"{run.Seed}", Word(state), Reached(sweep, run), MessageOf(sweep, run, state) }.Select(cell => new Text(cell)));
+        }
+        console.Write(table);
+        console.WriteLine(SweepReport.Summary(sweep));
+    }
+
+    /// <summary>The phase that a run is in, and the epoch as far as its metrics tell.</summary>
+    public static string Reached(SweepFolder sweep, SweepRun run)
+    {
+        var folder = sweep.FolderOf(run);
+        if (!File.Exists(Path.Combine(folder, "manifest.json")))
+            return "-";
+        var (glimpse, count) = (RunGlimpse.Read(folder), run.Experiment.Phases.Sizes().Count);
+        if (glimpse.Status == RunStatus.Finished)
+            return $"all of {Words.Count(count, "phase")}";
+        var done = glimpse.Phases.Count;
+        return glimpse.LastEpoch is { } epoch && epoch.Phase >= done
+            ? $"phase {epoch.Phase} ({epoch.Phase + 1} of {count}), {epoch.Stage}, epoch {epoch.Epoch + 1}/{epoch.EpochCount}"
+            : $"{done} of {Words.Count(count, "phase")}";
+    }
+
+    private static string Word(SweepState state) => state == SweepState.Begun ? "stopped" : state.ToString().ToLowerInvariant();
+
+    private static string MessageOf(SweepFolder sweep, SweepRun run, SweepState state) => state switch
+    {
+        SweepState.Failed => sweep.FailureOf(run) ?? "",
+        SweepState.Running => sweep.HolderOf(run) ?? "",
+        _ => "",
+    };
+}

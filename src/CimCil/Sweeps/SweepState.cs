@@ -1,0 +1,20 @@
+namespace CimCil.Sweeps;
+
+/// <summary>How far a run of a sweep is.</summary>
+internal enum SweepState
+{
+    /// <summary>Nothing of it is there.</summary>
+    Waiting,
+
+    /// <summary>It was stopped, or its process died; it is resumed.</summary>
+    Begun,
+
+    /// <summary>A process works on it.</summary>
+    Running,
+
+    /// <summary>All its phases are done.</summary>
+    Finished,
+
+    /// <summary>It failed when it was last tried.</summary>
+    Failed,
+}

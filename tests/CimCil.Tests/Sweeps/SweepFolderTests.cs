@@ -1,0 +1,126 @@
+using CimCil.Foundation;
+using CimCil.Runs;
+using CimCil.Sweeps;
+
+namespace CimCil.Tests.Sweeps;
+
+[TestClass]
+public sealed class SweepFolderTests
+{
+    private static readonly SweepMachine Machine = new() { Device = "cpu", Threads = 1, Workers = 1, CheckpointEvery = 5, TensorBoard = TensorBoardEvents.Off };
+
+    [TestMethod]
+    public void AFolderSaysWhatWasAskedAndMayGetMoreSeeds()
+    {
+        using var folder = new TempFolder();
+        Open(folder["s"], Request()).Write();
+        var read = SweepFolder.Read(folder["s"]);
+        Assert.AreEqual(Machine, read.Machine);
+        CollectionAssert.AreEqual(new[] { 1, 2 }, read.Grid.Request.Seeds.ToArray());
+        CollectionAssert.AreEqual(new[] { SweepState.Waiting }, read.Runs.Select(read.StateOf).Distinct().ToArray());
+        var more = Open(folder["s"], Request() with { Seeds = [0, 1, 2] });
+        CollectionAssert.AreEqual(new[] { 1, 2, 0 }, more.Grid.Request.Seeds.ToArray(), "runs keep their indices");
+        CollectionAssert.AreEqual(read.Runs.Select(run => run.FolderName).ToArray(), more.Runs.Take(4).Select(run => run.FolderName).ToArray());
+    }
+
+    [TestMethod]
+    public void AnotherSweepIsRefusedByWhatDiffers()
+    {
+        using var folder = new TempFolder();
+        Open(folder["s"], Request()).Write();
+        void Refused(SweepRequest request, string words)
+        {
+            var before = File.ReadAllText(folder[Path.Combine("s", "sweep.json")]);
+            StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => Open(folder["s"], request)).Message, words);
+            Assert.AreEqual(before, File.ReadAllText(folder[Path.Combine("s", "sweep.json")]));
+        }
+        Refused(Request() with { Settings = ["training.batchSize=8", "memory.budget=20"] }, "(--set: training.batchSize=16 -> training.batchSize=8)");
+        Refused(Request() with { Seeds = [1] }, "(seeds: 1-2 -> 1)");
+        Refused(Request() with { Axes = [SweepAxis.Parse("mask.kind=cim,oracle-box")] }, "(--vary: mask.kind=full-images,cim -> mask.kind=cim,oracle-box)");
+        Refused(Request() with { Experiment = "shapes-full-images", Axes = [] }, "experiment: shapes -> shapes-full-images");
+        Directory.CreateDirectory(folder["other"]);
+        File.WriteAllText(folder[Path.Combine("other", "notes.txt")], "mine");
+        StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => Open(folder["other"], Request())).Message, "holds no sweep.json");
+        StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => SweepFolder.Read(folder["other"])).Message, "is no sweep's folder");
+    }
+
+    /// <summary>The record in the program was changed: the runs would not belong together.</summary>
+    [TestMethod]
+    public void AnExperimentThatHasChangedIsRefused()
+    {
+        using var folder = new TempFolder();
+        var sweep = Open(folder["s"], Request());
+        sweep.Write();
+        var file = folder[Path.Combine("s", "sweep.json")];
+        File.WriteAllText(file, File.ReadAllText(file).Replace(sweep.Runs[0].Experiment.Fingerprint(), new string('0', 64), StringComparison.Ordinal));
+        StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => SweepFolder.Read(folder["s"])).Message, "is not the one that the sweep in");
+    }
+
+    [TestMethod]
+    public void ARunIsFailedRunningOrWaitingByItsFiles()
+    {
+        using var folder = new TempFolder();
+        var sweep = Open(folder["s"], Request());
+        sweep.Write();
+        var run = sweep.Runs[1];
+        sweep.RecordFailure(run, "No space.");
+        Assert.AreEqual((SweepState.Failed, "No space."), (sweep.StateOf(run), sweep.FailureOf(run)));
+        using (sweep.TryTake(run))
+        {
+            Assert.AreEqual(SweepState.Running, sweep.StateOf(run));
+            StringAssert.Contains(sweep.HolderOf(run), $"process {Environment.ProcessId}");
+            Assert.IsNull(sweep.TryTake(run));
+        }
+        sweep.ForgetFailure(run);
+        Assert.AreEqual(SweepState.Waiting, sweep.StateOf(run));
+        using (sweep.Take())
+            StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => sweep.Take()).Message, $"is driven by process {Environment.ProcessId}");
+    }
+
+    [TestMethod]
+    public void AFolderThatItsProcessLeftEmptyIsMadeAnewAndAnyOtherIsNot()
+    {
+        using var folder = new TempFolder();
+        var sweep = Open(folder["s"], Request());
+        var path = sweep.FolderOf(sweep.Runs[0]);
+        Directory.CreateDirectory(path);
+        foreach (var name in new[] { "config.json", "run.lock", "manifest.json.77.tmp" })
+            File.WriteAllText(Path.Combine(path, name), "");
+        sweep.RemoveUnbegun(sweep.Runs[0]);
+        Assert.IsFalse(Directory.Exists(path));
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "notes.txt"), "mine");
+        sweep.RemoveUnbegun(sweep.Runs[0]);
+        Assert.IsTrue(File.Exists(Path.Combine(path, "notes.txt")));
+    }
+
+    [TestMethod]
+    public void TheArrayJobHasTheRunsThatAreLeft()
+    {
+        using var folder = new TempFolder();
+        var sweep = Open(folder["it's here"], Request());
+        var text = SlurmScript.TextOf(sweep, [sweep.Runs[0], sweep.Runs[2], sweep.Runs[3]], new ProgramCommand("/usr/bin/dotnet", ["/opt/cimcil.dll"]), "/home/me", ["--partition=gpu --time=4:00:00"]);
+        var lines = text.Split('\n');
+        foreach (var line in new[] { "#!/bin/bash", "#SBATCH --array=0,2-3", "#SBATCH --cpus-per-task=1", "#SBATCH --requeue", "#SBATCH --partition=gpu --time=4:00:00", "export OMP_NUM_THREADS=1", "cd '/home/me' || exit 1" })
+            CollectionAssert.Contains(lines, line);
+        Assert.AreEqual($"exec '/usr/bin/dotnet' '/opt/cimcil.dll' 'sweep' 'task' '{sweep.Path.Replace("'", "'\\''", StringComparison.Ordinal)}' \"$SLURM_ARRAY_TASK_ID\"", lines[^2]);
+        foreach (var option in new[] { "--array=1-3", "--time=1 -a 3", "partition=gpu", "--time=1\nrm -r x" })
+            Assert.ThrowsExactly<ConfigurationException>(() => SlurmScript.CheckOptions([option]), option);
+    }
+
+    [TestMethod]
+    [DataRow("/usr/bin/dotnet", "my", "/usr/bin/dotnet /app/my.dll")]
+    [DataRow("/app/my", "my", "/app/my")]
+    [DataRow("/usr/lib/dotnet-tools/my", "my", "/usr/lib/dotnet-tools/my")]
+    public void TheProgramIsStartedAsItWasStarted(string process, string assembly, string command)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("These are paths of other systems.");
+        var program = ProgramCommand.Of(process, assembly, "/app");
+        Assert.AreEqual(command, string.Join(' ', [program.Path, .. program.Arguments]));
+    }
+
+    private static SweepRequest Request() => new() { Experiment = "shapes", Seeds = [1, 2], Settings = ["training.batchSize=16", "memory.budget=20"], Axes = [SweepAxis.Parse("mask.kind=full-images,cim")] };
+
+    private static SweepFolder Open(string path, SweepRequest request) => SweepFolder.Open(path, SweepGrid.Of(request), before => before ?? Machine, ["sweep"]);
+}
