@@ -119,7 +119,9 @@ internal static partial class CommandCheck
             return null;
         if (parsed.GetValue(argument) is not { } name || Capitals().IsMatch(name))
             return null;
-        string[] settings = [.. parsed.Tokens.Select(token => token.Value).Where(Settings.IsOne)];
+        var texts = parsed.Tokens.Select(token => token.Value).ToArray();
+        // What a sweep varies has several values, each looked at by itself.
+        string[] settings = [.. texts.Where((text, i) => Settings.IsOne(text) && (i == 0 || texts[i - 1] is not ("--vary" or "--baseline")))];
         if (page.Blocks.Any(block => block.Code.Contains($"[Experiment(\"{name}\"", StringComparison.Ordinal)))
             return null;
         if (argument.Name.Contains("DIR", StringComparison.Ordinal) && name.IndexOfAny(['/', '~']) >= 0)
@@ -139,6 +141,14 @@ internal static partial class CommandCheck
     {
         if (value == option.HelpName)
             return null;
+        if (option.Name == "--vary")
+        {
+            if (!value.Contains('='))
+                return $"'{value}' is no path=value,value";
+            var (path, values) = (value[..value.IndexOf('=')], value[(value.IndexOf('=') + 1)..]);
+            return values.Split(values.Contains(';') ? ';' : ',').Select(one => $"{path}={one}")
+                .Select(setting => Settings.IsOne(setting) ? Settings.Complaint(setting, page) : $"'{setting}' is no path=value").FirstOrDefault(complaint => complaint is not null);
+        }
         if (option.Name == "--set")
             return value.StartsWith("seed=", StringComparison.Ordinal) ? null : Settings.IsOne(value) ? Settings.Complaint(value, page) : $"'{value}' is no path=value";
         if (option.Name == "--budget")
