@@ -26,6 +26,23 @@ public sealed class CpuConvolutionsTests
         CheckGradients(width);
     }
 
+    /// <summary>Of padded channels, the gradient of a strided 1 x 1 convolution would write beyond its memory.</summary>
+    [TestMethod]
+    [DataRow(4, false)]
+    [DataRow(12, false)]
+    [DataRow(16, true)]
+    public void ImagesLieChannelsLastOnlyWhereNothingIsPadded(int width, bool isChannelsLast)
+    {
+        using var scope = NewDisposeScope();
+        var config = new ResNetConfig { StageBlocks = [1, 1], Width = width, Stem = Stem.Cifar };
+        using var network = new IncrementalNetwork(config, NetworkShape.OneBranch(3), CPU);
+        using var fast = network.AllowFastConvolutions();
+        var images = randn(4, 3, 128, 128);
+        Assert.AreEqual(isChannelsLast, MixedPrecision.Lay(images, network.Config.Stride).stride()[1] == 1);
+        for (var step = 0; step < 5; step++)
+            network.Apply(images, ForwardPass.Relu).Logits.sum().backward();
+    }
+
     [TestMethod]
     public void DevicesAreFoundByNameAndRefusedWithWhatIsAvailable()
     {
