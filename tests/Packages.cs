@@ -125,7 +125,7 @@ string CheckFeed()
     string[] common = ["README.md", "icon.png", "LICENSE", "THIRD-PARTY-NOTICES.md"];
     Holds($"CimCil.{version}.nupkg", [.. common, "lib/net10.0/CimCil.Library.dll", "lib/net10.0/CimCil.Library.xml", "analyzers/dotnet/cs/CimCil.Generators.dll", "analyzers/dotnet/cs/CimCil.Generators.CodeFixes.dll",
         "buildTransitive/CimCil.targets", "Sdk/Sdk.props", "Sdk/Sdk.targets", "Sdk/NativeParts.targets"]);
-    Holds($"CimCil.CommandLine.{version}.nupkg", [.. common, "lib/net10.0/cimcil.dll", "lib/net10.0/cimcil.xml", "lib/net10.0/CimCil.Experiments.dll", "lib/net10.0/CimCil.Experiments.xml"]);
+    Holds($"CimCil.CommandLine.{version}.nupkg", [.. common, "lib/net10.0/cimcil.dll", "lib/net10.0/cimcil.runtimeconfig.json", "lib/net10.0/cimcil.xml", "lib/net10.0/CimCil.Experiments.dll", "lib/net10.0/CimCil.Experiments.xml"]);
     Holds($"CimCil.Templates.{version}.nupkg", [.. common, .. new[] { ".template.config/template.json", ".gitignore", "CimCilExperiments.csproj", "FirstExperiment.cs", "Program.cs", "README.md" }.Select(file => $"content/cimcil/{file}")]);
     return version;
 }
