@@ -11,7 +11,7 @@ public sealed class TemplateTests
     /// <summary>Its experiment compiles without a word and breaks no rule, also with a folder whose name has backslashes and quotes.</summary>
     [TestMethod]
     [DataRow("images", 6, 3)]
-    [DataRow(@"C:\new ""images""", 100, 10)]
+    [DataRow(@"C:\new ""images""\of mine", 100, 10)]
     public async Task ItsExperimentIsValid(string images, int classes, int phases)
     {
         var source = File.ReadAllText(Path.Combine(Folder, "FirstExperiment.cs")).Replace("IMAGE_FOLDER", images, StringComparison.Ordinal).Replace("1001", $"{classes}", StringComparison.Ordinal).Replace("1002", $"{phases}", StringComparison.Ordinal);

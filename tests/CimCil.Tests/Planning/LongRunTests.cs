@@ -1,4 +1,3 @@
-using CimCil.Configuration;
 using CimCil.Experiments;
 using CimCil.Planning;
 using CimCil.Runs;
