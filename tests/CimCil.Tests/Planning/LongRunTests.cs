@@ -37,7 +37,7 @@ public sealed class LongRunTests
         Assert.IsNotNull(estimate);
         Assert.IsGreaterThan(LongRun.Long, estimate.Time);
         // Many pixels, so that it is measured, in two epochs of large images.
-        var measured = experiment.WithOverrides(["data.testResize=256", "data.imageSide=256", "data.trainImagesPerClass=60"]);
+        var measured = experiment.WithOverrides(["data.testResize=256", "data.imageSide=256", "data.trainImagesPerClass=60", "network.width=16"]);
         Assert.IsGreaterThan(1e8, LongRun.PixelsAtMost(measured, 180));
         Assert.IsNull(LongRun.Estimate(measured, "cpu", 1, CancellationToken.None));
     }
