@@ -40,6 +40,39 @@ public sealed class RunTests
         StringAssert.Contains(again.Error, "never overwrites");
     }
 
+    [TestMethod]
+    public void AQuickRunSaysAndRecordsWhatItChanges()
+    {
+        string[] settings = [.. Tiny, "training.firstPhase.epochs=20", "training.laterPhases.epochs=8"];
+        var run = Invocation.Of(_folder, ["run", "shapes", "--quick", "--device", "cpu", "--workers", "1", "--out", "quick", .. settings.SelectMany(setting => new[] { "--set", setting })]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Output, "A quick look, with fewer epochs: training.firstPhase.epochs: 20 -> 5, training.laterPhases.epochs: 8 -> 2");
+        var training = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "quick", "config.json"))).RootElement.GetProperty("training");
+        Assert.AreEqual((5, 2), (training.GetProperty("firstPhase").GetProperty("epochs").GetInt32(), training.GetProperty("laterPhases").GetProperty("epochs").GetInt32()));
+        StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "quick", "manifest.json")), "--quick");
+    }
+
+    /// <summary>It is told before anything is trained, and the run goes on without a question.</summary>
+    [TestMethod]
+    public void ARunOfMoreThanAnHourSaysSoBeforeItStarts()
+    {
+        string[] settings = [.. Tiny, "training.firstPhase.epochs=100000", "training.laterPhases.epochs=100000", "training.batchSize=1"];
+        using var process = Invocation.Start(_folder, ["run", "shapes", "--device", "cpu", "--workers", "1", "--out", "long", .. settings.SelectMany(setting => new[] { "--set", setting })]);
+        try
+        {
+            var first = process.StandardOutput.ReadLine() ?? process.StandardError.ReadToEnd();
+            StringAssert.StartsWith(first, "This will take about ");
+            foreach (var part in new[] { " h ", "'cimcil plan shapes'", "'cimcil run shapes --quick'" })
+                StringAssert.Contains(first, part);
+            StringAssert.StartsWith(process.StandardOutput.ReadLine(), "shapes, seed 1");
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+    }
+
     private static void CheckResults(JsonElement results)
     {
         Assert.AreEqual("shapes", results.GetProperty("experiment").GetString());

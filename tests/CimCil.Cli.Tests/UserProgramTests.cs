@@ -105,6 +105,8 @@ public sealed partial class UserProgramTests
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        // As the solution was built: compiling the checkout's assemblies again would change them under the tests that run.
+        start.Environment["Checks"] = "true";
         // As everywhere in the tests: see Directory.Build.props. The threads of tensors stay as a user has them.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment.Remove("CIMCIL_TRACE");

@@ -19,11 +19,17 @@ internal sealed class ExperimentOptions
         Description = "Change a setting; may be given several times. 'cimcil describe NAME' shows all settings.",
     };
 
+    private readonly Option<bool> _quick = new("--quick")
+    {
+        Description = $"Train no stage for more than {QuickRun.LongestStageEpochs} epochs: all stages, milestones and the refresh of masks shorter by one factor, after --set. A look, not a result.",
+    };
+
     public void AddTo(Command command)
     {
         command.Add(_name);
         command.Add(_seed);
         AddChangesTo(command);
+        command.Add(_quick);
     }
 
     /// <summary>All but the seed, for a command that has many.</summary>
@@ -36,9 +42,19 @@ internal sealed class ExperimentOptions
     /// <summary>Whether the folder of the images was given.</summary>
     public bool NamesData(ParseResult parsed) => parsed.GetValue(_data) is not null;
 
+    /// <summary>What <c>--quick</c> changes, a line for each setting; empty without it.</summary>
+    public IReadOnlyList<string> QuickChanges(ParseResult parsed) => parsed.GetValue(_quick) ? ReadWhole(parsed).DifferencesTo(Read(parsed)) : [];
+
     /// <summary>The experiment with every change that was typed; its rules are not checked yet.</summary>
     /// <exception cref="ConfigurationException">There is no such experiment or setting, or a value is not of its type.</exception>
     public Experiment Read(ParseResult parsed)
+    {
+        var experiment = ReadWhole(parsed);
+        // Of a configuration that breaks rules, what was typed is said, not what it would be scaled to.
+        return parsed.GetValue(_quick) && experiment.Validate().Count == 0 ? QuickRun.Of(experiment) : experiment;
+    }
+
+    private Experiment ReadWhole(ParseResult parsed)
     {
         var experiment = ExperimentRegistry.Create(ReadName(parsed)).WithOverrides([.. parsed.GetValue(_set) ?? [], .. parsed.GetValue(_seed) is { } seed ? [$"seed={seed}"] : Array.Empty<string>()]);
         return parsed.GetValue(_data) is { } folder ? WithData(experiment, folder) : experiment;

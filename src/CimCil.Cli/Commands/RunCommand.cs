@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CimCil.Cli.Progress;
 using CimCil.Foundation;
+using CimCil.Planning;
 using CimCil.Runs;
 
 namespace CimCil.Cli.Commands;
@@ -16,6 +17,7 @@ internal static class RunCommand
             "run",
             "Run an experiment over all its phases.",
             "cimcil run shapes",
+            "cimcil run shapes --quick",
             "cimcil run shapes --seed 2 --set mask.threshold=0.6 --set memory.budget=6/class",
             "cimcil run food101-lfs-10-foster-cim --data ~/data/food-101 --device cuda:0 --out runs/food");
         var options = new ExperimentOptions();
@@ -30,7 +32,10 @@ internal static class RunCommand
             var run = machine.Read(parsed, parsed.GetValue(Out) ?? RunFolder.DefaultPath(experiment));
             if (run.OutputFolder.Length == 0)
                 throw new ConfigurationException("--out is empty: it names the run folder. For example: --out runs/first");
-            RunDisplay.Show(Terminal.For(parsed.InvocationConfiguration.Output), run.OutputFolder, progress => ExperimentRunner.Run(experiment, run, progress, cancellation));
+            RunFolder.CheckIsFree(run.OutputFolder, experiment);
+            var console = Terminal.For(parsed.InvocationConfiguration.Output);
+            RunNotice.Write(console, experiment, options.QuickChanges(parsed), LongRun.Estimate(experiment, run.Device, run.WorkerCount, cancellation));
+            RunDisplay.Show(console, run.OutputFolder, progress => ExperimentRunner.Run(experiment, run, progress, cancellation));
             return Task.FromResult(0);
         });
         return command;

@@ -1,3 +1,5 @@
+using CimCil.Configuration.Schema;
+
 namespace CimCil.Configuration;
 
 /// <summary>Epochs and optimizer of one stage of training.</summary>
@@ -40,6 +42,11 @@ public sealed partial record StageConfig : ConfigSection
         RateSchedule.Milestones => LearningRate * Math.Pow(MilestoneFactor, Milestones.Count(milestone => milestone <= epoch)),
         _ => LearningRate,
     };
+
+    /// <summary>The stages that a section describes, at any depth.</summary>
+    internal static IEnumerable<StageConfig> AllIn(ConfigSection section) => section is StageConfig stage
+        ? [stage]
+        : section.GetSchema().Settings.OfType<SectionSetting>().Select(setting => setting.Child(section)).OfType<ConfigSection>().SelectMany(AllIn);
 
     [Rule("a schedule of milestones needs at least one")]
     private static ConfigProblem? MilestonesAreNamed(StageConfig stage) => stage.Schedule != RateSchedule.Milestones || stage.Milestones.Count > 0

@@ -11,9 +11,6 @@ namespace CimCil.Planning;
 /// </summary>
 internal sealed record RunEstimate
 {
-    /// <summary>Steps that are measured after one that is not.</summary>
-    private const int MeasuredSteps = 2;
-
     /// <summary>One entry per phase.</summary>
     public required IReadOnlyList<PhaseEstimate> Phases { get; init; }
 
@@ -48,15 +45,21 @@ internal sealed record RunEstimate
     {
         ArgumentNullException.ThrowIfNull(experiment);
         experiment.ThrowIfInvalid();
-        var device = ComputeDevice.Find(deviceName);
         var dataset = experiment.Data.GetSchema().Find("root") is { } root && root.Get(experiment.Data) is "" ? null : experiment.Data.Open();
+        return Of(experiment, dataset, deviceName, workerCount, EstimateEffort.Usual, cancellation);
+    }
+
+    /// <summary>The same with the experiment's dataset, where it is there, and with more or less effort.</summary>
+    public static RunEstimate Of(Experiment experiment, Dataset? dataset, string deviceName, int workerCount, EstimateEffort effort, CancellationToken cancellation)
+    {
+        var device = ComputeDevice.Find(deviceName);
         var perClass = dataset is null ? experiment.Data.Known is { } known && known.TrainCount > 0 ? known.TrainCount / known.ClassCount : 1300 : 0;
         var classes = dataset is null ? null : new ClassSequence(experiment.Phases, dataset.ClassNames.Count);
         var phases = PhasesOf(experiment);
         var counts = phases.Select(phase => classes is null ? phase.NewClassCount * perClass : classes.NewIn(phase, dataset!.Train).Count).ToList();
         using var hold = CollectionHold.Start();
-        var steps = StepTimes.Measure(experiment, device.Device, MeasuredSteps);
-        var rate = dataset is null ? (double?)null : LoadingRate(experiment, dataset, workerCount, cancellation);
+        var steps = StepTimes.Measure(experiment, device.Device, effort.StepCount);
+        var rate = dataset is null ? (double?)null : LoadingRate(experiment, dataset, workerCount, effort.Loading, cancellation);
         using var process = Process.GetCurrentProcess();
         return new RunEstimate
         {
@@ -103,7 +106,7 @@ internal sealed record RunEstimate
         return (parameterBytes * ((3 * phases.Count) + 10)) + (long)memory;
     }
 
-    private static double LoadingRate(Experiment experiment, Dataset dataset, int workerCount, CancellationToken cancellation)
+    private static double LoadingRate(Experiment experiment, Dataset dataset, int workerCount, TimeSpan enough, CancellationToken cancellation)
     {
         const int Most = 512;
         var samples = dataset.Train.Take(Most).Select(image => new Sample(image, image.Class)).ToList();
@@ -115,7 +118,7 @@ internal sealed record RunEstimate
         {
             count += batch.Count;
             batch.Dispose();
-            if (clock.Elapsed > TimeSpan.FromSeconds(5))
+            if (clock.Elapsed > enough)
                 break;
         }
         return count / clock.Elapsed.TotalSeconds;

@@ -1,0 +1,1 @@
+return await CimCil.Cli.CimCilApp.RunAsync(args);
