@@ -15,7 +15,7 @@ internal static class DoctorCommand
             "cimcil doctor",
             "cimcil doctor --out /scratch/runs")
         { place };
-        command.SetAction(parsed => FindingList.Write([.. Checkup.Run(parsed.GetValue(place) ?? "runs")], parsed.InvocationConfiguration.Output));
+        command.SetAction(parsed => FindingList.Write([.. Checkup.Run(parsed.GetValue(place) ?? "runs")], parsed.Screen()));
         return command;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using CimCil.Configuration;
 using CimCil.Foundation;
 
@@ -19,6 +20,12 @@ internal sealed class ExperimentOptions
         Description = "Change a setting; may be given several times. 'cimcil describe NAME' shows all settings.",
     };
 
+    public ExperimentOptions()
+    {
+        _name.CompletionSources.Add(_ => Completions.Experiments.Select(name => new CompletionItem(name)));
+        _set.CompletionSources.Add(context => Completions.Assignments(context, NameIn(context.ParseResult), SetIn(context.ParseResult)).Select(text => new CompletionItem(text)));
+    }
+
     public void AddTo(Command command)
     {
         command.Add(_name);
@@ -26,6 +33,12 @@ internal sealed class ExperimentOptions
         command.Add(_data);
         command.Add(_set);
     }
+
+    /// <summary>The name that was typed, whatever else was.</summary>
+    public string? NameIn(ParseResult parsed) => parsed.GetResult(_name)?.Tokens.FirstOrDefault()?.Value;
+
+    /// <summary>The settings that were typed, whatever else was.</summary>
+    public IEnumerable<string> SetIn(ParseResult parsed) => parsed.GetResult(_set)?.Tokens.Select(token => token.Value) ?? [];
 
     /// <summary>Whether the folder of the images was given.</summary>
     public bool NamesData(ParseResult parsed) => parsed.GetValue(_data) is not null;

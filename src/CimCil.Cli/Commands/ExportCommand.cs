@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CimCil.Cli.Screens;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
@@ -43,13 +44,13 @@ internal static class ExportCommand
         { Run, Network, Phase, Out, Precision, BatchSize, Label, Force };
         command.SetAction((parsed, cancellation) =>
         {
-            Export(parsed, parsed.InvocationConfiguration.Output, cancellation);
+            Export(parsed, parsed.Screen(), cancellation);
             return Task.FromResult(0);
         });
         return command;
     }
 
-    private static void Export(ParseResult parsed, TextWriter output, CancellationToken cancellation)
+    private static void Export(ParseResult parsed, Screen screen, CancellationToken cancellation)
     {
         var target = parsed.GetValue(Out) ?? "mask.onnx";
         if (File.Exists(target) && !parsed.GetValue(Force))
@@ -73,10 +74,10 @@ internal static class ExportCommand
             if (!(difference.Largest <= ExportCheck.Tolerance(options.Precision)))
                 throw new CimCilException($"The exported model differs from the network: {Describe(difference)}; at most {Short(ExportCheck.Tolerance(options.Precision))} is allowed. Nothing was written. Report this with the run's config.json.");
             File.Move(partial, target, overwrite: true);
-            output.WriteLine($"Wrote {target}: {name} network after phase {phase}, {Progress.Words.Count(model.ClassCount, "class", "classes")}, {model.NodeCount} operations, {Progress.Words.Bytes(new FileInfo(target).Length)}.");
+            screen.WriteLine($"Wrote {target}: {name} network after phase {phase}, {Progress.Words.Count(model.ClassCount, "class", "classes")}, {model.NodeCount} operations, {Progress.Words.Bytes(new FileInfo(target).Length)}.");
             if (scored.Head is NearestMeanHead)
-                output.WriteLine("Its logits are nearness to the class means, as the run scores this network; heatmaps come from the classifier beside them.");
-            output.WriteLine($"Checked against the network on {Progress.Words.Count(difference.ImageCount, "image")}: {Describe(difference)}; {difference.EqualBoxCount} of {Progress.Words.Count(difference.ImageCount, "box is", "boxes are")} equal.");
+                screen.WriteLine("Its logits are nearness to the class means, as the run scores this network; heatmaps come from the classifier beside them.");
+            screen.WriteLine($"Checked against the network on {Progress.Words.Count(difference.ImageCount, "image")}: {Describe(difference)}; {difference.EqualBoxCount} of {Progress.Words.Count(difference.ImageCount, "box is", "boxes are")} equal.");
         }
         finally
         {

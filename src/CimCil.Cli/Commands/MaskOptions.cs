@@ -57,14 +57,14 @@ internal sealed class MaskOptions
         var rotation = Choice(parsed, _rotation, "ignore", "apply") == 0 ? ExifRotation.Ignore : ExifRotation.Apply;
         var labels = LabelSource.Parse(parsed.GetValue(_labels) ?? "folders");
         var workers = Whole(parsed, _workers, Environment.ProcessorCount, 256);
-        var model = MaskModel.Open(parsed.GetRequiredValue(_model));
+        var model = MaskModel.Open(NamedFile.OfModel(parsed.GetRequiredValue(_model)));
         var images = parsed.GetRequiredValue(_images);
         return new MaskJob(
             model,
             images,
             rotation,
             labels,
-            ImageFolder.List(images, labels, model.Info.ClassNames, rotation, output, parsed.InvocationConfiguration.Output.WriteLine),
+            ImageFolder.List(images, labels, model.Info.ClassNames, rotation, output, message => parsed.Screen().WriteLine(message)),
             Number(parsed, _threshold, model.Info.Threshold, 0, 1),
             model.Info.Ratios with { Background = Number(parsed, _ratio, model.Info.Ratios.Background, 1, 1024) },
             session,

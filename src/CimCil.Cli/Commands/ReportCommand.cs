@@ -17,7 +17,7 @@ internal static class ReportCommand
         {
             var run = RunReader.Read(parsed.GetRequiredValue(folder));
             var file = RunReport.Write(run, parsed.GetValue(place) ?? run.Path);
-            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {file} and {Path.Combine(Path.GetDirectoryName(file)!, "tables")}.");
+            parsed.Screen().WriteLine($"Wrote {file} and {Path.Combine(Path.GetDirectoryName(file)!, "tables")}.");
         });
         return command;
     }

@@ -23,6 +23,7 @@ internal static class RunCommand
         command.Add(Out);
         var machine = new MachineOptions();
         machine.AddTo(command);
+        command.Add(ResultOptions.Wide);
         command.SetAction((parsed, cancellation) =>
         {
             var experiment = options.Read(parsed);
@@ -30,7 +31,7 @@ internal static class RunCommand
             var run = machine.Read(parsed, parsed.GetValue(Out) ?? RunFolder.DefaultPath(experiment));
             if (run.OutputFolder.Length == 0)
                 throw new ConfigurationException("--out is empty: it names the run folder. For example: --out runs/first");
-            RunDisplay.Show(Terminal.For(parsed.InvocationConfiguration.Output), run.OutputFolder, progress => ExperimentRunner.Run(experiment, run, progress, cancellation));
+            RunDisplay.Show(parsed.Screen(), parsed.Details(), run.OutputFolder, progress => ExperimentRunner.Run(experiment, run, progress, cancellation));
             return Task.FromResult(0);
         });
         return command;
