@@ -30,14 +30,14 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         screen.WriteLine();
         screen.WriteLine("Examples:");
         foreach (var example in (command as DocumentedCommand)?.Examples ?? First)
-            screen.WriteUnbroken($"  {ProgramName.In(example)}{Environment.NewLine}");
+            screen.WriteUnbroken(Typed($"  {ProgramName.In(example)}", screen.Width) + Environment.NewLine);
         screen.WriteLine();
         screen.WriteLine("Exit codes: 0 done, 2 wrong usage, configuration or data, 1 failure or stopped.");
         return 0;
     }
 
     private static string Usage(Command command) =>
-        string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}"))
+        string.Concat(command.Arguments.Select(argument => $" {NameOf(argument)}"))
         + (command.Subcommands.Count > 0 ? " COMMAND" : "")
         + string.Concat(command.Options.Where(option => option.Required).Select(option => $" {NameOf(option)}"))
         + " [options]";
@@ -49,7 +49,18 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         return command.Options.Concat(inherited).Where(option => !option.Hidden).DistinctBy(option => option.Name).OrderBy(option => option.Recursive);
     }
 
-    private static string NameOf(Command command) => string.Join(' ', command.Arguments.Select(argument => argument.Name).Prepend(command.Name));
+    private static string NameOf(Argument argument) => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name;
+
+    /// <summary>An example that is too long goes on in another line before an option, as a shell takes it.</summary>
+    private static string Typed(string example, int? width)
+    {
+        const string Next = " --";
+        var most = (width ?? int.MaxValue) - 2;
+        var at = example.Length > most ? example.LastIndexOf(Next, most, StringComparison.Ordinal) : -1;
+        return at < 0 || string.IsNullOrWhiteSpace(example[..at]) ? example : $"{example[..at]} \\{Environment.NewLine}{Typed("     " + example[at..], width)}";
+    }
+
+    private static string NameOf(Command command) => string.Join(' ', command.Arguments.Select(NameOf).Prepend(command.Name));
 
     private static string NameOf(Option option) => option is HelpOption ? "--help, -h" : option.HelpName is { } value ? $"{option.Name} {value}" : option.Name;
 

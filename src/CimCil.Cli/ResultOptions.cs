@@ -21,10 +21,10 @@ internal static class ResultOptions
     };
 
     /// <summary><c>--wide</c>.</summary>
-    public static Option<bool> Wide { get; } = new("--wide") { Description = "Show every column of tables; where they do not fit, a block per row." };
+    public static Option<bool> Wide { get; } = new("--wide") { Description = "Show every column of the tables." };
 
     /// <summary><c>--json</c>.</summary>
-    public static Option<bool> AsJson { get; } = new("--json") { Description = "Write one JSON document instead (docs/json-output.md says what is in it)." };
+    public static Option<bool> AsJson { get; } = new("--json") { Description = "Write one JSON document; docs/json-output.md says what is in it." };
 
     /// <summary>The columns that were asked for.</summary>
     public static Details Details(this ParseResult parsed) => parsed.GetValue(Wide) ? Screens.Details.All : Screens.Details.Few;

@@ -301,6 +301,21 @@ public sealed class MaskTests
     }
 
     [TestMethod]
+    public void AFolderNamesItsOnlyModel()
+    {
+        Directory.CreateDirectory(In("models"));
+        File.Copy(In("mask.onnx"), In("models/mask.onnx"));
+        var mask = Invocation.Of(Folder, "mask", "--model", "models", "--images", "images", "--out", "by-folder", "--boxes-only");
+        Assert.AreEqual(0, mask.ExitCode, mask.Error);
+        File.Copy(In("mask.onnx"), In("models/other.onnx"));
+        var several = Invocation.Of(Folder, "mask", "--model", "models", "--images", "images", "--out", "by-folder");
+        Assert.AreEqual(2, several.ExitCode);
+        StringAssert.Contains(several.Error, "models is a folder with 2 files that may be a model. Name one of them:");
+        StringAssert.Contains(several.Error, Path.Combine("models", "other.onnx"));
+        StringAssert.Contains(Invocation.Of(Folder, "mask", "--model", "run", "--images", "images").Error, "run is a folder without an ONNX file: --model names a mask model, which is written by 'cimcil export run --out run/mask.onnx'");
+    }
+
+    [TestMethod]
     [DataRow("export nowhere --out b.onnx", "nowhere is no run folder")]
     [DataRow("export run --out mask.onnx", "mask.onnx exists already")]
     [DataRow("export run --out b.onnx --network student", "no weights of a network 'student'")]

@@ -13,10 +13,10 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        var folders = new Argument<string[]>("RUN...") { Description = "Run folders, two or more.", Arity = ArgumentArity.OneOrMore };
+        var folders = new Argument<string[]>("RUN...") { Description = "Run folders; runs/shapes-* for all that begin so.", Arity = ArgumentArity.OneOrMore };
         var place = new Option<string>("--out") { HelpName = "DIR", Description = "Also write compare.html and its tables there." };
         var command = new DocumentedCommand(
-            "compare", "Compare runs; finished ones that differ in their seed alone are averaged.", "cimcil compare runs/shapes-* --out runs/comparison")
+            "compare", "Compare runs; finished ones that differ in their seed alone are averaged.", "cimcil compare runs/shapes-*", "cimcil compare runs/shapes-* --out runs/comparison --wide")
         { folders, place, ResultOptions.Wide, ResultOptions.AsJson };
         command.SetAction(parsed =>
         {
@@ -29,8 +29,12 @@ internal static class CompareCommand
             if (parsed.WriteJson(() => ComparisonJson.Of(runs)))
                 return;
             var screen = parsed.Screen();
-            foreach (var table in RunComparison.Tables(runs).Where(table => table.Rows.Count > 0))
+            foreach (var (i, table) in RunComparison.Tables(runs).Where(table => table.Rows.Count > 0).Index())
+            {
+                if (i > 0)
+                    screen.WriteLine();
                 Write(table, screen, parsed.Details());
+            }
             if (page is not null)
                 screen.WriteLine($"Wrote {page} and its tables.");
         });
@@ -52,7 +56,6 @@ internal static class CompareCommand
             shown.AddRow(row);
         screen.WriteLine(table.Title);
         screen.Write(shown);
-        screen.WriteLine();
     }
 
     private static bool IsNumber(ReportTable table, int column) => column > 0 && table.Rows.All(row => row[column] is "-" || (row[column] is [var first, ..] && (char.IsAsciiDigit(first) || first is '-')));

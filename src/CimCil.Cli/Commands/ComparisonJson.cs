@@ -2,7 +2,7 @@ using CimCil.Reporting;
 
 namespace CimCil.Cli.Commands;
 
-/// <summary>A comparison of runs as JSON: the figures of each run as they are, and the tables of the comparison as they are shown.</summary>
+/// <summary>A comparison of runs as JSON: the figures of each run and of each row as they are, and the tables of the comparison as they are shown.</summary>
 internal static class ComparisonJson
 {
     public static object Of(IReadOnlyList<RunRecord> runs) => new
@@ -28,6 +28,7 @@ internal static class ComparisonJson
                 phase.Seconds,
             }),
         }),
+        Rows = RunComparison.Rows(runs),
         Tables = RunComparison.Tables(runs).Select(table => new { table.Name, table.Title, table.Columns, table.Rows }),
     };
 }

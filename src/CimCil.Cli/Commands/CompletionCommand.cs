@@ -18,9 +18,9 @@ internal static partial class CompletionCommand
         shell.CompletionSources.Add(Shells);
         var command = new DocumentedCommand(
             "completion",
-            "Print a script with which a shell completes commands, options, experiments, settings and values.",
+            "Print a script with which a shell completes what is typed.",
             "source <(cimcil completion bash)",
-            "cimcil completion fish > ~/.config/fish/completions/cimcil.fish")
+            "cimcil completion fish | source")
         { shell };
         command.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(Script(parsed.GetRequiredValue(shell), ProgramName.Name)));
         return command;

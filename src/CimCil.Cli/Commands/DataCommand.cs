@@ -29,7 +29,7 @@ internal static class DataCommand
         var set = new Option<string[]>("--set") { HelpName = "path=value", Description = "Change a setting of the experiment, such as data.classes." };
         var command = new DocumentedCommand(
             "check",
-            "Look at layout, classes, counts, the class list, every image, and images that are in both parts.",
+            "Look at layout, classes, counts, every image, and images that are in both parts.",
             "cimcil data check ~/data/food-101",
             "cimcil data check shapes")
         { OnlyLooks = true };

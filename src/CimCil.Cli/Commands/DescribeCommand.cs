@@ -18,7 +18,7 @@ internal static class DescribeCommand
     {
         var command = new DocumentedCommand(
             "describe",
-            "Show the settings of an experiment: their values and defaults, and with --wide what they mean.",
+            "Show the settings of an experiment, with --wide what they mean.",
             "cimcil describe shapes",
             "cimcil describe shapes mask.threshold",
             "cimcil describe shapes mask --wide --set mask.kind=full-images",

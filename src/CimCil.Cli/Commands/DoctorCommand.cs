@@ -11,7 +11,7 @@ internal static class DoctorCommand
         var place = new Option<string>("--out") { HelpName = "DIR", Description = "Where runs are to be written; usually runs." };
         var command = new DocumentedCommand(
             "doctor",
-            "Look at runtime, native libraries, devices, memory, disk and write access, and train for two seconds.",
+            "Look at whether this machine can run experiments, and train for two seconds.",
             "cimcil doctor",
             "cimcil doctor --out /scratch/runs")
         { place };

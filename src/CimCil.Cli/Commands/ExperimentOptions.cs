@@ -10,14 +10,14 @@ internal sealed class ExperimentOptions
 {
     private readonly Argument<string> _name = new("NAME") { Description = "The experiment; 'cimcil list' shows all." };
 
-    private readonly Option<string> _seed = new("--seed") { HelpName = "N", Description = "The seed; short for --set seed=N." };
+    private readonly Option<string> _seed = new("--seed") { HelpName = "N", Description = "The seed, 0 or above; usually the experiment's, which is 1. Short for --set seed=N." };
 
     private readonly Option<string> _data = new("--data") { HelpName = "DIR", Description = "The folder of the images; short for --set data.root=DIR." };
 
     private readonly Option<string[]> _set = new("--set")
     {
         HelpName = "path=value",
-        Description = "Change a setting; may be given several times. 'cimcil describe NAME' shows all settings.",
+        Description = "Change a setting; may be given several times. 'cimcil describe NAME' shows all of them, with defaults and ranges.",
     };
 
     public ExperimentOptions()

@@ -13,7 +13,7 @@ internal static class MaskCommand
 {
     private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "The folder of the results; usually masks. An interrupted one is gone on with." };
 
-    private static readonly Option<bool> Gallery = new("--overlay") { Description = "Show the boxes: overlay/*.png and gallery.html." };
+    private static readonly Option<bool> Gallery = new("--overlay") { Description = "Show the boxes too: overlay/*.png and gallery.html." };
 
     private static readonly Option<bool> BoxesOnly = new("--boxes-only") { Description = "Write boxes.jsonl alone, no images." };
 
@@ -21,7 +21,7 @@ internal static class MaskCommand
     {
         var command = new DocumentedCommand(
             "mask",
-            "Find the boxes of images with a mask model, and write the images as compression leaves them.",
+            "Find the boxes of images with a mask model, and compress what is outside them.",
             "cimcil mask --model mask.onnx --images photos --out masks",
             "cimcil mask --model mask.onnx --images photos --labels predicted --provider directml --overlay --on-corrupt skip");
         var options = new MaskOptions();

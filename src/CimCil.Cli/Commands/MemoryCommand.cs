@@ -51,7 +51,7 @@ internal static class MemoryCommand
     {
         var store = StoreArgument();
         var command = new DocumentedCommand(
-            "verify", "Check structure, checksums, decodability and budget; the exit code is 0 for a sound memory and 2 for any other.", "cimcil memory verify runs/shapes-1-0a1b2c3d")
+            "verify", "Check every byte of a memory; the exit code is 2 where it is not sound.", "cimcil memory verify runs/shapes-1-0a1b2c3d", "cimcil memory verify memory.db")
         { store };
         command.SetAction(parsed =>
         {
@@ -73,7 +73,7 @@ internal static class MemoryCommand
         var folder = Required("--out", "DIR", "A new or empty folder for the images.");
         var boxes = new Option<bool>("--boxes") { Description = "Draw the outlines of the boxes." };
         var command = new DocumentedCommand(
-            "extract", "Write every exemplar as a PNG, as it replays.", "cimcil memory extract runs/shapes-1-0a1b2c3d --out images --boxes")
+            "extract", "Write every exemplar as a PNG, as it replays.", "cimcil memory extract runs/shapes-1-0a1b2c3d --out images", "cimcil memory extract memory.db --out images --boxes")
         { store, folder, boxes };
         command.SetAction((parsed, cancellation) =>
         {
@@ -88,11 +88,11 @@ internal static class MemoryCommand
 
     private static DocumentedCommand Merge()
     {
-        var stores = new Argument<string[]>("DB") { Description = "At least two exemplar stores.", Arity = new ArgumentArity(2, 1000) };
+        var stores = new Argument<string[]>("DB") { Description = "At least two exemplar stores, or run folders with one.", Arity = new ArgumentArity(2, 1000) };
         var file = Required("--out", "FILE", "The new store; it must not exist.");
-        var budget = BudgetOption("What the new memory may hold; usually the sum of the budgets.");
+        var budget = BudgetOption("What the new memory may hold: 2000, 20/class or \"64 MiB\"; usually the sum of the budgets.");
         var command = new DocumentedCommand(
-            "merge", "Make one memory of several; classes of one name become one class.", "cimcil memory merge a/memory.db b/memory.db --out both.db --budget \"64 MiB\"")
+            "merge", "Make one memory of several; classes of one name become one class.", "cimcil memory merge runs/a runs/b --out both.db", "cimcil memory merge a.db b.db --out both.db --budget \"64 MiB\"")
         { stores, file, budget };
         command.SetAction(parsed =>
         {
@@ -109,7 +109,7 @@ internal static class MemoryCommand
         var budget = BudgetOption("What the memory may hold from now on: 2000, 20/class or \"64 MiB\".");
         budget.Required = true;
         var command = new DocumentedCommand(
-            "shrink", "Reduce a memory to a smaller budget, in place and in one transaction.", "cimcil memory shrink runs/shapes-1-0a1b2c3d --budget \"300 KiB\"")
+            "shrink", "Reduce a memory to a smaller budget, in place and in one transaction.", "cimcil memory shrink runs/shapes-1-0a1b2c3d --budget \"300 KiB\"", "cimcil memory shrink memory.db --budget 5/class")
         { store, budget };
         command.SetAction(parsed =>
         {

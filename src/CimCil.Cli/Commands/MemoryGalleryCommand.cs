@@ -21,11 +21,11 @@ internal static class MemoryGalleryCommand
         var store = MemoryCommand.StoreArgument();
         var file = MemoryCommand.Required("--out", "FILE", "The HTML file; replaced where it exists.");
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "The folder of the original images; usually the one of the run." };
-        var perClass = new Option<string?>("--per-class") { HelpName = "N", Description = $"How many exemplars of each class are shown; usually {UsualPerClass}." };
+        var perClass = new Option<string?>("--per-class") { HelpName = "N", Description = $"How many exemplars of each class are shown, from 1; usually {UsualPerClass}." };
         var command = new DocumentedCommand(
             "gallery",
-            "Write an HTML page of exemplars: original and heatmap where the run folder still has what they need, box, stored image, bytes.",
-            "cimcil memory gallery runs/shapes-1-0a1b2c3d --out gallery.html")
+            "Write a page of exemplars beside their originals, heatmaps and boxes.",
+            "cimcil memory gallery runs/shapes-1-0a1b2c3d --out gallery.html", "cimcil memory gallery runs/food --data ~/data/food-101 --per-class 20 --out food.html")
         { store, file, data, perClass };
         command.SetAction(parsed =>
         {

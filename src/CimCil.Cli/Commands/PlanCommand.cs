@@ -14,7 +14,7 @@ internal static class PlanCommand
     {
         var command = new DocumentedCommand(
             "plan",
-            "Show a run's phases, images, exemplars, steps, disk and measured time before it is begun.",
+            "Show what a run will take, measured: phases, images, steps, disk and time.",
             "cimcil plan shapes",
             "cimcil plan food101-lfs-10-foster-cim --data ~/data/food-101 --device cuda:0");
         var options = new ExperimentOptions();

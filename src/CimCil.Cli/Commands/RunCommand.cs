@@ -8,7 +8,7 @@ namespace CimCil.Cli.Commands;
 /// <summary><c>cimcil run NAME</c>: trains an experiment over all its phases.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "The run folder; usually runs/NAME-SEED-FINGERPRINT." };
+    private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "The run folder, new or empty; usually runs/NAME-SEED-FINGERPRINT." };
 
     public static Command Create()
     {

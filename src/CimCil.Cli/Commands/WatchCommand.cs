@@ -17,7 +17,7 @@ internal static class WatchCommand
     {
         var folder = new Argument<string>("RUN") { Description = "The run folder." };
         var once = new Option<bool>("--once") { Description = "Show where the run is and end." };
-        var command = new DocumentedCommand("watch", "Show a run that another process drives, until it ends.", "cimcil watch runs/shapes-1-0a1b2c3d") { folder, once };
+        var command = new DocumentedCommand("watch", "Show a run that another process drives, until it ends.", "cimcil watch runs/shapes-1-0a1b2c3d", "cimcil watch runs/shapes-1-0a1b2c3d --once") { folder, once };
         command.SetAction(async (parsed, cancellation) =>
         {
             var (path, screen) = (parsed.GetRequiredValue(folder), parsed.Screen());

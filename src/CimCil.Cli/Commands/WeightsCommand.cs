@@ -38,7 +38,7 @@ internal static class WeightsCommand
 
     private static DocumentedCommand Convert()
     {
-        var input = FileArgument("IN", "Any supported file.");
+        var input = FileArgument("IN", "Any supported file, or a folder with one.");
         var output = FileArgument("OUT", "The new file; .safetensors or .pth (also .pt, .bin) chooses the format.");
         var names = new Option<string>("--names") { HelpName = "keep|reference|torchvision", Description = "Whose parameter names are written; usually those of IN." };
         var key = new Option<string>("--key") { HelpName = "KEY", Description = "The key of the weights in a checkpoint with several parts; usually found." };
@@ -66,13 +66,13 @@ internal static class WeightsCommand
 
     private static DocumentedCommand Diff()
     {
-        var first = FileArgument("A", "Any supported file.");
+        var first = FileArgument("A", "Any supported file, or a folder with one.");
         var second = FileArgument("B", "Another one; formats, keys, prefixes and libraries' names may differ.");
         var key = new Option<string>("--key") { HelpName = "KEY", Description = "Compare the part under this key alone, such as model_ema; a file that is one network is taken whole." };
         var prefix = new Option<string>("--prefix") { HelpName = "PREFIX", Description = "Compare only the weights whose names begin with it, without it, such as encoder_q." };
         var command = new DocumentedCommand(
             "diff",
-            "Compare the weights of two files; the exit code is 0 where they are equal and 1 where they differ.",
+            "Compare the weights of two files; the exit code is 1 where they differ.",
             "cimcil weights diff a.pth b.safetensors",
             "cimcil weights diff a.pth b.safetensors --key model_ema")
         { first, second, key, prefix };
@@ -116,8 +116,13 @@ internal static class WeightsCommand
                 tensor.ElementCount.ToString("N0", CultureInfo.InvariantCulture), Words.Bytes(tensor.ByteCount));
         }
         screen.Write(table);
-        foreach (var (key, value) in file.Metadata)
-            screen.WriteLine($"{key} = {value}");
+        if (details == Details.All)
+        {
+            foreach (var (key, value) in file.Metadata)
+                screen.WriteLine($"{key} = {value}");
+        }
+        else if (file.Metadata.Count > 0)
+            screen.WriteLine($"It says of itself: {string.Join(", ", file.Metadata.Keys)} (--wide shows it).");
         var values = file.Tensors.Sum(tensor => tensor.ElementCount).ToString("N0", CultureInfo.InvariantCulture);
         foreach (var value in file.Unread)
             screen.WriteLine($"Left unread: {value}");

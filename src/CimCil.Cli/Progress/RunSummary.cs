@@ -35,6 +35,7 @@ internal static class RunSummary
             return;
         screen.WriteLine();
         screen.Write(PhaseTable(details, result.Phases));
+        screen.WriteLine();
         WriteFigure(screen, result, "Average incremental accuracy", scores => scores.Average, " %");
         WriteFigure(screen, result, "Last accuracy", scores => scores.Last, " %");
         WriteFigure(screen, result, "Forgetting", scores => scores.Forgetting, " points");

@@ -19,7 +19,7 @@ internal sealed class Screen
     private readonly TextWriter _output;
     private readonly bool _hasStyles;
 
-    private Screen(TextWriter output, bool isTerminal)
+    private Screen(TextWriter output, bool isTerminal, int? widthAskedFor)
     {
         _output = output;
         Console = AnsiConsole.Create(isTerminal ? new AnsiConsoleSettings() : new AnsiConsoleSettings
@@ -29,7 +29,7 @@ internal sealed class Screen
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(output),
         });
-        Width = WidthAskedFor() ?? (isTerminal ? Math.Max(Narrowest, Console.Profile.Width) : null);
+        Width = widthAskedFor ?? (isTerminal ? Math.Max(Narrowest, Console.Profile.Width) : null);
         if (Width is { } width)
             Console.Profile.Width = width;
         _hasStyles = isTerminal && Console.Profile.Capabilities.Ansi;
@@ -45,7 +45,10 @@ internal sealed class Screen
     public bool IsLive => Console.Profile.Capabilities is { Ansi: true, Interactive: true };
 
     /// <summary>The screen of a command's results.</summary>
-    public static Screen For(TextWriter output) => new(output, !System.Console.IsOutputRedirected && ReferenceEquals(output, System.Console.Out));
+    public static Screen For(TextWriter output) => new(output, !System.Console.IsOutputRedirected && ReferenceEquals(output, System.Console.Out), WidthAskedFor());
+
+    /// <summary>A file or a pipe of some width; null where lines are as long as they are.</summary>
+    internal static Screen Of(TextWriter output, int? width) => new(output, isTerminal: false, width);
 
     /// <summary>The width of messages of errors; null where lines are as long as they are.</summary>
     public static int? ErrorWidth(TextWriter error) => WidthAskedFor()
