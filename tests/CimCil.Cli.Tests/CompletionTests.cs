@@ -45,7 +45,7 @@ public sealed class CompletionTests
         var said = Shell("bash", ["--norc"], $$"""
             source <(cimcil completion bash)
             complete -p cimcil | grep -q _cimcil_complete || echo "not registered"
-            compopt() { echo "compopt $2" >&2; }
+            compopt() { told+="compopt $2"$'\n'; }
             while IFS= read -r line; do
                 COMP_LINE="$line" COMP_POINT=${#line} COMPREPLY=()
                 _cimcil_complete cimcil
@@ -53,6 +53,7 @@ public sealed class CompletionTests
             done <<'TYPED'
             {{Typed()}}
             TYPED
+            printf '%s' "$told" >&2
             """);
         CollectionAssert.AreEqual(Words.Select(word => string.Join(' ', word.Offered.Split(' ').Select(one => Behind(word.Typed, one)))).ToArray(), said.Output);
         CollectionAssert.AreEqual(new[] { "compopt nospace", "compopt nospace", "compopt default" }, said.Error, "= is not followed by a space, and a run folder is completed by the shell");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CimCil.Configuration;
 using CimCil.Tests.Exemplars;
@@ -9,6 +10,10 @@ namespace CimCil.Cli.Tests;
 public sealed class JsonTests
 {
     private readonly StoreFixture _fixture = new();
+
+    /// <summary>Here the program's catalogue is registered by its module's initializer.</summary>
+    [ClassInitialize]
+    public static void LoadCatalogue(TestContext _) => RuntimeHelpers.RunModuleConstructor(typeof(CimCilApp).Module.ModuleHandle);
 
     [TestCleanup]
     public void RemoveFolder() => _fixture.Dispose();

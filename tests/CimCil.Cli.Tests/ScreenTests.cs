@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using CimCil.Cli.Progress;
 using CimCil.Cli.Screens;
@@ -29,6 +30,8 @@ public sealed partial class ScreenTests
     [ClassInitialize]
     public static void WriteFiles(TestContext _)
     {
+        // Here the program's catalogue is registered by its module's initializer.
+        RuntimeHelpers.RunModuleConstructor(typeof(CimCilApp).Module.ModuleHandle);
         Fixture.Fill([.. Enumerable.Range(0, 6).Select(i => StoreFixture.Exemplar(i % 3, (ulong)i))]);
         using var scope = torch.NewDisposeScope();
         var names = new[] { "layer_4_2.convolution_2.rational_activation.numerator", "conv1.weight", "fc.bias" };
@@ -148,7 +151,7 @@ public sealed partial class ScreenTests
         Assert.AreEqual(golden, actual, $"{file} is not what is printed; look at both, and renew it with CIMCIL_UPDATE_SCREENS=1 where the new one is right");
     }
 
-    private static string SourceFolder([System.Runtime.CompilerServices.CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     private static PhaseResult PhaseOf(int index)
     {
