@@ -60,10 +60,19 @@ public static class CimCilApp
             MaskCommand.Create(),
             CompressCommand.Create(),
             AdaptersCommand.Create(),
+            CompletionCommand.Create(),
             VerboseOption,
         };
         foreach (var help in root.Options.OfType<HelpOption>())
-            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        {
+            (help.Action, help.Description) = (new HelpPage(), "Show what a command does and takes.");
+            // Elsewhere these are paths, and shells complete them.
+            if (!OperatingSystem.IsWindows() && help.Aliases.Remove("/h"))
+                help.Aliases.Remove("/?");
+        }
+        foreach (var version in root.Options.OfType<VersionOption>())
+            (version.Action, version.Description) = (new VersionLine(), "Show the versions of this program and of CimCil.");
+        Completions.AddValues(root);
         return root;
     }
 }

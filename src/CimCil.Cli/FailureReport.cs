@@ -1,3 +1,4 @@
+using CimCil.Cli.Screens;
 using CimCil.Foundation;
 using CimCil.PyBridge;
 
@@ -12,10 +13,14 @@ internal static class FailureReport
     internal const int Failed = 1;
     private const int Wrong = 2;
 
+    /// <summary>Several problems in one message are lines that begin indented: what follows of each is indented more.</summary>
+    private const int Hang = 2;
+
     public static int Write(Exception failure, TextWriter error, bool verbose)
     {
         var cause = Cause(failure);
-        error.WriteLine(cause is OperationCanceledException ? "Stopped." : $"Error: {Explain(cause)}");
+        foreach (var line in TextLines.Of(ProgramName.In(cause is OperationCanceledException ? "Stopped." : $"Error: {Explain(cause)}"), Screen.ErrorWidth(error), Hang))
+            error.WriteLine(line);
         if (verbose || Environment.GetEnvironmentVariable(TraceVariable) == "1")
             error.WriteLine(failure);
         return IsWrong(cause) ? Wrong : Failed;

@@ -19,6 +19,11 @@ internal static class UsageError
     public static ConfigurationException UnknownOption(string typed, CommandResult command) =>
         new($"{Unknown(typed, command)} Run '{CommandLine(command)} --help' to see what fits.");
 
+    /// <summary>The command as it is typed, without what follows its name.</summary>
+    public static string CommandLine(CommandResult command) => command.Parent is CommandResult parent
+        ? $"{CommandLine(parent)} {command.Command.Name}"
+        : ProgramName.Command;
+
     private static string Explain(ParseResult parsed)
     {
         var command = parsed.CommandResult;
@@ -53,9 +58,13 @@ internal static class UsageError
         return $"There is no option {name}. {NearestNames.Suggest(name, Options(command).Where(option => !option.Hidden).Select(option => option.Name))}";
     }
 
-    private static string Missing(CommandResult command) => Arguments(command) is "NAME"
-        ? $"{command.Command.Name} needs the name of an experiment: {CommandLine(command)} NAME. 'cimcil list' shows all names."
-        : $"{command.Command.Name} needs {Arguments(command)}: {CommandLine(command)} {Arguments(command)}.";
+    private static string Missing(CommandResult command)
+    {
+        var needed = string.Join(' ', command.Command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => argument.Name));
+        return needed is "NAME"
+            ? $"{command.Command.Name} needs the name of an experiment: {CommandLine(command)} NAME. 'cimcil list' shows all names."
+            : $"{command.Command.Name} needs {needed}: {CommandLine(command)} {needed}.";
+    }
 
     private static string Arguments(CommandResult command) => command.Command.Arguments.Count > 0
         ? string.Join(' ', command.Command.Arguments.Select(argument => argument.Name))
@@ -72,10 +81,6 @@ internal static class UsageError
             }
         }
     }
-
-    private static string CommandLine(CommandResult command) => command.Parent is CommandResult parent
-        ? $"{CommandLine(parent)} {command.Command.Name}"
-        : "cimcil";
 
     private static string Names(IEnumerable<Command> commands) => string.Join(", ", commands.Select(command => command.Name));
 }

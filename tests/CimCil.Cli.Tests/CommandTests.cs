@@ -11,7 +11,7 @@ public sealed class CommandTests
     {
         var list = Invocation.Of(Folder, "list");
         Assert.AreEqual(0, list.ExitCode, list.Error);
-        var lines = list.Output.TrimEnd().Split(Environment.NewLine);
+        var lines = list.Output.TrimEnd().Split(Environment.NewLine)[2..];
         var shapes = lines.Single(line => line.StartsWith("shapes ", StringComparison.Ordinal));
         var longest = lines.Max(line => line.IndexOf("  ", StringComparison.Ordinal));
         Assert.AreEqual(longest + 2, shapes.IndexOf("FOSTER", StringComparison.Ordinal));
@@ -21,7 +21,7 @@ public sealed class CommandTests
     [TestMethod]
     public void DescribeShowsEverySettingAndTheChangedValue()
     {
-        var describe = Invocation.Of(Folder, "describe", "shapes", "--set", "mask.threshold=0.75");
+        var describe = Invocation.Of(Folder, "describe", "shapes", "--wide", "--set", "mask.threshold=0.75");
         Assert.AreEqual(0, describe.ExitCode, describe.Error);
         var threshold = describe.Output.Split(Environment.NewLine).Single(line => line.Contains("mask.threshold", StringComparison.Ordinal));
         foreach (var part in new[] { "0.75", "0.6", "number", "from 0 to 1" })
@@ -61,7 +61,7 @@ public sealed class CommandTests
     [DataRow("--help", "Examples:")]
     [DataRow("run --help", "cimcil run shapes --seed 2")]
     [DataRow("describe shapes --help", "cimcil describe shapes")]
-    [DataRow("--version", "0.")]
+    [DataRow("--version", "cimcil 0.")]
     public void HelpIsDoneNotWrong(string arguments, string expected)
     {
         var help = Invocation.Of(Folder, arguments.Split(' '));

@@ -44,6 +44,7 @@ internal sealed record Invocation(int ExitCode, string Output, string Error)
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("CIMCIL_TRACE");
+        start.Environment.Remove("COLUMNS");
         // Tiny networks in short processes: a second thread and measuring code for a second compilation cost more than they give.
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["DOTNET_TieredPGO"] = "0";

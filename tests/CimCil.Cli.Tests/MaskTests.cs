@@ -45,6 +45,9 @@ public sealed class MaskTests
         Assert.HasCount(20, Directory.GetFiles(In("masks/images"), "*.png", SearchOption.AllDirectories));
         Assert.HasCount(20, Directory.GetFiles(In("masks/overlay"), "*.png", SearchOption.AllDirectories));
         Assert.AreEqual(20, File.ReadAllText(In("masks/gallery.html")).Split("<figure>").Length - 1);
+        foreach (var folder in new[] { "masks/images", "masks/overlay" })
+            CollectionAssert.AreEquivalent(NamesIn("images"), NamesIn(folder), "a PNG keeps its name");
+        Assert.HasCount(2, mask.Output.Split("ONNX Runtime library"), "what is missing is said once");
     }
 
     [TestMethod]
@@ -88,11 +91,11 @@ public sealed class MaskTests
         Assert.AreEqual(0, again.ExitCode, again.Error);
         StringAssert.Contains(again.Output, "1 image has changed since the box was found, and is done again.");
         StringAssert.Contains(again.Output, "18 of 19 images are done");
-        Assert.IsFalse(File.Exists(In($"changed/images/{gone}.png")) || File.Exists(In($"changed/overlay/{gone}.png")), "nothing shows an image that is gone");
+        Assert.IsFalse(File.Exists(In($"changed/images/{gone}")) || File.Exists(In($"changed/overlay/{gone}")), "nothing shows an image that is gone");
         MaskOf("changing", "anew", "--overlay");
         CollectionAssert.AreEquivalent(File.ReadAllLines(In("anew/boxes.jsonl")), File.ReadAllLines(In("changed/boxes.jsonl")));
         foreach (var name in names.Where(name => name != gone))
-            CollectionAssert.AreEqual(File.ReadAllBytes(In($"anew/images/{name}.png")), File.ReadAllBytes(In($"changed/images/{name}.png")), name);
+            CollectionAssert.AreEqual(File.ReadAllBytes(In($"anew/images/{name}")), File.ReadAllBytes(In($"changed/images/{name}")), name);
 
         File.Delete(In($"changing/{other}"));
         StringAssert.Contains(MaskOf("changing", "changed", "--overlay").Output, "Dropped 1 box of images that are not there any more.");
@@ -298,6 +301,21 @@ public sealed class MaskTests
     }
 
     [TestMethod]
+    public void AFolderNamesItsOnlyModel()
+    {
+        Directory.CreateDirectory(In("models"));
+        File.Copy(In("mask.onnx"), In("models/mask.onnx"));
+        var mask = Invocation.Of(Folder, "mask", "--model", "models", "--images", "images", "--out", "by-folder", "--boxes-only");
+        Assert.AreEqual(0, mask.ExitCode, mask.Error);
+        File.Copy(In("mask.onnx"), In("models/other.onnx"));
+        var several = Invocation.Of(Folder, "mask", "--model", "models", "--images", "images", "--out", "by-folder");
+        Assert.AreEqual(2, several.ExitCode);
+        StringAssert.Contains(several.Error, "models is a folder with 2 files that may be a model. Name one of them:");
+        StringAssert.Contains(several.Error, Path.Combine("models", "other.onnx"));
+        StringAssert.Contains(Invocation.Of(Folder, "mask", "--model", "run", "--images", "images").Error, "run is a folder without an ONNX file: --model names a mask model, which is written by 'cimcil export run --out run/mask.onnx'");
+    }
+
+    [TestMethod]
     [DataRow("export nowhere --out b.onnx", "nowhere is no run folder")]
     [DataRow("export run --out mask.onnx", "mask.onnx exists already")]
     [DataRow("export run --out b.onnx --network student", "no weights of a network 'student'")]
@@ -360,6 +378,8 @@ public sealed class MaskTests
             File.Copy(file, copy);
         }
     }
+
+    private static string[] NamesIn(string folder) => [.. Directory.GetFiles(In(folder), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(In(folder), file))];
 
     private static Invocation MaskOf(string images, string output, string option, params string[] more) =>
         Invocation.Of(Folder, ["mask", "--model", "mask.onnx", "--images", images, "--out", output, option, .. more]);

@@ -57,6 +57,39 @@ public sealed class ReportTests
     }
 
     [TestMethod]
+    public void AComparisonIsOneDocumentToo()
+    {
+        var compare = Invocation.Of(_folder, "compare", "1", "2", "--json");
+        Assert.AreEqual((0, ""), (compare.ExitCode, compare.Error));
+        var document = JsonDocument.Parse(compare.Output).RootElement;
+        var first = document.GetProperty("runs")[0];
+        Assert.AreEqual(Results().GetProperty("average").GetProperty("boosted").GetDouble(), first.GetProperty("networks")[0].GetProperty("average").GetDouble());
+        Assert.AreEqual(Results().GetProperty("phases")[1].GetProperty("boosted").GetProperty("old").GetDouble(), first.GetProperty("phases")[1].GetProperty("scores")[0].GetProperty("old").GetDouble());
+        Assert.AreEqual(JsonValueKind.Null, first.GetProperty("phases")[0].GetProperty("scores")[0].GetProperty("old").ValueKind);
+        var row = document.GetProperty("rows")[0];
+        Assert.AreEqual("[1,2]", JsonSerializer.Serialize(row.GetProperty("seeds")));
+        Assert.AreEqual(first.GetProperty("networks")[0].GetProperty("last").GetDouble(), row.GetProperty("last")[0].GetDouble());
+        var tables = document.GetProperty("tables").EnumerateArray().Select(table => table.GetProperty("name").GetString()).ToArray();
+        CollectionAssert.AreEqual(new[] { "figures", "accuracy", "settings", "runs" }, tables);
+    }
+
+    /// <summary>Few columns, and those of the figures alone that most want to know; below a hundred columns a row that does not fit is a block.</summary>
+    [TestMethod]
+    public void AComparisonFitsTheScreen()
+    {
+        foreach (var (width, option) in new[] { (60, ""), (80, ""), (80, "--wide"), (120, "") })
+        {
+            var compare = Invocation.Of(_folder, new() { ["COLUMNS"] = $"{width}" }, [.. new[] { "compare", "1", "2", option }.Where(word => word.Length > 0)]);
+            Assert.AreEqual(0, compare.ExitCode, compare.Error);
+            foreach (var line in compare.Output.Split('\n').Where(line => !line.Contains(_folder, StringComparison.Ordinal)))
+                Assert.IsLessThanOrEqualTo(width, line.Length, line);
+            Assert.AreEqual(option.Length > 0, compare.Output.Contains("forgetting, points", StringComparison.Ordinal), compare.Output);
+            foreach (var folder in new[] { "1", "2" })
+                StringAssert.Contains(compare.Output, Path.Combine(_folder, folder));
+        }
+    }
+
+    [TestMethod]
     public async Task TheReportIsWholeInARealBrowser()
     {
         var browserPath = Chromium.Require();

@@ -22,7 +22,7 @@ public sealed partial class UserProgramTests
         {
             var file = Path.Combine(folder, "my-experiment.cs");
             File.WriteAllText(file, Block("my-experiment.cs").Replace("#:project src/", $"#:project {Root}/src/", StringComparison.Ordinal));
-            CheckProgram(folder, ["run", "-c", "Release", file]);
+            CheckProgram(folder, ["run", "-c", "Release", file], "my-experiment", "dotnet run my-experiment.cs --");
 
             var run = Dotnet(folder, ["run", "-c", "Release", "--no-build", file, "--", "run", "my-experiment", "--out", "run", "--workers", "1", .. TinySettings.Split(' ').SelectMany(setting => new[] { "--set", setting })]);
             Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
@@ -55,7 +55,7 @@ public sealed partial class UserProgramTests
             StringAssert.Contains(first, "[Experiment(\"my-food\"");
             File.WriteAllText(Path.Combine(folder, "MyFood.cs"), first);
             string[] program = ["run", "-c", "Release", "--project", folder];
-            CheckProgram(folder, program);
+            CheckProgram(folder, program, "my-experiments", "my-experiments");
 
             var valid = Dotnet(folder, [.. program, "--no-build", "--", "validate", "my-food"]);
             Assert.AreEqual(0, valid.ExitCode, valid.Output + valid.Error);
@@ -67,8 +67,8 @@ public sealed partial class UserProgramTests
         }
     }
 
-    /// <summary>Its own catalogue beside the shipped one, and mistakes are named as the shipped command names them. The first call builds the program.</summary>
-    private static void CheckProgram(string folder, string[] program)
+    /// <summary>Its own catalogue beside the shipped one, and mistakes are named as the shipped command names them, but by the program's own name. The first call builds the program.</summary>
+    private static void CheckProgram(string folder, string[] program, string name, string command)
     {
         var list = Dotnet(folder, [.. program, "--", "list"]);
         Assert.AreEqual(0, list.ExitCode, list.Output + list.Error);
@@ -78,6 +78,13 @@ public sealed partial class UserProgramTests
         var mistake = Dotnet(folder, [.. program, "--no-build", "--", "validate", "my-experiment", "--set", "mask.treshold=0.5"]);
         Assert.AreEqual(2, mistake.ExitCode, mistake.Output);
         StringAssert.Contains(mistake.Error, "mask.threshold");
+        StringAssert.Contains(mistake.Error, $"Run '{command} describe' with the experiment's name");
+        var help = Dotnet(folder, [.. program, "--no-build", "--", "run", "--help"]);
+        StringAssert.Contains(help.Output, $"Usage: {command} run NAME [options]");
+        StringAssert.Contains(help.Output, $"  {command} run shapes");
+        StringAssert.Contains(help.Output, $"'{command} list' shows all.");
+        Assert.DoesNotContain("cimcil", help.Output);
+        StringAssert.Matches(Dotnet(folder, [.. program, "--no-build", "--", "--version"]).Output, new Regex($@"^{name} \d+\.\d+\.\d+ \(CimCil \d+\.\d+\.\d+(, commit [0-9a-f]{{12}})?\)\s*$"));
     }
 
     private static string Block(string info)
@@ -110,6 +117,7 @@ public sealed partial class UserProgramTests
         // As everywhere in the tests: see Directory.Build.props. The threads of tensors stay as a user has them.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment.Remove("CIMCIL_TRACE");
+        start.Environment.Remove("COLUMNS");
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();

@@ -55,6 +55,23 @@ public sealed class WeightsTests
         StringAssert.Contains(Invocation.Of(_folder, "weights", "show", "b.safetensors").Output, "bn1.bias");
     }
 
+    /// <summary>A folder will do where it holds one file of weights; of several it lists them.</summary>
+    [TestMethod]
+    public void AFolderNamesItsOnlyFile()
+    {
+        Directory.CreateDirectory(In("run/weights"));
+        File.Copy(In("a.pth"), In("run/weights/phase-0-deployed.pth"));
+        StringAssert.Contains(Invocation.Of(_folder, "weights", "show", "run").Output, "2 tensors, 10 values");
+        Assert.AreEqual(0, Invocation.Of(_folder, "weights", "diff", "run", "a.pth").ExitCode);
+        Assert.AreEqual(0, Invocation.Of(_folder, "weights", "convert", "run/weights", "b.safetensors").ExitCode);
+        File.Copy(In("a.pth"), In("run/weights/phase-1-deployed.pth"));
+        var several = Invocation.Of(_folder, "weights", "show", "run");
+        Assert.AreEqual(2, several.ExitCode);
+        StringAssert.Contains(several.Error, $"run is a folder with 2 files that may be weights. Name one of them:{Environment.NewLine}  run/weights/phase-0-deployed.pth{Environment.NewLine}  run/weights/phase-1-deployed.pth");
+        Directory.CreateDirectory(In("empty"));
+        StringAssert.Contains(Invocation.Of(_folder, "weights", "show", "empty").Error, "empty is a folder without weights");
+    }
+
     [TestMethod]
     public void DifferencesAreListed()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Foundation;
 using CimCil.Onnx;
 
@@ -10,28 +11,31 @@ internal static class AdaptersCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("adapters", "List what mask models can run on here.", "cimcil adapters");
-        command.SetAction(parsed =>
-        {
-            var output = parsed.InvocationConfiguration.Output;
-            foreach (var kind in new[] { ProviderKind.DirectMl, ProviderKind.Cuda })
-                Write(kind, output);
-            output.WriteLine("cpu");
-        });
+        var command = new DocumentedCommand("adapters", "List what mask models can run on here.", "cimcil adapters", "cimcil mask --model mask.onnx --images photos --provider directml --adapter 1");
+        command.SetAction(parsed => Write(parsed.Screen()));
         return command;
     }
 
-    private static void Write(ProviderKind kind, TextWriter output)
+    private static void Write(Screen screen)
     {
-        var name = new ProviderChoice(kind).Name;
-        try
+        var table = new TextTable(Details.All).Name("provider").Name("adapter").Name("name").Number("own memory");
+        var reasons = new List<string>();
+        foreach (var kind in new[] { ProviderKind.DirectMl, ProviderKind.Cuda })
         {
-            foreach (var adapter in Adapter.Usable(kind))
-                output.WriteLine($"{name} {adapter.Index}: {adapter.Name}, {Words.Bytes(adapter.MemoryByteCount)} of its own memory");
+            var name = new ProviderChoice(kind).Name;
+            try
+            {
+                foreach (var adapter in Adapter.Usable(kind))
+                    table.AddRow(name, $"{adapter.Index}", adapter.Name, Words.Bytes(adapter.MemoryByteCount));
+            }
+            catch (ConfigurationException failure)
+            {
+                reasons.Add($"{name}: not here. {failure.Message}");
+            }
         }
-        catch (ConfigurationException failure)
-        {
-            output.WriteLine($"{name}: not here. {failure.Message}");
-        }
+        table.AddRow("cpu", "-", "the processor", "-");
+        screen.Write(table);
+        foreach (var reason in reasons)
+            screen.WriteLine(reason);
     }
 }

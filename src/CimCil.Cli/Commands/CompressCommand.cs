@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Configuration;
 using CimCil.Exemplars;
 using CimCil.Foundation;
@@ -30,32 +31,32 @@ internal static class CompressCommand
             var path = parsed.GetValue(Out) ?? "memory.db";
             MemoryFiller.CheckIsFree(path);
             var memory = MemoryOf(parsed.GetRequiredValue(BudgetOption));
-            Run(options.Read(parsed, path, cancellation), path, memory, parsed.InvocationConfiguration.Output);
+            Run(options.Read(parsed, path, cancellation), path, memory, parsed.Screen());
             return Task.FromResult(0);
         });
         return command;
     }
 
-    private static void Run(MaskJob job, string path, MemoryConfig memory, TextWriter output)
+    private static void Run(MaskJob job, string path, MemoryConfig memory, Screen screen)
     {
         var filler = new MemoryFiller(job.Model, memory, job.Ratios, job.Session, job.Loading);
         filler.CheckBudget();
         var boxes = path + ".boxes.jsonl";
-        var images = job.FindBoxes(boxes, output, _ => { }, _ => { });
+        var images = job.FindBoxes(boxes, screen, _ => { }, _ => { });
         var usage = Fill();
-        job.TellLeftOut(output);
+        job.TellLeftOut(screen);
         File.Delete(boxes);
         var used = memory.Budget.Unit == BudgetUnit.Bytes ? usage.FileByteCount : usage.ImageEquivalents;
-        output.WriteLine(FormattableString.Invariant(
+        screen.WriteLine(FormattableString.Invariant(
             $"Wrote {path}: {Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")} from {Words.Count(images.Count, "image")}; {Words.Use(memory.Budget.Unit, used, memory.Budget.Total(job.Model.ClassCount))}, {Words.Bytes(usage.ByteCount)} of pixels, mean box share {usage.MeanBoxShare:F2}."));
         if (usage.Classes.Count < images.CountBy(image => image.Label).Count())
-            output.WriteLine($"Of {Words.Count(images.CountBy(image => image.Label).Count() - usage.Classes.Count, "class", "classes")} no image fits into its share of the budget.");
+            screen.WriteLine($"Of {Words.Count(images.CountBy(image => image.Label).Count() - usage.Classes.Count, "class", "classes")} no image fits into its share of the budget.");
 
         MemoryUsage Fill()
         {
             try
             {
-                return filler.Fill(path, images, (name, count) => output.WriteLine($"Class {name}: {Words.Count(count, "image")}"));
+                return filler.Fill(path, images, (name, count) => screen.WriteLine($"Class {name}: {Words.Count(count, "image")}"));
             }
             catch (DataException failure)
             {

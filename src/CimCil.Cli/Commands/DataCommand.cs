@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using CimCil.Cli.Progress;
 using CimCil.Configuration;
 using CimCil.Data;
@@ -23,11 +24,12 @@ internal static class DataCommand
     private static DocumentedCommand Check()
     {
         var what = new Argument<string>("NAME|DIR") { Description = "An experiment, or a folder: Food-101, ImageNet, CIFAR, IDX files, or train and test folders of classes." };
+        what.CompletionSources.Add(_ => Completions.Experiments.Select(name => new CompletionItem(name)));
         var data = new Option<string>("--data") { HelpName = "DIR", Description = "The folder of the experiment's images." };
         var set = new Option<string[]>("--set") { HelpName = "path=value", Description = "Change a setting of the experiment, such as data.classes." };
         var command = new DocumentedCommand(
             "check",
-            "Look at layout, classes, counts, the class list, every image, and images that are in both parts.",
+            "Look at layout, classes, counts, every image, and images that are in both parts.",
             "cimcil data check ~/data/food-101",
             "cimcil data check shapes")
         { OnlyLooks = true };
@@ -37,15 +39,15 @@ internal static class DataCommand
         command.SetAction((parsed, cancellation) =>
         {
             var config = ConfigOf(parsed.GetRequiredValue(what), parsed.GetValue(data), parsed.GetValue(set) ?? []);
-            var (output, last) = (parsed.InvocationConfiguration.Output, Environment.TickCount64);
+            var (screen, last) = (parsed.Screen(), Environment.TickCount64);
             var findings = DatasetCheck.Run(config, Environment.ProcessorCount, (done, all) =>
             {
                 if (Environment.TickCount64 - last < Pause.TotalMilliseconds)
                     return;
                 last = Environment.TickCount64;
-                output.WriteLine(Words.Inspection(done, all));
+                screen.WriteLine(Words.Inspection(done, all));
             }, cancellation);
-            return Task.FromResult(FindingList.Write(findings, output));
+            return Task.FromResult(FindingList.Write(findings, screen));
         });
         return command;
     }

@@ -11,11 +11,11 @@ internal static class DoctorCommand
         var place = new Option<string>("--out") { HelpName = "DIR", Description = "Where runs are to be written; usually runs." };
         var command = new DocumentedCommand(
             "doctor",
-            "Look at runtime, native libraries, devices, memory, disk and write access, and train for two seconds.",
+            "Look at whether this machine can run experiments, and train for two seconds.",
             "cimcil doctor",
             "cimcil doctor --out /scratch/runs")
         { place };
-        command.SetAction(parsed => FindingList.Write([.. Checkup.Run(parsed.GetValue(place) ?? "runs")], parsed.InvocationConfiguration.Output));
+        command.SetAction(parsed => FindingList.Write([.. Checkup.Run(parsed.GetValue(place) ?? "runs")], parsed.Screen()));
         return command;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using CimCil.Configuration;
 using CimCil.Foundation;
 
@@ -9,20 +10,26 @@ internal sealed class ExperimentOptions
 {
     private readonly Argument<string> _name = new("NAME") { Description = "The experiment; 'cimcil list' shows all." };
 
-    private readonly Option<string> _seed = new("--seed") { HelpName = "N", Description = "The seed; short for --set seed=N." };
+    private readonly Option<string> _seed = new("--seed") { HelpName = "N", Description = "The seed, 0 or above; usually the experiment's, which is 1. Short for --set seed=N." };
 
     private readonly Option<string> _data = new("--data") { HelpName = "DIR", Description = "The folder of the images; short for --set data.root=DIR." };
 
     private readonly Option<string[]> _set = new("--set")
     {
         HelpName = "path=value",
-        Description = "Change a setting; may be given several times. 'cimcil describe NAME' shows all settings.",
+        Description = "Change a setting; may be given several times. 'cimcil describe NAME' shows all of them, with defaults and ranges.",
     };
 
     private readonly Option<bool> _quick = new("--quick")
     {
         Description = $"Train no stage for more than {QuickRun.LongestStageEpochs} epochs: all stages, milestones and the refresh of masks shorter by one factor, after --set. A look, not a result.",
     };
+
+    public ExperimentOptions()
+    {
+        _name.CompletionSources.Add(_ => Completions.Experiments.Select(name => new CompletionItem(name)));
+        _set.CompletionSources.Add(context => Completions.Assignments(context, NameIn(context.ParseResult), SetIn(context.ParseResult)).Select(text => new CompletionItem(text)));
+    }
 
     public void AddTo(Command command)
     {
@@ -38,6 +45,12 @@ internal sealed class ExperimentOptions
         command.Add(_name);
         AddChangesTo(command);
     }
+
+    /// <summary>The name that was typed, whatever else was.</summary>
+    public string? NameIn(ParseResult parsed) => parsed.GetResult(_name)?.Tokens.FirstOrDefault()?.Value;
+
+    /// <summary>The settings that were typed, whatever else was.</summary>
+    public IEnumerable<string> SetIn(ParseResult parsed) => parsed.GetResult(_set)?.Tokens.Select(token => token.Value) ?? [];
 
     /// <summary>Whether the folder of the images was given.</summary>
     public bool NamesData(ParseResult parsed) => parsed.GetValue(_data) is not null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using CimCil.Cli.Screens;
 using CimCil.Configuration.Schema;
 using CimCil.Foundation;
 
@@ -11,25 +12,29 @@ internal static class ExplainCommand
     private const string Prefix = "CIMCIL";
     private const string Pages = "diagnostics/";
 
+    /// <summary>An id and the space behind it.</summary>
+    private const int Hang = 11;
+
     private static readonly Assembly Program = typeof(ExplainCommand).Assembly;
 
     public static Command Create()
     {
         var id = new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne, Description = "The diagnostic, such as CIMCIL003; all are listed without it." };
+        id.CompletionSources.Add([.. Ids()]);
         var command = new DocumentedCommand("explain", "Show what a diagnostic of the compiler means.", "cimcil explain CIMCIL003", "cimcil explain") { id };
-        command.SetAction(parsed => Write(parsed.GetValue(id), parsed.InvocationConfiguration.Output));
+        command.SetAction(parsed => Write(parsed.GetValue(id), parsed.Screen()));
         return command;
     }
 
-    private static void Write(string? id, TextWriter output)
+    private static void Write(string? id, Screen screen)
     {
         if (id is not null)
         {
-            output.Write(Read(Find(id)));
+            screen.WriteUnbroken(Read(Find(id)));
             return;
         }
         foreach (var page in Ids().Select(Read))
-            output.WriteLine(page[2..page.IndexOf('\n', StringComparison.Ordinal)].Replace(": ", "  ", StringComparison.Ordinal));
+            screen.WriteLine(page[2..page.IndexOf('\n', StringComparison.Ordinal)].Replace(": ", "  ", StringComparison.Ordinal), Hang);
     }
 
     private static IEnumerable<string> Ids() => Program.GetManifestResourceNames()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CimCil.Cli.Screens;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
@@ -19,15 +20,15 @@ internal static class ExportCommand
 
     private static readonly Argument<string> Run = new("RUN") { Description = "The run folder." };
 
-    private static readonly Option<string> Network = new("--network") { HelpName = "NAME", Description = "Which of the run's scored networks; usually the deployed one, which the run's own boxes come from." };
+    private static readonly Option<string> Network = new("--network") { HelpName = "NAME", Description = "Which of the run's scored networks; usually the deployed one, which the run's boxes come from." };
 
-    private static readonly Option<string> Phase = new("--phase") { HelpName = "N", Description = "The phase after which the network is taken; usually the last one." };
+    private static readonly Option<string> Phase = new("--phase") { HelpName = "N", Description = "The phase after which the network is taken, from 0; usually the last one." };
 
     private static readonly Option<string> Out = new("--out") { HelpName = "FILE", Description = "The new file; usually mask.onnx." };
 
     private static readonly Option<string> Precision = new("--precision") { HelpName = "float32|float16", Description = "The numbers of convolutions; usually float32." };
 
-    private static readonly Option<string> BatchSize = new("--batch-size") { HelpName = "any|N", Description = "Images per step; a fixed number, which DirectML prefers, or any." };
+    private static readonly Option<string> BatchSize = new("--batch-size") { HelpName = "any|N", Description = "Images per step: any, as usually, or a number from 1 to 4096, which DirectML prefers." };
 
     private static readonly Option<string> Label = new("--label") { HelpName = "given|predicted", Description = "Whether the class is an input or the one that the model predicts; usually given." };
 
@@ -37,19 +38,19 @@ internal static class ExportCommand
     {
         var command = new DocumentedCommand(
             "export",
-            "Write a trained network as an ONNX mask model, and check it against the network.",
+            "Write a trained network as an ONNX mask model, checked against the network.",
             "cimcil export runs/shapes-1-0123abcd --out mask.onnx",
             "cimcil export runs/food --phase 3 --precision float16 --batch-size 16 --out mask-fp16.onnx")
         { Run, Network, Phase, Out, Precision, BatchSize, Label, Force };
         command.SetAction((parsed, cancellation) =>
         {
-            Export(parsed, parsed.InvocationConfiguration.Output, cancellation);
+            Export(parsed, parsed.Screen(), cancellation);
             return Task.FromResult(0);
         });
         return command;
     }
 
-    private static void Export(ParseResult parsed, TextWriter output, CancellationToken cancellation)
+    private static void Export(ParseResult parsed, Screen screen, CancellationToken cancellation)
     {
         var target = parsed.GetValue(Out) ?? "mask.onnx";
         if (File.Exists(target) && !parsed.GetValue(Force))
@@ -73,10 +74,10 @@ internal static class ExportCommand
             if (!(difference.Largest <= ExportCheck.Tolerance(options.Precision)))
                 throw new CimCilException($"The exported model differs from the network: {Describe(difference)}; at most {Short(ExportCheck.Tolerance(options.Precision))} is allowed. Nothing was written. Report this with the run's config.json.");
             File.Move(partial, target, overwrite: true);
-            output.WriteLine($"Wrote {target}: {name} network after phase {phase}, {Progress.Words.Count(model.ClassCount, "class", "classes")}, {model.NodeCount} operations, {Progress.Words.Bytes(new FileInfo(target).Length)}.");
+            screen.WriteLine($"Wrote {target}: {name} network after phase {phase}, {Progress.Words.Count(model.ClassCount, "class", "classes")}, {model.NodeCount} operations, {Progress.Words.Bytes(new FileInfo(target).Length)}.");
             if (scored.Head is NearestMeanHead)
-                output.WriteLine("Its logits are nearness to the class means, as the run scores this network; heatmaps come from the classifier beside them.");
-            output.WriteLine($"Checked against the network on {Progress.Words.Count(difference.ImageCount, "image")}: {Describe(difference)}; {difference.EqualBoxCount} of {Progress.Words.Count(difference.ImageCount, "box is", "boxes are")} equal.");
+                screen.WriteLine("Its logits are nearness to the class means, as the run scores this network; heatmaps come from the classifier beside them.");
+            screen.WriteLine($"Checked against the network on {Progress.Words.Count(difference.ImageCount, "image")}: {Describe(difference)}; {difference.EqualBoxCount} of {Progress.Words.Count(difference.ImageCount, "box is", "boxes are")} equal.");
         }
         finally
         {

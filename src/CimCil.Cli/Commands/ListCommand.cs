@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CimCil.Cli.Screens;
 using CimCil.Configuration;
 
 namespace CimCil.Cli.Commands;
@@ -8,17 +9,21 @@ internal static class ListCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("list", "Show all experiments.", "cimcil list", "cimcil list | grep food101");
-        command.SetAction(parsed => Write(ExperimentRegistry.All, parsed.InvocationConfiguration.Output));
+        var command = new DocumentedCommand("list", "Show all experiments.", "cimcil list", "cimcil list --json") { ResultOptions.AsJson };
+        command.SetAction(parsed => Write(ExperimentRegistry.All, parsed));
         return command;
     }
 
-    private static void Write(IReadOnlyList<ExperimentEntry> experiments, TextWriter output)
+    private static void Write(IReadOnlyList<ExperimentEntry> experiments, ParseResult parsed)
     {
-        if (experiments.Count == 0)
-            output.WriteLine("There are no experiments: mark a record with [Experiment(\"name\")].");
-        var width = experiments.Select(entry => entry.Name.Length).DefaultIfEmpty().Max();
+        if (parsed.WriteJson(() => new { Experiments = experiments.Select(entry => new { entry.Name, entry.Summary }) }))
+            return;
+        var table = new TextTable(Details.All).Name("experiment").Prose("what it is");
         foreach (var entry in experiments)
-            output.WriteLine($"{entry.Name.PadRight(width)}  {entry.Summary}".TrimEnd());
+            table.AddRow(entry.Name, entry.Summary);
+        var screen = parsed.Screen();
+        screen.Write(table);
+        if (experiments.Count == 0)
+            screen.WriteLine("There are no experiments: mark a record with [Experiment(\"name\")].");
     }
 }

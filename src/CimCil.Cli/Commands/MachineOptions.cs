@@ -8,11 +8,14 @@ namespace CimCil.Cli.Commands;
 /// <summary>The options that say where and how fast a run works, shared by the commands that train.</summary>
 internal sealed class MachineOptions
 {
-    private readonly Option<string> _device = new("--device") { HelpName = "auto|cpu|cuda[:i]", Description = "Where to train; auto is the first CUDA device, or the CPU." };
+    private const int MostWorkers = 256;
+    private const int MostEpochs = 100000;
 
-    private readonly Option<string> _workers = new("--workers") { HelpName = "N", Description = "Threads that load images; the results do not depend on it." };
+    private readonly Option<string> _device = new("--device") { HelpName = "auto|cpu|cuda[:i]", Description = "Where to train; usually auto, the first CUDA device or else the CPU." };
 
-    private readonly Option<string> _checkpoints = new("--checkpoint-every") { HelpName = "EPOCHS", Description = "Epochs between two checkpoints; usually 5." };
+    private readonly Option<string> _workers = new("--workers") { HelpName = "N", Description = $"Threads that load images, 1 to {MostWorkers}; usually one fewer than there are cores. No result depends on it." };
+
+    private readonly Option<string> _checkpoints = new("--checkpoint-every") { HelpName = "EPOCHS", Description = $"Epochs between two checkpoints, 1 to {MostEpochs}; usually 5." };
 
     private readonly Option<bool> _noTensorBoard = new("--no-tensorboard") { Description = "Write no event files for TensorBoard." };
 
@@ -40,8 +43,8 @@ internal sealed class MachineOptions
         if (!ComputeDevice.IsName(options.Device))
             throw new ConfigurationException($"There is no device '{options.Device}': it is auto, cpu, cuda or cuda:INDEX. For example: --device cpu");
         if (parsed.GetValue(_workers) is { } workers)
-            options = options with { WorkerCount = Number("--workers", workers, 256) };
-        return parsed.GetValue(_checkpoints) is { } epochs ? options with { CheckpointInterval = Number("--checkpoint-every", epochs, 100000) } : options;
+            options = options with { WorkerCount = Number("--workers", workers, MostWorkers) };
+        return parsed.GetValue(_checkpoints) is { } epochs ? options with { CheckpointInterval = Number("--checkpoint-every", epochs, MostEpochs) } : options;
     }
 
     /// <exception cref="ConfigurationException">It is no number from 1 to the most.</exception>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Data;
 using CimCil.Foundation;
 using CimCil.Onnx;
@@ -12,7 +13,7 @@ internal static class MaskCommand
 {
     private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "The folder of the results; usually masks. An interrupted one is gone on with." };
 
-    private static readonly Option<bool> Gallery = new("--overlay") { Description = "Show the boxes: overlay/*.png and gallery.html." };
+    private static readonly Option<bool> Gallery = new("--overlay") { Description = "Show the boxes too: overlay/*.png and gallery.html." };
 
     private static readonly Option<bool> BoxesOnly = new("--boxes-only") { Description = "Write boxes.jsonl alone, no images." };
 
@@ -20,7 +21,7 @@ internal static class MaskCommand
     {
         var command = new DocumentedCommand(
             "mask",
-            "Find the boxes of images with a mask model, and write the images as compression leaves them.",
+            "Find the boxes of images with a mask model, and compress what is outside them.",
             "cimcil mask --model mask.onnx --images photos --out masks",
             "cimcil mask --model mask.onnx --images photos --labels predicted --provider directml --overlay --on-corrupt skip");
         var options = new MaskOptions();
@@ -34,17 +35,17 @@ internal static class MaskCommand
             if (parsed.GetValue(BoxesOnly) && overlay == Overlay.Written)
                 throw new ConfigurationException("--boxes-only writes no images, and --overlay asks for some. Leave one of them out.");
             var folder = parsed.GetValue(Out) ?? "masks";
-            Run(options.Read(parsed, folder, cancellation), folder, overlay, parsed.GetValue(BoxesOnly), parsed.InvocationConfiguration.Output);
+            Run(options.Read(parsed, folder, cancellation), folder, overlay, parsed.GetValue(BoxesOnly), parsed.Screen());
             return Task.FromResult(0);
         });
         return command;
     }
 
-    private static void Run(MaskJob job, string folder, Overlay overlay, bool boxesOnly, TextWriter output)
+    private static void Run(MaskJob job, string folder, Overlay overlay, bool boxesOnly, Screen screen)
     {
         MakeFolder(folder);
         var writer = new ImageWriter(folder, job.Ratios, job.Loading);
-        var images = job.FindBoxes(Path.Combine(folder, BoxFile.Name), output, found =>
+        var images = job.FindBoxes(Path.Combine(folder, BoxFile.Name), screen, found =>
         {
             if (!boxesOnly)
                 writer.Write(found, overlay);
@@ -56,7 +57,7 @@ internal static class MaskCommand
             writer.WriteGallery(images, job.Model.Info.ClassNames);
         var shares = images.Select(image => image.Box.ShareOf(image.Height, image.Width)).DefaultIfEmpty().Average();
         var cost = images.Select(image => BoxCompression.Cost(image.Box, image.Height, image.Width, job.Ratios)).DefaultIfEmpty().Average();
-        output.WriteLine(string.Create(
+        screen.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Words.Count(images.Count, "image")} in {folder}: mean box share {shares:F2}, mean cost {cost:F2} image equivalents; {Words.Count(images.Count(image => image.IsFlat), "flat heatmap")}, {Words.Count(job.Loading.CorruptImages.Count, "image")} left out."));
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Foundation;
@@ -24,29 +25,29 @@ internal sealed record MaskJob(
 
     /// <summary>Finds the boxes that the file does not hold yet and adds them to it.</summary>
     /// <param name="path">The file of boxes.</param>
-    /// <param name="output">Takes the progress.</param>
+    /// <param name="screen">Takes the progress.</param>
     /// <param name="onFound">Called with the images of a step before their boxes are in the file.</param>
     /// <param name="onDropped">Called with images that are gone or have changed, before their boxes are taken out of the file.</param>
     /// <returns>All images with boxes, in the order of their names; those of an earlier, interrupted call too.</returns>
-    public IReadOnlyList<MaskedImage> FindBoxes(string path, TextWriter output, Action<IReadOnlyList<MaskedImage>> onFound, Action<IReadOnlyList<MaskedImage>> onDropped)
+    public IReadOnlyList<MaskedImage> FindBoxes(string path, Screen screen, Action<IReadOnlyList<MaskedImage>> onFound, Action<IReadOnlyList<MaskedImage>> onDropped)
     {
         using var file = BoxFile.Open(path, Folder, Rotation, Model, Labels, Threshold, Ratios);
-        DropOutdated(file, output, onDropped);
+        DropOutdated(file, screen, onDropped);
         var known = file.Found.ToDictionary(image => image.Image.Name, StringComparer.Ordinal);
         var open = Images.Where(entry => !known.ContainsKey(entry.Image.Name)).ToArray();
         if (known.Count > 0)
-            output.WriteLine($"Going on with {path}: {known.Count} of {Words.Count(Images.Count, "image is", "images are")} done.");
+            screen.WriteLine($"Going on with {path}: {known.Count} of {Words.Count(Images.Count, "image is", "images are")} done.");
         if (open.Length > 0)
-            Find(open, file, known, output, onFound);
-        TellLeftOut(output);
+            Find(open, file, known, screen, onFound);
+        TellLeftOut(screen);
         return [.. Images.Where(entry => known.ContainsKey(entry.Image.Name)).Select(entry => known[entry.Image.Name])];
     }
 
     /// <summary>Names the images that were left out since the last time.</summary>
-    public void TellLeftOut(TextWriter output)
+    public void TellLeftOut(Screen screen)
     {
         foreach (var (name, reason) in Loading.CorruptImages.TakeUntold())
-            output.WriteLine($"Left out {name}: {reason.Replace(ImageCodec.Fix, "replace the file, or leave it out as it is", StringComparison.Ordinal)}");
+            screen.WriteLine($"Left out {name}: {reason.Replace(ImageCodec.Fix, "replace the file, or leave it out as it is", StringComparison.Ordinal)}");
     }
 
     /// <summary>An image that cannot be used, in the words of these commands: those that train have other options.</summary>
@@ -56,7 +57,7 @@ internal sealed record MaskJob(
         new($"{failure.Message.Replace("--set data.onCorruptImage=skip", "--on-corrupt skip", StringComparison.Ordinal)} What is done stays in {path}; the same command goes on with it.", failure);
 
     /// <summary>A box is of the image that it was found on: where that is gone or another now, or of another class, the box is not gone on with.</summary>
-    private void DropOutdated(BoxFile file, TextWriter output, Action<IReadOnlyList<MaskedImage>> onDropped)
+    private void DropOutdated(BoxFile file, Screen screen, Action<IReadOnlyList<MaskedImage>> onDropped)
     {
         var listed = Images.ToDictionary(entry => entry.Image.Name, entry => entry.Label, StringComparer.Ordinal);
         var gone = file.Found.Where(image => !listed.ContainsKey(image.Image.Name)).ToList();
@@ -67,15 +68,15 @@ internal sealed record MaskJob(
         onDropped([.. gone, .. changed]);
         file.Drop([.. gone, .. changed]);
         if (gone.Count > 0)
-            output.WriteLine($"Dropped {Words.Count(gone.Count, "box", "boxes")} of images that are not there any more.");
+            screen.WriteLine($"Dropped {Words.Count(gone.Count, "box", "boxes")} of images that are not there any more.");
         if (changed.Count > 0)
-            output.WriteLine($"{Words.Count(changed.Count, "image has", "images have")} changed since the box was found, and {(changed.Count == 1 ? "is" : "are")} done again.");
+            screen.WriteLine($"{Words.Count(changed.Count, "image has", "images have")} changed since the box was found, and {(changed.Count == 1 ? "is" : "are")} done again.");
     }
 
     private void Find(
-        (ImageFile Image, int? Label)[] open, BoxFile file, Dictionary<string, MaskedImage> known, TextWriter output, Action<IReadOnlyList<MaskedImage>> onFound)
+        (ImageFile Image, int? Label)[] open, BoxFile file, Dictionary<string, MaskedImage> known, Screen screen, Action<IReadOnlyList<MaskedImage>> onFound)
     {
-        using var masker = new ImageMasker(Model, Labels, Threshold, Session, Loading, output.WriteLine);
+        using var masker = new ImageMasker(Model, Labels, Threshold, Session, Loading, message => screen.WriteLine(message));
         var (clock, reported, done) = (Stopwatch.StartNew(), TimeSpan.Zero, 0);
         try
         {
@@ -89,7 +90,7 @@ internal sealed record MaskJob(
                 if (clock.Elapsed - reported < BetweenReports && done < open.Length)
                     continue;
                 reported = clock.Elapsed;
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {open.Length:N0} images, {done / clock.Elapsed.TotalSeconds:F1} per second, {Words.Duration(clock.Elapsed)}"));
+                screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {open.Length:N0} images, {done / clock.Elapsed.TotalSeconds:F1} per second, {Words.Duration(clock.Elapsed)}"));
             }
         }
         catch (OperationCanceledException stopped)

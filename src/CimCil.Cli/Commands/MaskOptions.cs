@@ -10,29 +10,29 @@ namespace CimCil.Cli.Commands;
 /// <summary>The options that say which model runs where and on which images, shared by <c>mask</c> and <c>compress</c>.</summary>
 internal sealed class MaskOptions
 {
-    private readonly Option<string> _model = new("--model") { HelpName = "FILE", Description = "The mask model that 'cimcil export' wrote.", Required = true };
+    private readonly Option<string> _model = new("--model") { HelpName = "FILE", Description = "The mask model that 'cimcil export' wrote, or a folder with one.", Required = true };
 
     private readonly Option<string> _images = new("--images") { HelpName = "DIR", Description = "The folder of the images; folders in it are looked through.", Required = true };
 
     private readonly Option<string> _labels = new("--labels") { HelpName = "folders|predicted|FILE.csv", Description = "Where classes come from; usually the folder that an image lies in." };
 
-    private readonly Option<string> _provider = new("--provider") { HelpName = "auto|directml|cuda|cpu", Description = "What computes; auto is the first that works, and says why." };
+    private readonly Option<string> _provider = new("--provider") { HelpName = "auto|directml|cuda|cpu", Description = "What computes; usually auto, the first of DirectML, CUDA and the CPU that works." };
 
-    private readonly Option<string> _adapter = new("--adapter") { HelpName = "INDEX|NAME", Description = "Which GPU; 'cimcil adapters' lists them." };
+    private readonly Option<string> _adapter = new("--adapter") { HelpName = "INDEX|NAME", Description = "Which GPU; usually the first. 'cimcil adapters' lists them." };
 
-    private readonly Option<string> _cpuNodes = new("--cpu-nodes") { HelpName = "refuse|allow", Description = "Whether single operations may run on the CPU where a GPU was asked for; usually not." };
+    private readonly Option<string> _cpuNodes = new("--cpu-nodes") { HelpName = "refuse|allow", Description = "Whether single operations may run on the CPU where a GPU was asked for; usually refuse." };
 
-    private readonly Option<string> _batchSize = new("--batch-size") { HelpName = "N", Description = "Images per step; halved when a GPU runs out of memory." };
+    private readonly Option<string> _batchSize = new("--batch-size") { HelpName = "N", Description = "Images per step, 1 to 4096; usually 16. Halved when a GPU runs out of memory." };
 
     private readonly Option<string> _threshold = new("--threshold") { HelpName = "TAU", Description = "The mask threshold, 0 to 1; usually the model's." };
 
-    private readonly Option<string> _ratio = new("--compression-ratio") { HelpName = "ETA", Description = "The area ratio outside the box; usually the model's." };
+    private readonly Option<string> _ratio = new("--compression-ratio") { HelpName = "ETA", Description = "The area ratio outside the box, 1 to 1024; usually the model's." };
 
-    private readonly Option<string> _corrupt = new("--on-corrupt") { HelpName = "stop|skip", Description = "What happens to an image that cannot be decoded; usually it stops." };
+    private readonly Option<string> _corrupt = new("--on-corrupt") { HelpName = "stop|skip", Description = "What happens at an image that cannot be decoded; usually stop." };
 
-    private readonly Option<string> _rotation = new("--exif-rotation") { HelpName = "ignore|apply", Description = "Whether images are turned as they ask viewers to (EXIF); usually not, as in torchvision. Take what the model was trained with (data.exifRotation)." };
+    private readonly Option<string> _rotation = new("--exif-rotation") { HelpName = "ignore|apply", Description = "Whether images are turned as they ask viewers to (EXIF); usually ignore, as in torchvision. Take what the model was trained with (data.exifRotation)." };
 
-    private readonly Option<string> _workers = new("--workers") { HelpName = "N", Description = "Threads that load and write images." };
+    private readonly Option<string> _workers = new("--workers") { HelpName = "N", Description = "Threads that load and write images, 1 to 256; usually one per core." };
 
     public void AddTo(Command command)
     {
@@ -57,14 +57,14 @@ internal sealed class MaskOptions
         var rotation = Choice(parsed, _rotation, "ignore", "apply") == 0 ? ExifRotation.Ignore : ExifRotation.Apply;
         var labels = LabelSource.Parse(parsed.GetValue(_labels) ?? "folders");
         var workers = Whole(parsed, _workers, Environment.ProcessorCount, 256);
-        var model = MaskModel.Open(parsed.GetRequiredValue(_model));
+        var model = MaskModel.Open(NamedFile.OfModel(parsed.GetRequiredValue(_model)));
         var images = parsed.GetRequiredValue(_images);
         return new MaskJob(
             model,
             images,
             rotation,
             labels,
-            ImageFolder.List(images, labels, model.Info.ClassNames, rotation, output, parsed.InvocationConfiguration.Output.WriteLine),
+            ImageFolder.List(images, labels, model.Info.ClassNames, rotation, output, message => parsed.Screen().WriteLine(message)),
             Number(parsed, _threshold, model.Info.Threshold, 0, 1),
             model.Info.Ratios with { Background = Number(parsed, _ratio, model.Info.Ratios.Background, 1, 1024) },
             session,

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Configuration;
 using CimCil.Exemplars;
 using CimCil.Foundation;
 using CimCil.Runs;
-using Spectre.Console;
 
 namespace CimCil.Cli.Commands;
 
@@ -17,9 +17,9 @@ internal static class MemoryCommand
     public static Command Create() => new DocumentedCommand(
         "memory",
         "Show, verify, extract, merge and shrink exemplar memories (memory.db).",
-        "cimcil memory show runs/shapes/memory.db",
-        "cimcil memory verify runs/shapes/memory.db",
-        "cimcil memory gallery runs/shapes/memory.db --out gallery.html")
+        "cimcil memory show runs/shapes-1-0a1b2c3d",
+        "cimcil memory verify runs/shapes-1-0a1b2c3d",
+        "cimcil memory gallery runs/shapes-1-0a1b2c3d --out gallery.html")
     {
         Show(),
         Verify(),
@@ -32,26 +32,17 @@ internal static class MemoryCommand
     /// <summary>The argument that names a store.</summary>
     internal static Argument<string> StoreArgument() => new("DB") { Description = "An exemplar store: the memory.db of a run folder, or the folder." };
 
-    /// <summary>The store that was named: the file itself, or that of a run folder.</summary>
-    /// <exception cref="ConfigurationException">The folder holds no store.</exception>
-    internal static string StoreIn(string typed)
-    {
-        if (!Directory.Exists(typed))
-            return typed;
-        var store = Path.Combine(typed, "memory.db");
-        return File.Exists(store)
-            ? store
-            : throw new ConfigurationException($"{typed} is a folder without a memory.db: an exemplar store is a file, which a run writes when its first phase ends. Name the file, or a run folder that has one.");
-    }
-
     private static DocumentedCommand Show()
     {
         var store = StoreArgument();
-        var command = new DocumentedCommand("show", "Show what a memory holds of each class and of its budget.", "cimcil memory show runs/shapes/memory.db") { store };
+        var command = new DocumentedCommand(
+            "show", "Show what a memory holds of each class and of its budget.", "cimcil memory show runs/shapes-1-0a1b2c3d", "cimcil memory show memory.db --json")
+        { store, ResultOptions.Wide, ResultOptions.AsJson };
         command.SetAction(parsed =>
         {
-            using var opened = ExemplarStore.OpenReadOnly(StoreIn(parsed.GetRequiredValue(store)));
-            WriteClasses(opened.Snapshot, Terminal.For(parsed.InvocationConfiguration.Output));
+            using var opened = ExemplarStore.OpenReadOnly(NamedFile.OfMemory(parsed.GetRequiredValue(store)));
+            if (!parsed.WriteJson(() => Document(opened)))
+                Write(opened.Snapshot, parsed.Screen(), parsed.Details());
         });
         return command;
     }
@@ -60,15 +51,15 @@ internal static class MemoryCommand
     {
         var store = StoreArgument();
         var command = new DocumentedCommand(
-            "verify", "Check structure, checksums, decodability and budget; the exit code is 0 for a sound memory and 2 for any other.", "cimcil memory verify runs/shapes/memory.db")
+            "verify", "Check every byte of a memory; the exit code is 2 where it is not sound.", "cimcil memory verify runs/shapes-1-0a1b2c3d", "cimcil memory verify memory.db")
         { store };
         command.SetAction(parsed =>
         {
-            var report = StoreVerification.Verify(StoreIn(parsed.GetRequiredValue(store)), Environment.ProcessorCount);
-            var output = parsed.InvocationConfiguration.Output;
+            var report = StoreVerification.Verify(NamedFile.OfMemory(parsed.GetRequiredValue(store)), Environment.ProcessorCount);
+            var screen = parsed.Screen();
             foreach (var problem in report.Problems)
-                output.WriteLine($"Problem: {problem}");
-            output.WriteLine(report.IsSound
+                screen.WriteLine($"Problem: {problem}");
+            screen.WriteLine(report.IsSound
                 ? $"{report.Path} is sound: {Words.Count(report.ExemplarCount, "exemplar")}, {Words.Bytes(report.ByteCount)} of pixels; {(report.LastPhase is { } last ? Use(last) : "no phase yet")}"
                 : $"{report.Path} is not sound: {Words.Count(report.Problems.Count, "problem")}. Unless a problem names another fix, put back a copy of the file, or run the experiment again.");
             return report.IsSound ? 0 : Unsound;
@@ -82,14 +73,14 @@ internal static class MemoryCommand
         var folder = Required("--out", "DIR", "A new or empty folder for the images.");
         var boxes = new Option<bool>("--boxes") { Description = "Draw the outlines of the boxes." };
         var command = new DocumentedCommand(
-            "extract", "Write every exemplar as a PNG, as it replays.", "cimcil memory extract runs/shapes/memory.db --out images --boxes")
+            "extract", "Write every exemplar as a PNG, as it replays.", "cimcil memory extract runs/shapes-1-0a1b2c3d --out images", "cimcil memory extract memory.db --out images --boxes")
         { store, folder, boxes };
         command.SetAction((parsed, cancellation) =>
         {
-            using var opened = ExemplarStore.OpenReadOnly(StoreIn(parsed.GetRequiredValue(store)));
+            using var opened = ExemplarStore.OpenReadOnly(NamedFile.OfMemory(parsed.GetRequiredValue(store)));
             var target = parsed.GetRequiredValue(folder);
             var count = StoreExtraction.Extract(opened, target, parsed.GetValue(boxes) ? BoxDrawing.Drawn : BoxDrawing.None, cancellation);
-            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {Words.Count(count, "image")} to {target}.");
+            parsed.Screen().WriteLine($"Wrote {Words.Count(count, "image")} to {target}.");
             return Task.FromResult(0);
         });
         return command;
@@ -97,17 +88,17 @@ internal static class MemoryCommand
 
     private static DocumentedCommand Merge()
     {
-        var stores = new Argument<string[]>("DB") { Description = "At least two exemplar stores.", Arity = new ArgumentArity(2, 1000) };
+        var stores = new Argument<string[]>("DB") { Description = "At least two exemplar stores, or run folders with one.", Arity = new ArgumentArity(2, 1000) };
         var file = Required("--out", "FILE", "The new store; it must not exist.");
-        var budget = BudgetOption("What the new memory may hold; usually the sum of the budgets.");
+        var budget = BudgetOption("What the new memory may hold: 2000, 20/class or \"64 MiB\"; usually the sum of the budgets.");
         var command = new DocumentedCommand(
-            "merge", "Make one memory of several; classes of one name become one class.", "cimcil memory merge a/memory.db b/memory.db --out both.db --budget \"64 MiB\"")
+            "merge", "Make one memory of several; classes of one name become one class.", "cimcil memory merge runs/a runs/b --out both.db", "cimcil memory merge a.db b.db --out both.db --budget \"64 MiB\"")
         { stores, file, budget };
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(file);
-            var usage = StoreMerge.Merge([.. parsed.GetRequiredValue(stores).Select(StoreIn)], target, parsed.GetValue(budget) is { } typed ? Read(typed) : null);
-            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")} to {target} ({Words.Bytes(usage.FileByteCount)}).");
+            var usage = StoreMerge.Merge([.. parsed.GetRequiredValue(stores).Select(NamedFile.OfMemory)], target, parsed.GetValue(budget) is { } typed ? Read(typed) : null);
+            parsed.Screen().WriteLine($"Wrote {Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")} to {target} ({Words.Bytes(usage.FileByteCount)}).");
         });
         return command;
     }
@@ -118,19 +109,19 @@ internal static class MemoryCommand
         var budget = BudgetOption("What the memory may hold from now on: 2000, 20/class or \"64 MiB\".");
         budget.Required = true;
         var command = new DocumentedCommand(
-            "shrink", "Reduce a memory to a smaller budget, in place and in one transaction.", "cimcil memory shrink runs/shapes/memory.db --budget \"300 KiB\"")
+            "shrink", "Reduce a memory to a smaller budget, in place and in one transaction.", "cimcil memory shrink runs/shapes-1-0a1b2c3d --budget \"300 KiB\"", "cimcil memory shrink memory.db --budget 5/class")
         { store, budget };
         command.SetAction(parsed =>
         {
             var smaller = Read(parsed.GetRequiredValue(budget)!);
-            var path = StoreIn(parsed.GetRequiredValue(store));
+            var path = NamedFile.OfMemory(parsed.GetRequiredValue(store));
             RequireFinishedRun(path);
             using var opened = ExemplarStore.Open(path);
             if (opened.Snapshot.LastPhase < 0)
                 throw new DataException($"{opened.Path} holds no phase yet: there is nothing to shrink.");
             var before = opened.Snapshot.Entries.Count;
             var after = opened.Shrink(smaller);
-            parsed.InvocationConfiguration.Output.WriteLine($"Kept {after.Entries.Count} of {Words.Count(before, "exemplar")}; {Use(after.Phases[^1])}.");
+            parsed.Screen().WriteLine($"Kept {after.Entries.Count} of {Words.Count(before, "exemplar")}; {Use(after.Phases[^1])}.");
         });
         return command;
     }
@@ -156,26 +147,54 @@ internal static class MemoryCommand
     private static string Use(PhaseSummary last) =>
         $"{Words.Use(last.Budget.Unit, last.Used, last.Budget.Total(last.SeenClassCount))} after phase {last.Phase}";
 
-    private static void WriteClasses(ExemplarSnapshot snapshot, IAnsiConsole console)
+    private static void Write(ExemplarSnapshot snapshot, Screen screen, Details details)
     {
-        var table = Terminal.NewTable(console).AddColumn("Class").AddColumn("Name");
-        foreach (var column in new[] { "Exemplars", "Image equivalents", "Size", "Mean box share" })
-            table.AddColumn(new TableColumn(column).RightAligned());
+        var table = new TextTable(details).Number("class").Name("name").Number("exemplars").Number("image equivalents").Number("size").Number("mean box share", Details.All);
         foreach (var one in snapshot.Usage.Classes)
         {
             table.AddRow(
-                new Text(one.Label.ToString(CultureInfo.InvariantCulture)),
-                new Text(one.ClassName),
-                new Text(one.ExemplarCount.ToString(CultureInfo.InvariantCulture)),
-                new Text(Words.Fixed(one.ImageEquivalents, 2)),
-                new Text(Words.Bytes(one.ByteCount)),
-                new Text(Words.Fixed(one.MeanBoxShare, 2)));
+                one.Label.ToString(CultureInfo.InvariantCulture), one.ClassName, one.ExemplarCount.ToString(CultureInfo.InvariantCulture),
+                Words.Fixed(one.ImageEquivalents, 2), Words.Bytes(one.ByteCount), Words.Fixed(one.MeanBoxShare, 2));
         }
-        console.Write(table);
+        screen.Write(table);
         var usage = snapshot.Usage;
-        console.WriteLine($"{Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")}: {Words.Fixed(usage.ImageEquivalents, 1)} image equivalents, {Words.Bytes(usage.ByteCount)} of pixels in a file of {Words.Bytes(usage.FileByteCount)}, mean box share {Words.Fixed(usage.MeanBoxShare, 2)}");
-        console.WriteLine($"Codecs: {string.Join(", ", snapshot.Entries.Select(entry => $"{entry.ForegroundCodec?.ToString() ?? "-"} + {entry.BackgroundCodec?.ToString() ?? "-"}").CountBy(pair => pair).Select(pair => $"{pair.Key} ({pair.Value})"))}");
+        screen.WriteLine($"{Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")}: {Words.Fixed(usage.ImageEquivalents, 1)} image equivalents, {Words.Bytes(usage.ByteCount)} of pixels in a file of {Words.Bytes(usage.FileByteCount)}, mean box share {Words.Fixed(usage.MeanBoxShare, 2)}");
+        screen.WriteLine($"Codecs: {string.Join(", ", Codecs(snapshot).Select(pair => $"{pair.Key.Box ?? "-"} + {pair.Key.Background ?? "-"} ({pair.Value})"))}");
         foreach (var phase in snapshot.Phases)
-            console.WriteLine($"Phase {phase.Phase}: {Words.Count(phase.SeenClassCount, "class", "classes")}, {phase.AddedCount} added, {phase.DroppedCount} dropped, {phase.ExemplarCount} held; {Words.Use(phase.Budget.Unit, phase.Used, phase.Budget.Total(phase.SeenClassCount))}");
+            screen.WriteLine($"Phase {phase.Phase}: {Words.Count(phase.SeenClassCount, "class", "classes")}, {phase.AddedCount} added, {phase.DroppedCount} dropped, {phase.ExemplarCount} held; {Words.Use(phase.Budget.Unit, phase.Used, phase.Budget.Total(phase.SeenClassCount))}");
     }
+
+    private static IEnumerable<KeyValuePair<(string? Box, string? Background), int>> Codecs(ExemplarSnapshot snapshot) =>
+        snapshot.Entries.CountBy(entry => (entry.ForegroundCodec?.ToString(), entry.BackgroundCodec?.ToString()));
+
+    private static object Document(ExemplarStore store) => new
+    {
+        store.Path,
+        Exemplars = store.Snapshot.Usage.ExemplarCount,
+        store.Snapshot.Usage.ImageEquivalents,
+        Bytes = store.Snapshot.Usage.ByteCount,
+        FileBytes = store.Snapshot.Usage.FileByteCount,
+        store.Snapshot.Usage.MeanBoxShare,
+        Classes = store.Snapshot.Usage.Classes.Select(one => new
+        {
+            Class = one.Label,
+            Name = one.ClassName,
+            Exemplars = one.ExemplarCount,
+            one.ImageEquivalents,
+            Bytes = one.ByteCount,
+            one.MeanBoxShare,
+        }),
+        Codecs = Codecs(store.Snapshot).Select(pair => new { Foreground = pair.Key.Box, pair.Key.Background, Exemplars = pair.Value }),
+        Phases = store.Snapshot.Phases.Select(phase => new
+        {
+            phase.Phase,
+            ClassesSeen = phase.SeenClassCount,
+            Added = phase.AddedCount,
+            Dropped = phase.DroppedCount,
+            Exemplars = phase.ExemplarCount,
+            phase.Used,
+            Budget = phase.Budget.Total(phase.SeenClassCount),
+            BudgetUnit = phase.Budget.Unit == BudgetUnit.Bytes ? "bytes" : "imageEquivalents",
+        }),
+    };
 }

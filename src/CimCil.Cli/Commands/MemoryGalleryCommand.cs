@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
@@ -20,16 +21,16 @@ internal static class MemoryGalleryCommand
         var store = MemoryCommand.StoreArgument();
         var file = MemoryCommand.Required("--out", "FILE", "The HTML file; replaced where it exists.");
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "The folder of the original images; usually the one of the run." };
-        var perClass = new Option<string?>("--per-class") { HelpName = "N", Description = $"How many exemplars of each class are shown; usually {UsualPerClass}." };
+        var perClass = new Option<string?>("--per-class") { HelpName = "N", Description = $"How many exemplars of each class are shown, from 1; usually {UsualPerClass}." };
         var command = new DocumentedCommand(
             "gallery",
-            "Write an HTML page of exemplars: original and heatmap where the run folder still has what they need, box, stored image, bytes.",
-            "cimcil memory gallery runs/shapes/memory.db --out gallery.html")
+            "Write a page of exemplars beside their originals, heatmaps and boxes.",
+            "cimcil memory gallery runs/shapes-1-0a1b2c3d --out gallery.html", "cimcil memory gallery runs/food --data ~/data/food-101 --per-class 20 --out food.html")
         { store, file, data, perClass };
         command.SetAction(parsed =>
         {
             var count = parsed.GetValue(perClass) is { } typed ? CountOf(typed) : UsualPerClass;
-            Write(parsed.GetRequiredValue(store), parsed.GetRequiredValue(file), parsed.GetValue(data), count, parsed.InvocationConfiguration.Output);
+            Write(parsed.GetRequiredValue(store), parsed.GetRequiredValue(file), parsed.GetValue(data), count, parsed.Screen());
         });
         return command;
     }
@@ -38,23 +39,23 @@ internal static class MemoryGalleryCommand
         ? count
         : throw new ConfigurationException($"--per-class cannot be '{text}': it is a whole number from 1.");
 
-    private static void Write(string path, string file, string? dataFolder, int perClass, TextWriter output)
+    private static void Write(string path, string file, string? dataFolder, int perClass, Screen screen)
     {
-        using var store = ExemplarStore.OpenReadOnly(MemoryCommand.StoreIn(path));
+        using var store = ExemplarStore.OpenReadOnly(NamedFile.OfMemory(path));
         path = store.Path;
         var run = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var experiment = ExperimentOf(run, dataFolder);
-        var originals = experiment is null ? [] : Originals(experiment, output);
-        using var heatmaps = experiment is not null && TensorsWork(output) ? HeatmapsOf(run, experiment) : null;
+        var originals = experiment is null ? [] : Originals(experiment, screen);
+        using var heatmaps = experiment is not null && TensorsWork(screen) ? HeatmapsOf(run, experiment) : null;
         if (experiment is null)
-            output.WriteLine($"There is no config.json in {run}: the page shows no originals and no heatmaps.");
+            screen.WriteLine($"There is no config.json in {run}: the page shows no originals and no heatmaps.");
         var gallery = new ExemplarGallery(store, entry => originals.GetValueOrDefault(entry.Source), (entry, original) => heatmaps?.Of(entry, original));
         var count = gallery.Write(file, perClass);
-        output.WriteLine($"Wrote {Words.Count(count, "exemplar")} to {file}.");
+        screen.WriteLine($"Wrote {Words.Count(count, "exemplar")} to {file}.");
     }
 
     /// <summary>Heatmaps need libtorch; the rest of the page does not.</summary>
-    private static bool TensorsWork(TextWriter output)
+    private static bool TensorsWork(Screen screen)
     {
         try
         {
@@ -63,7 +64,7 @@ internal static class MemoryGalleryCommand
         }
         catch (CimCilException failure)
         {
-            output.WriteLine($"The page shows no heatmaps: {failure.Message}");
+            screen.WriteLine($"The page shows no heatmaps: {failure.Message}");
             return false;
         }
     }
@@ -88,7 +89,7 @@ internal static class MemoryGalleryCommand
         return dataFolder is null ? experiment : experiment.With("data.root", dataFolder);
     }
 
-    private static Dictionary<string, DatasetImage> Originals(Experiment experiment, TextWriter output)
+    private static Dictionary<string, DatasetImage> Originals(Experiment experiment, Screen screen)
     {
         try
         {
@@ -96,7 +97,7 @@ internal static class MemoryGalleryCommand
         }
         catch (Exception gone) when (gone is DataException or ConfigurationException)
         {
-            output.WriteLine($"The page shows no originals: {gone.Message}");
+            screen.WriteLine($"The page shows no originals: {gone.Message}");
             return [];
         }
     }

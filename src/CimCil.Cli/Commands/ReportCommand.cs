@@ -11,13 +11,13 @@ internal static class ReportCommand
         var folder = new Argument<string>("RUN") { Description = "The run folder; the run may still go." };
         var place = new Option<string>("--out") { HelpName = "DIR", Description = "Where report.html and tables go; usually the run folder." };
         var command = new DocumentedCommand(
-            "report", "Write a run's report: one HTML file that needs nothing else, and its tables as CSV and Markdown.", "cimcil report runs/shapes-1-0a1b2c3d")
+            "report", "Write a run's report, one HTML file, and its tables as CSV and Markdown.", "cimcil report runs/shapes-1-0a1b2c3d", "cimcil report runs/shapes-1-0a1b2c3d --out reports/shapes")
         { folder, place };
         command.SetAction(parsed =>
         {
             var run = RunReader.Read(parsed.GetRequiredValue(folder));
             var file = RunReport.Write(run, parsed.GetValue(place) ?? run.Path);
-            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {file} and {Path.Combine(Path.GetDirectoryName(file)!, "tables")}.");
+            parsed.Screen().WriteLine($"Wrote {file} and {Path.Combine(Path.GetDirectoryName(file)!, "tables")}.");
         });
         return command;
     }

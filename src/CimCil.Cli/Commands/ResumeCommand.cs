@@ -24,11 +24,12 @@ internal static class ResumeCommand
         command.Add(data);
         command.Add(set);
         command.Add(otherImages);
+        command.Add(ResultOptions.Wide);
         command.SetAction((parsed, cancellation) =>
         {
             var run = machine.Read(parsed, parsed.GetRequiredValue(folder)) with { ChangedImages = parsed.GetValue(otherImages) ? ChangedImages.Accepted : ChangedImages.Refused };
             string[] changes = [.. parsed.GetValue(set) ?? [], .. parsed.GetValue(data) is { } moved ? [$"data.root={moved}"] : Array.Empty<string>()];
-            RunDisplay.Show(Terminal.For(parsed.InvocationConfiguration.Output), run.OutputFolder, progress => ExperimentRunner.Resume(run, changes, progress, cancellation));
+            RunDisplay.Show(parsed.Screen(), parsed.Details(), run.OutputFolder, progress => ExperimentRunner.Resume(run, changes, progress, cancellation));
             return Task.FromResult(0);
         });
         return command;

@@ -9,7 +9,7 @@ namespace CimCil.Cli.Commands;
 /// <summary><c>cimcil run NAME</c>: trains an experiment over all its phases.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "The run folder; usually runs/NAME-SEED-FINGERPRINT." };
+    private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "The run folder, new or empty; usually runs/NAME-SEED-FINGERPRINT." };
 
     public static Command Create()
     {
@@ -25,6 +25,7 @@ internal static class RunCommand
         command.Add(Out);
         var machine = new MachineOptions();
         machine.AddTo(command);
+        command.Add(ResultOptions.Wide);
         command.SetAction((parsed, cancellation) =>
         {
             var experiment = options.Read(parsed);
@@ -33,9 +34,9 @@ internal static class RunCommand
             if (run.OutputFolder.Length == 0)
                 throw new ConfigurationException("--out is empty: it names the run folder. For example: --out runs/first");
             RunFolder.CheckIsFree(run.OutputFolder, experiment);
-            var console = Terminal.For(parsed.InvocationConfiguration.Output);
-            RunNotice.Write(console, experiment, options.QuickChanges(parsed), LongRun.Estimate(experiment, run.Device, run.WorkerCount, cancellation));
-            RunDisplay.Show(console, run.OutputFolder, progress => ExperimentRunner.Run(experiment, run, progress, cancellation));
+            var screen = parsed.Screen();
+            RunNotice.Write(screen, experiment, options.QuickChanges(parsed), LongRun.Estimate(experiment, run.Device, run.WorkerCount, cancellation));
+            RunDisplay.Show(screen, parsed.Details(), run.OutputFolder, progress => ExperimentRunner.Run(experiment, run, progress, cancellation));
             return Task.FromResult(0);
         });
         return command;

@@ -68,7 +68,7 @@ internal static class SweepCommand
             var sweep = SweepFolder.Open(parsed.GetValue(Out) ?? grid.DefaultPath, grid, before => drive.MachineFor(parsed, before), [.. parsed.Tokens.Select(token => token.Value)]);
             if (!parsed.GetValue(DryRun))
                 return await drive.DriveAsync(parsed, sweep, cancellation).ConfigureAwait(false);
-            SweepEstimate.Write(sweep, drive.JobCount(parsed), Terminal.For(parsed.InvocationConfiguration.Output), cancellation);
+            SweepEstimate.Write(sweep, drive.JobCount(parsed), parsed.Screen(), cancellation);
             return 0;
         });
         return command;

@@ -19,8 +19,7 @@ internal static class SweepStatusCommand
         command.SetAction(parsed =>
         {
             var sweep = SweepFolder.Read(parsed.GetRequiredValue(folder));
-            var console = Terminal.For(parsed.InvocationConfiguration.Output);
-            SweepStatusTable.Write(sweep, console);
+            SweepStatusTable.Write(sweep, parsed.Screen());
         });
         return command;
     }

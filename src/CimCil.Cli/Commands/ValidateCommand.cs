@@ -17,18 +17,37 @@ internal static class ValidateCommand
             "cimcil validate food101-lfs-10-foster-cim --data ~/data/food-101");
         var options = new ExperimentOptions();
         options.AddTo(command);
-        command.SetAction(parsed => Write(options.Read(parsed), options.NamesData(parsed), parsed.InvocationConfiguration.Output));
+        command.Add(ResultOptions.AsJson);
+        command.SetAction(parsed => Write(options.Read(parsed), options.NamesData(parsed), parsed));
         return command;
     }
 
-    private static void Write(Experiment experiment, bool checksData, TextWriter output)
+    private static void Write(Experiment experiment, bool checksData, ParseResult parsed)
     {
-        experiment.ThrowIfInvalid();
-        output.WriteLine($"{experiment.Name} is valid: {Words.Count(experiment.Phases.Classes, "class", "classes")} in {(experiment.Phases.Sizes().Count == 1 ? "one phase" : $"phases of {string.Join(", ", experiment.Phases.Sizes())}")}; fingerprint {experiment.Fingerprint()}.");
-        if (!checksData)
+        if (experiment.Validate() is { Count: > 0 } problems)
+        {
+            parsed.WriteJson(() => new { Experiment = experiment.Name, Valid = false, Fingerprint = experiment.Fingerprint(), Problems = problems });
+            experiment.ThrowIfInvalid();
+        }
+        var dataset = checksData ? experiment.Data.Open() : null;
+        if (dataset is not null)
+            _ = new ClassSequence(experiment.Phases, dataset.ClassNames.Count);
+        if (parsed.WriteJson(() => Document(experiment, dataset)))
             return;
-        var dataset = experiment.Data.Open();
-        _ = new ClassSequence(experiment.Phases, dataset.ClassNames.Count);
-        output.WriteLine($"{dataset.Name} has {Words.Count(dataset.ClassNames.Count, "class", "classes")}, {Words.Count(dataset.Train.Count, "training image")} and {Words.Count(dataset.Test.Count, "test image")}.");
+        var screen = parsed.Screen();
+        screen.WriteLine($"{experiment.Name} is valid: {Words.Count(experiment.Phases.Classes, "class", "classes")} in {(experiment.Phases.Sizes().Count == 1 ? "one phase" : $"phases of {string.Join(", ", experiment.Phases.Sizes())}")}; fingerprint {experiment.Fingerprint()}.");
+        if (dataset is not null)
+            screen.WriteLine($"{dataset.Name} has {Words.Count(dataset.ClassNames.Count, "class", "classes")}, {Words.Count(dataset.Train.Count, "training image")} and {Words.Count(dataset.Test.Count, "test image")}.");
     }
+
+    private static object Document(Experiment experiment, Dataset? dataset) => new
+    {
+        Experiment = experiment.Name,
+        Valid = true,
+        Fingerprint = experiment.Fingerprint(),
+        Problems = Array.Empty<ConfigProblem>(),
+        Classes = experiment.Phases.Classes,
+        PhaseSizes = experiment.Phases.Sizes(),
+        Dataset = dataset is null ? null : new { dataset.Name, Classes = dataset.ClassNames.Count, TrainingImages = dataset.Train.Count, TestImages = dataset.Test.Count },
+    };
 }

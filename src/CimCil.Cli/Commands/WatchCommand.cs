@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Reporting;
 using CimCil.Runs;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace CimCil.Cli.Commands;
 
@@ -17,17 +17,21 @@ internal static class WatchCommand
     {
         var folder = new Argument<string>("RUN") { Description = "The run folder." };
         var once = new Option<bool>("--once") { Description = "Show where the run is and end." };
-        var command = new DocumentedCommand("watch", "Show a run that another process drives, until it ends.", "cimcil watch runs/shapes-1-0a1b2c3d") { folder, once };
+        var command = new DocumentedCommand("watch", "Show a run that another process drives, until it ends.", "cimcil watch runs/shapes-1-0a1b2c3d", "cimcil watch runs/shapes-1-0a1b2c3d --once") { folder, once };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var (path, console) = (parsed.GetRequiredValue(folder), Terminal.For(parsed.InvocationConfiguration.Output));
+            var (path, screen) = (parsed.GetRequiredValue(folder), parsed.Screen());
             var glimpse = RunGlimpse.Read(path);
             if (parsed.GetValue(once))
-                console.Write(Image(console, path, glimpse));
-            else if (Terminal.IsLive(console))
-                await console.Live(Image(console, path, glimpse)).StartAsync(context => FollowAsync(path, glimpse, next => context.UpdateTarget(Image(console, path, next)), cancellation)).ConfigureAwait(false);
+                Write(screen, path, glimpse);
+            else if (screen.IsLive)
+            {
+                // Of an image that is higher than the terminal the end is seen, where the run is.
+                var live = screen.Console.Live(Image(screen, path, glimpse)).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top);
+                await live.StartAsync(context => FollowAsync(path, glimpse, next => context.UpdateTarget(Image(screen, path, next)), cancellation)).ConfigureAwait(false);
+            }
             else
-                await FollowAsync(path, glimpse, next => console.WriteLine(Line(path, next)), cancellation).ConfigureAwait(false);
+                await FollowAsync(path, glimpse, next => screen.WriteLine(Line(path, next)), cancellation).ConfigureAwait(false);
             return 0;
         });
         return command;
@@ -46,27 +50,40 @@ internal static class WatchCommand
         }
     }
 
-    private static Rows Image(IAnsiConsole console, string path, RunGlimpse glimpse)
+    private static void Write(Screen screen, string path, RunGlimpse glimpse)
     {
-        var parts = new List<IRenderable> { new Text($"{glimpse.Experiment}  seed {glimpse.Seed}  {State(path, glimpse)}", new Style(decoration: Decoration.Bold)) };
-        if (glimpse.Phases.Count > 0)
-            parts.Add(Phases(console, glimpse.Phases));
-        if (glimpse.LastEpoch is { } epoch)
-        {
-            parts.Add(new Text($"phase {epoch.Phase}  {epoch.Stage}  epoch {epoch.Epoch + 1}/{epoch.EpochCount}  {Words.Fixed(epoch.ImageCount / Math.Max(1e-9, epoch.Seconds), 0)} images/s"));
-            parts.Add(new Text(Values(epoch)));
-        }
-        if (glimpse.Notes.Count > 0)
-            parts.Add(new Text($"note   {glimpse.Notes[^1]}"));
-        return new Rows(parts);
+        screen.WriteLine(Title(path, glimpse));
+        screen.Write(Phases(glimpse.Phases));
+        foreach (var line in State(glimpse))
+            screen.WriteLine(line);
     }
 
-    private static Table Phases(IAnsiConsole console, IReadOnlyList<PhaseRecord> phases)
+    private static Rows Image(Screen screen, string path, RunGlimpse glimpse) => new(
+    [
+        .. screen.Image(Title(path, glimpse), new Style(decoration: Decoration.Bold)),
+        .. screen.Image(Phases(glimpse.Phases)),
+        .. State(glimpse).SelectMany(line => screen.Image(line)),
+    ]);
+
+    private static string Title(string path, RunGlimpse glimpse) => $"{glimpse.Experiment}  seed {glimpse.Seed}  {State(path, glimpse)}";
+
+    private static IEnumerable<string> State(RunGlimpse glimpse)
     {
-        var table = Terminal.NewTable(console).AddColumn("phase").AddColumn("classes");
-        foreach (var network in phases[0].Scores.Keys)
-            table.AddColumn($"{network} top-1");
-        table.AddColumn("exemplars");
+        if (glimpse.LastEpoch is { } epoch)
+        {
+            yield return $"phase {epoch.Phase}  {epoch.Stage}  epoch {epoch.Epoch + 1}/{epoch.EpochCount}  {Words.Fixed(epoch.ImageCount / Math.Max(1e-9, epoch.Seconds), 0)} images/s";
+            yield return Values(epoch);
+        }
+        if (glimpse.Notes.Count > 0)
+            yield return $"note   {glimpse.Notes[^1]}";
+    }
+
+    private static TextTable Phases(IReadOnlyList<PhaseRecord> phases)
+    {
+        var table = new TextTable(Details.Few).Number("phase").Number("classes");
+        foreach (var network in phases is [var first, ..] ? first.Scores.Keys : [])
+            table.Number($"{network} top-1");
+        table.Number("exemplars");
         foreach (var phase in phases)
             table.AddRow([$"{phase.Index}", $"{phase.ClassesSeen}", .. phase.Scores.Values.Select(score => Words.Percent(score.Top1)), $"{phase.ExemplarCount}"]);
         return table;

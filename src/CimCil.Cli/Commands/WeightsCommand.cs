@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Foundation;
 using CimCil.PyBridge;
-using Spectre.Console;
 
 namespace CimCil.Cli.Commands;
 
@@ -26,19 +26,19 @@ internal static class WeightsCommand
 
     private static DocumentedCommand Show()
     {
-        var file = FileArgument("FILE", "A PyTorch checkpoint, a safetensors or ONNX file, or the .index.json of a sharded one of either kind.");
-        var command = new DocumentedCommand("show", "List the tensors of a file without reading their numbers.", "cimcil weights show resnet18.pth") { file };
+        var file = FileArgument("FILE", "A PyTorch checkpoint, a safetensors or ONNX file, the .index.json of a sharded one of either kind, or a folder with one of these.");
+        var command = new DocumentedCommand("show", "List the tensors of a file without reading their numbers.", "cimcil weights show resnet18.pth", "cimcil weights show runs/first/weights/phase-3-boosted.safetensors --wide") { file, ResultOptions.Wide };
         command.SetAction(parsed =>
         {
-            using var opened = CheckpointFile.Open(parsed.GetRequiredValue(file));
-            Write(opened, Terminal.For(parsed.InvocationConfiguration.Output));
+            using var opened = CheckpointFile.Open(NamedFile.OfWeights(parsed.GetRequiredValue(file)));
+            Write(opened, parsed.Screen(), parsed.Details());
         });
         return command;
     }
 
     private static DocumentedCommand Convert()
     {
-        var input = FileArgument("IN", "Any supported file.");
+        var input = FileArgument("IN", "Any supported file, or a folder with one.");
         var output = FileArgument("OUT", "The new file; .safetensors or .pth (also .pt, .bin) chooses the format.");
         var names = new Option<string>("--names") { HelpName = "keep|reference|torchvision", Description = "Whose parameter names are written; usually those of IN." };
         var key = new Option<string>("--key") { HelpName = "KEY", Description = "The key of the weights in a checkpoint with several parts; usually found." };
@@ -56,31 +56,31 @@ internal static class WeightsCommand
             var target = parsed.GetRequiredValue(output);
             if (File.Exists(target) && !parsed.GetValue(force))
                 throw new ConfigurationException($"{target} exists already: a conversion replaces nothing by itself. Name another file, or add --force.");
-            var found = WeightConversion.Convert(parsed.GetRequiredValue(input), target, NamesOf(parsed.GetValue(names)), parsed.GetValue(key), parsed.GetValue(prefix));
-            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {Words.Count(found.Tensors.Count, "tensor")}{Origin(found)} to {target}.");
+            var found = WeightConversion.Convert(NamedFile.OfWeights(parsed.GetRequiredValue(input)), target, NamesOf(parsed.GetValue(names)), parsed.GetValue(key), parsed.GetValue(prefix));
+            parsed.Screen().WriteLine($"Wrote {Words.Count(found.Tensors.Count, "tensor")}{Origin(found)} to {target}.");
             if (found.LeftOut.Count > 0)
-                parsed.InvocationConfiguration.Output.WriteLine($"Left out {NameList.Of(found.LeftOut.Select(tensor => tensor.Name))}. Another part is chosen with --key or --prefix.");
+                parsed.Screen().WriteLine($"Left out {NameList.Of(found.LeftOut.Select(tensor => tensor.Name))}. Another part is chosen with --key or --prefix.");
         });
         return command;
     }
 
     private static DocumentedCommand Diff()
     {
-        var first = FileArgument("A", "Any supported file.");
+        var first = FileArgument("A", "Any supported file, or a folder with one.");
         var second = FileArgument("B", "Another one; formats, keys, prefixes and libraries' names may differ.");
         var key = new Option<string>("--key") { HelpName = "KEY", Description = "Compare the part under this key alone, such as model_ema; a file that is one network is taken whole." };
         var prefix = new Option<string>("--prefix") { HelpName = "PREFIX", Description = "Compare only the weights whose names begin with it, without it, such as encoder_q." };
         var command = new DocumentedCommand(
             "diff",
-            "Compare the weights of two files; the exit code is 0 where they are equal and 1 where they differ.",
+            "Compare the weights of two files; the exit code is 1 where they differ.",
             "cimcil weights diff a.pth b.safetensors",
             "cimcil weights diff a.pth b.safetensors --key model_ema")
         { first, second, key, prefix };
         command.SetAction(parsed =>
         {
-            using var a = CheckpointFile.Open(parsed.GetRequiredValue(first));
-            using var b = CheckpointFile.Open(parsed.GetRequiredValue(second));
-            return Write(WeightComparison.Of(a, b, parsed.GetValue(key), parsed.GetValue(prefix)), Terminal.For(parsed.InvocationConfiguration.Output));
+            using var a = CheckpointFile.Open(NamedFile.OfWeights(parsed.GetRequiredValue(first)));
+            using var b = CheckpointFile.Open(NamedFile.OfWeights(parsed.GetRequiredValue(second)));
+            return Write(WeightComparison.Of(a, b, parsed.GetValue(key), parsed.GetValue(prefix)), parsed.Screen());
         });
         return command;
     }
@@ -106,25 +106,27 @@ internal static class WeightsCommand
     private static string Part(FoundWeights found, string file) =>
         $"{(found.Key.Length > 0 ? $"'{found.Key}'" : found.LeftOut.Count > 0 ? "a part" : "all")} of {file}{(found.Prefix.Length > 0 ? $" (prefix '{found.Prefix}' left out)" : "")}";
 
-    private static void Write(CheckpointFile file, IAnsiConsole console)
+    private static void Write(CheckpointFile file, Screen screen, Details details)
     {
-        var table = Terminal.NewTable(console).AddColumns("Tensor", "Type", "Shape", "Values", "Size");
+        var table = new TextTable(details).Name("tensor").Name("type").Name("shape").Number("values", Details.All).Number("size");
         foreach (var tensor in file.Tensors)
         {
             table.AddRow(
-                new Text(tensor.Name),
-                new Text(tensor.ElementType.ToString().ToLowerInvariant()),
-                new Text($"[{string.Join(", ", tensor.Shape)}]"),
-                new Text(tensor.ElementCount.ToString("N0", CultureInfo.InvariantCulture)).RightJustified(),
-                new Text(Words.Bytes(tensor.ByteCount)).RightJustified());
+                tensor.Name, tensor.ElementType.ToString().ToLowerInvariant(), $"[{string.Join(", ", tensor.Shape)}]",
+                tensor.ElementCount.ToString("N0", CultureInfo.InvariantCulture), Words.Bytes(tensor.ByteCount));
         }
-        console.Write(table);
-        foreach (var (key, value) in file.Metadata)
-            console.WriteLine($"{key} = {value}");
+        screen.Write(table);
+        if (details == Details.All)
+        {
+            foreach (var (key, value) in file.Metadata)
+                screen.WriteLine($"{key} = {value}");
+        }
+        else if (file.Metadata.Count > 0)
+            screen.WriteLine($"It says of itself: {string.Join(", ", file.Metadata.Keys)} (--wide shows it).");
         var values = file.Tensors.Sum(tensor => tensor.ElementCount).ToString("N0", CultureInfo.InvariantCulture);
         foreach (var value in file.Unread)
-            console.WriteLine($"Left unread: {value}");
-        console.WriteLine($"{Words.Count(file.Tensors.Count, "tensor")}, {values} values, {Words.Bytes(file.Tensors.Sum(tensor => tensor.ByteCount))}; {Format(file.Format)}");
+            screen.WriteLine($"Left unread: {value}");
+        screen.WriteLine($"{Words.Count(file.Tensors.Count, "tensor")}, {values} values, {Words.Bytes(file.Tensors.Sum(tensor => tensor.ByteCount))}; {Format(file.Format)}");
     }
 
     private static string Format(CheckpointFormat format) => format switch
@@ -136,22 +138,19 @@ internal static class WeightsCommand
         _ => format.ToString(),
     };
 
-    private static int Write(WeightComparison comparison, IAnsiConsole console)
+    private static int Write(WeightComparison comparison, Screen screen)
     {
-        if (comparison.Differences.Count > 0)
-        {
-            var table = Terminal.NewTable(console).AddColumns("Tensor", "Difference", "Detail");
-            foreach (var difference in comparison.Differences)
-                table.AddRow(new Text(difference.Name), new Text(Kind(difference.Kind)), new Text(difference.Detail));
-            console.Write(table);
-        }
-        console.WriteLine($"Compared {Part(comparison.First, "A")} with {Part(comparison.Second, "B")}.");
+        var table = new TextTable(Details.All).Name("tensor").Name("difference").Prose("detail");
+        foreach (var difference in comparison.Differences)
+            table.AddRow(difference.Name, Kind(difference.Kind), difference.Detail);
+        screen.Write(table);
+        screen.WriteLine($"Compared {Part(comparison.First, "A")} with {Part(comparison.Second, "B")}.");
         foreach (var (file, names) in new[] { ("A", comparison.LeftOutOfFirst), ("B", comparison.LeftOutOfSecond) })
         {
             if (names.Count > 0)
-                console.WriteLine($"Not compared of {file}: {NameList.Of(names)}");
+                screen.WriteLine($"Not compared of {file}: {NameList.Of(names)}");
         }
-        console.WriteLine($"{Words.Count(comparison.EqualCount, "tensor is", "tensors are")} equal bit for bit, {comparison.Differences.Count} {(comparison.Differences.Count == 1 ? "differs" : "differ")}.");
+        screen.WriteLine($"{Words.Count(comparison.EqualCount, "tensor is", "tensors are")} equal bit for bit, {comparison.Differences.Count} {(comparison.Differences.Count == 1 ? "differs" : "differ")}.");
         return comparison.Differences.Count == 0 ? 0 : Different;
     }
 

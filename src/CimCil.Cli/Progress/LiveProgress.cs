@@ -1,3 +1,4 @@
+using CimCil.Cli.Screens;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Runs;
@@ -15,17 +16,17 @@ internal sealed class LiveProgress : RunState
 
     private const int BarWidth = 24;
 
-    private readonly IAnsiConsole _console;
+    private readonly Screen _screen;
     private readonly TimeProvider _clock;
     private readonly Action<IRenderable> _show;
     private long _lastDrawing;
 
-    /// <param name="console">The terminal.</param>
+    /// <param name="screen">The terminal.</param>
     /// <param name="clock">Gives the pace.</param>
     /// <param name="show">Draws an image in the place of the one before.</param>
-    public LiveProgress(IAnsiConsole console, TimeProvider clock, Action<IRenderable> show) : base(clock)
+    public LiveProgress(Screen screen, TimeProvider clock, Action<IRenderable> show) : base(clock)
     {
-        _console = console;
+        _screen = screen;
         _clock = clock;
         _show = show;
     }
@@ -84,23 +85,25 @@ internal sealed class LiveProgress : RunState
 
     private IEnumerable<IRenderable> Lines()
     {
-        yield return new Text($"{Experiment?.Name}  seed {Experiment?.Seed}  {Device}  {Folder}", new Style(decoration: Decoration.Bold));
-        if (Phases.Count > 0)
-            yield return RunSummary.PhaseTable(_console, Phases);
-        if (Phase is null)
-            yield break;
-        yield return new Text(Place());
-        yield return new Text(Pace());
+        var title = _screen.Image($"{Experiment?.Name}  seed {Experiment?.Seed}  {Device}  {Folder}", new Style(decoration: Decoration.Bold));
+        var table = Phases.Count > 0 ? _screen.Image(RunSummary.PhaseTable(Details.Few, Phases)) : [];
+        return title.Concat(table).Concat(Phase is null ? [] : State().SelectMany(line => _screen.Image(line)));
+    }
+
+    private IEnumerable<string> State()
+    {
+        yield return Place();
+        yield return Pace();
         if (LastEpoch is { } epoch)
         {
-            yield return new Text($"task   {Words.Values(epoch, ofMask: false)}");
+            yield return $"task   {Words.Values(epoch, ofMask: false)}";
             if (Words.Values(epoch, ofMask: true) is { Length: > 0 } mask)
-                yield return new Text($"mask   {mask}");
+                yield return $"mask   {mask}";
         }
         var exemplars = Phases.Count > 0 ? Words.Memory(Phases[^1]) : "no exemplars yet";
-        yield return new Text($"memory {exemplars}; process {Words.ProcessMemory()}");
+        yield return $"memory {exemplars}; process {Words.ProcessMemory()}";
         if (LastNote.Length > 0)
-            yield return new Text($"note   {LastNote}");
+            yield return $"note   {LastNote}";
     }
 
     private string Place()

@@ -1,13 +1,13 @@
+using CimCil.Cli.Screens;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Runs;
 using CimCil.Training;
-using Spectre.Console;
 
 namespace CimCil.Cli.Progress;
 
 /// <summary>Progress for a file or a pipe: plain lines, and few of them.</summary>
-internal sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : RunState(clock)
+internal sealed class PlainProgress(Screen screen, Details details, TimeProvider clock) : RunState(clock)
 {
     /// <summary>Epochs that follow faster than this share a line; the last epoch of a stage has its own.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -24,27 +24,27 @@ internal sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : 
         if (_clock.GetElapsedTime(_lastLine) < Pause)
             return;
         _lastLine = _clock.GetTimestamp();
-        console.WriteLine(Words.Inspection(doneCount, imageCount));
+        screen.WriteLine(Words.Inspection(doneCount, imageCount));
     }
 
     public override void RunStarted(Experiment experiment, string folder, string device, int phaseCount)
     {
         base.RunStarted(experiment, folder, device, phaseCount);
-        console.WriteLine($"{experiment.Name}, seed {experiment.Seed}, {Words.Count(phaseCount, "phase")}, on {device}");
-        console.WriteLine($"Run folder: {folder}");
+        screen.WriteLine($"{experiment.Name}, seed {experiment.Seed}, {Words.Count(phaseCount, "phase")}, on {device}");
+        screen.WriteLine($"Run folder: {folder}");
     }
 
     public override void PhaseRestored(PhaseResult result)
     {
         base.PhaseRestored(result);
-        console.WriteLine($"Phase {result.Phase.Index} had finished: {string.Join(", ", result.Scores.Select(score => $"{score.Key} top-1 {Words.Percent(score.Value.Top1)}"))}");
+        screen.WriteLine($"Phase {result.Phase.Index} had finished: {string.Join(", ", result.Scores.Select(score => $"{score.Key} top-1 {Words.Percent(score.Value.Top1)}"))}");
     }
 
     public override void PhaseStarted(Phase phase, int newImageCount, int exemplarCount)
     {
         base.PhaseStarted(phase, newImageCount, exemplarCount);
-        console.WriteLine();
-        console.WriteLine($"Phase {phase.Index} ({phase.Index + 1} of {PhaseCount}): {Words.Count(phase.NewClassCount, "new class", "new classes")}, {Words.Count(newImageCount, "image")}, {Words.Count(exemplarCount, "exemplar")} of {Words.Count(phase.KnownClassCount, "old class", "old classes")}");
+        screen.WriteLine();
+        screen.WriteLine($"Phase {phase.Index} ({phase.Index + 1} of {PhaseCount}): {Words.Count(phase.NewClassCount, "new class", "new classes")}, {Words.Count(newImageCount, "image")}, {Words.Count(exemplarCount, "exemplar")} of {Words.Count(phase.KnownClassCount, "old class", "old classes")}");
     }
 
     public override void EpochFinished(EpochMetrics metrics)
@@ -55,7 +55,7 @@ internal sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : 
         _lastLine = _clock.GetTimestamp();
         var left = RunLeft ?? StageLeft;
         var mask = Words.Values(metrics, ofMask: true);
-        console.WriteLine(string.Join(
+        screen.WriteLine(string.Join(
             "  ",
             new[]
             {
@@ -71,19 +71,19 @@ internal sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : 
     public override void Note(string message)
     {
         base.Note(message);
-        console.WriteLine($"Note: {message}");
+        screen.WriteLine($"Note: {message}");
     }
 
     public override void PhaseFinished(PhaseResult result)
     {
         base.PhaseFinished(result);
-        console.Write(RunSummary.PhaseTable(console, [result]));
-        console.WriteLine($"Memory: {Words.Memory(result)}");
+        screen.Write(RunSummary.PhaseTable(details, [result]));
+        screen.WriteLine($"Memory: {Words.Memory(result)}");
     }
 
     public override void RunFinished(RunResult result)
     {
         base.RunFinished(result);
-        RunSummary.Write(console, result, Folder);
+        RunSummary.Write(screen, details, result, Folder);
     }
 }

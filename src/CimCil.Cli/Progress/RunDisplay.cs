@@ -1,3 +1,4 @@
+using CimCil.Cli.Screens;
 using CimCil.Foundation;
 using CimCil.Runs;
 using Spectre.Console;
@@ -8,12 +9,12 @@ namespace CimCil.Cli.Progress;
 internal static class RunDisplay
 {
     /// <exception cref="CimCilException">The run was stopped, or something failed after it had begun; the message says how it is gone on with.</exception>
-    public static void Show(IAnsiConsole console, string folder, Func<RunProgress, RunResult> run)
+    public static void Show(Screen screen, Details details, string folder, Func<RunProgress, RunResult> run)
     {
         RunState? state = null;
         try
         {
-            ShowToItsEnd(console, folder, progress =>
+            ShowToItsEnd(screen, details, folder, progress =>
             {
                 state = progress;
                 return run(progress);
@@ -32,14 +33,16 @@ internal static class RunDisplay
         }
     }
 
-    private static void ShowToItsEnd(IAnsiConsole console, string folder, Func<RunState, RunResult> run)
+    private static void ShowToItsEnd(Screen screen, Details details, string folder, Func<RunState, RunResult> run)
     {
-        if (!Terminal.IsLive(console))
+        if (!screen.IsLive)
         {
-            run(new PlainProgress(console, TimeProvider.System));
+            run(new PlainProgress(screen, details, TimeProvider.System));
             return;
         }
-        var result = console.Live(new Text("Starting")).Start(context => run(new LiveProgress(console, TimeProvider.System, context.UpdateTarget)));
-        RunSummary.Write(console, result, folder);
+        // Of an image that is higher than the terminal the end is seen, where the run is.
+        var live = screen.Console.Live(new Text("Starting")).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top);
+        var result = live.Start(context => run(new LiveProgress(screen, TimeProvider.System, context.UpdateTarget)));
+        RunSummary.Write(screen, details, result, folder);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Foundation;
 using CimCil.Reporting;
 using CimCil.Sweeps;
@@ -13,34 +14,34 @@ internal static class SweepDisplay
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public static async Task ShowAsync(SweepFolder sweep, IAnsiConsole console, Func<SweepProgress, Task> work)
+    public static async Task ShowAsync(SweepFolder sweep, Screen screen, Func<SweepProgress, Task> work)
     {
-        if (!Terminal.IsLive(console))
+        if (!screen.IsLive)
         {
-            await work(new SweepLines(sweep, console.WriteLine)).ConfigureAwait(false);
+            await work(new SweepLines(sweep, line => screen.WriteLine(line))).ConfigureAwait(false);
             return;
         }
         var lines = new ConcurrentQueue<string>();
         var progress = new SweepLines(sweep, lines.Enqueue);
-        await console.Live(new Text("Starting")).StartAsync(async context =>
+        await screen.Console.Live(new Text("Starting")).StartAsync(async context =>
         {
             var working = work(progress);
             while (await Task.WhenAny(working, Task.Delay(Pause)).ConfigureAwait(false) != working)
-                context.UpdateTarget(Image(sweep, progress, lines));
-            context.UpdateTarget(Image(sweep, progress, lines));
+                context.UpdateTarget(Image(screen, sweep, progress, lines));
+            context.UpdateTarget(Image(screen, sweep, progress, lines));
             await working.ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
     /// <summary>The last changes, and where the running ones are.</summary>
-    private static Rows Image(SweepFolder sweep, SweepLines progress, ConcurrentQueue<string> lines)
+    private static Rows Image(Screen screen, SweepFolder sweep, SweepLines progress, ConcurrentQueue<string> lines)
     {
         const int Shown = 12;
         while (lines.Count > Shown && lines.TryDequeue(out _))
         {
         }
         var running = progress.Running.Select(run => $"{run}: {ReachedNow(sweep, run)}");
-        return new Rows([.. lines.Select(line => new Text(line)), new Text(""), .. running.Select(line => new Text(line, new Style(decoration: Decoration.Bold))), new Text(SweepReport.Summary(sweep))]);
+        return new Rows([.. lines.SelectMany(line => screen.Image(line)), new Text(""), .. running.SelectMany(line => screen.Image(line, new Style(decoration: Decoration.Bold))), .. screen.Image(SweepReport.Summary(sweep))]);
     }
 
     private static string ReachedNow(SweepFolder sweep, SweepRun run)

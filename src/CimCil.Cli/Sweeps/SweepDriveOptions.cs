@@ -3,10 +3,10 @@ using System.ComponentModel;
 using System.Diagnostics;
 using CimCil.Cli.Commands;
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Foundation;
 using CimCil.Runs;
 using CimCil.Sweeps;
-using Spectre.Console;
 
 namespace CimCil.Cli.Sweeps;
 
@@ -32,6 +32,7 @@ internal sealed class SweepDriveOptions
         _machine.AddTo(command);
         command.Add(_slurm);
         command.Add(_sbatch);
+        command.Add(ResultOptions.Wide);
     }
 
     /// <summary>Refuses options that do not go together.</summary>
@@ -69,19 +70,19 @@ internal sealed class SweepDriveOptions
     /// <exception cref="CimCilException">Runs failed, or the sweep was stopped.</exception>
     public Task<int> DriveAsync(ParseResult parsed, SweepFolder sweep, CancellationToken cancellation)
     {
-        var console = Terminal.For(parsed.InvocationConfiguration.Output);
-        return parsed.GetValue(_slurm) ? SubmitAsync(sweep, parsed.GetValue(_sbatch) ?? [], console) : RunAsync(sweep, JobCount(parsed), console, cancellation);
+        var screen = parsed.Screen();
+        return parsed.GetValue(_slurm) ? SubmitAsync(sweep, parsed.GetValue(_sbatch) ?? [], screen) : RunAsync(sweep, JobCount(parsed), screen, parsed.Details(), cancellation);
     }
 
-    private static async Task<int> RunAsync(SweepFolder sweep, int jobs, IAnsiConsole console, CancellationToken cancellation)
+    private static async Task<int> RunAsync(SweepFolder sweep, int jobs, Screen screen, Details details, CancellationToken cancellation)
     {
         using var taken = sweep.Take();
         sweep.Write();
-        console.WriteLine($"{Words.Count(sweep.Grid.Arms.Count, "arm")} x {Words.Count(sweep.Grid.Request.Seeds.Count, "seed")}, {Words.Count(jobs, "job")} of {Words.Count(sweep.Machine.Threads, "thread")}, on {sweep.Machine.Device}");
-        console.WriteLine($"Sweep folder: {sweep.Path}");
+        screen.WriteLine($"{Words.Count(sweep.Grid.Arms.Count, "arm")} x {Words.Count(sweep.Grid.Request.Seeds.Count, "seed")}, {Words.Count(jobs, "job")} of {Words.Count(sweep.Machine.Threads, "thread")}, on {sweep.Machine.Device}");
+        screen.WriteLine($"Sweep folder: {sweep.Path}");
         try
         {
-            await SweepDisplay.ShowAsync(sweep, console, progress =>
+            await SweepDisplay.ShowAsync(sweep, screen, progress =>
                 new SweepRunner(sweep, ProgramCommand.OfThisProcess(), progress, () => SweepReport.Write(sweep)).RunAsync(jobs, cancellation)).ConfigureAwait(false);
         }
         catch (OperationCanceledException stopped)
@@ -89,15 +90,15 @@ internal sealed class SweepDriveOptions
             throw new CimCilException($"Stopped. 'cimcil sweep resume {sweep.Path}' goes on with it.", stopped);
         }
         foreach (var table in SweepReport.Write(sweep).Where(table => table.Name != "runs" && table.Rows.Count > 0))
-            CompareCommand.Write(table, console);
-        console.WriteLine($"Wrote sweep.html, sweep.md, sweep.csv, results.json and tables to {sweep.Path}.");
+            CompareCommand.Write(table, screen, details);
+        screen.WriteLine($"Wrote sweep.html, sweep.md, sweep.csv, results.json and tables to {sweep.Path}.");
         var failed = sweep.Runs.Where(run => sweep.StateOf(run) == SweepState.Failed).Select(run => $"\n  {run}: {sweep.FailureOf(run)}").ToList();
         return failed.Count == 0
             ? 0
             : throw new CimCilException($"{failed.Count} of {Words.Count(sweep.Runs.Count, "run")} failed, and are in no figure:{string.Concat(failed)}\nMend what the messages say; 'cimcil sweep resume {sweep.Path}' tries them again.");
     }
 
-    private static async Task<int> SubmitAsync(SweepFolder sweep, IReadOnlyList<string> options, IAnsiConsole console)
+    private static async Task<int> SubmitAsync(SweepFolder sweep, IReadOnlyList<string> options, Screen screen)
     {
         string script;
         List<SweepRun> runs;
@@ -108,7 +109,7 @@ internal sealed class SweepDriveOptions
             if (runs.Count == 0)
             {
                 SweepReport.Write(sweep);
-                console.WriteLine($"All {Words.Count(sweep.Runs.Count, "run")} of {sweep.Path} are finished: there is nothing to submit.");
+                screen.WriteLine($"All {Words.Count(sweep.Runs.Count, "run")} of {sweep.Path} are finished: there is nothing to submit.");
                 return 0;
             }
             script = SlurmScript.Write(sweep, runs, ProgramCommand.OfThisProcess(), Environment.CurrentDirectory, options);
@@ -122,7 +123,7 @@ internal sealed class SweepDriveOptions
             await process.WaitForExitAsync().ConfigureAwait(false);
             if (process.ExitCode != 0)
                 throw new CimCilException($"sbatch refused {script}: {(await error.ConfigureAwait(false)).Trim()} Change its options with --sbatch, or edit the script and submit it with 'sbatch {script}'.");
-            console.WriteLine($"{output.Trim()}: {Words.Count(runs.Count, "task")}, each a run. 'cimcil sweep status {sweep.Path}' shows them.");
+            screen.WriteLine($"{output.Trim()}: {Words.Count(runs.Count, "task")}, each a run. 'cimcil sweep status {sweep.Path}' shows them.");
             return 0;
         }
         catch (Win32Exception failure)

@@ -1,26 +1,22 @@
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Foundation;
 using CimCil.Planning;
 using CimCil.Sweeps;
-using Spectre.Console;
 
 namespace CimCil.Cli.Sweeps;
 
 /// <summary>What a sweep will take, measured before it is begun.</summary>
 internal static class SweepEstimate
 {
-    public static void Write(SweepFolder sweep, int jobs, IAnsiConsole console, CancellationToken cancellation)
+    public static void Write(SweepFolder sweep, int jobs, Screen screen, CancellationToken cancellation)
     {
         var (grid, threads) = (sweep.Grid, sweep.Machine.Threads);
         var done = sweep.Runs.Where(sweep.IsFinished).ToList();
-        console.WriteLine($"{Words.Count(grid.Arms.Count, "arm")} x {Words.Count(grid.Request.Seeds.Count, "seed")} = {Words.Count(sweep.Runs.Count, "run")}{(done.Count > 0 ? $", {done.Count} of them finished" : "")}; folder {sweep.Path}");
+        screen.WriteLine($"{Words.Count(grid.Arms.Count, "arm")} x {Words.Count(grid.Request.Seeds.Count, "seed")} = {Words.Count(sweep.Runs.Count, "run")}{(done.Count > 0 ? $", {done.Count} of them finished" : "")}; folder {sweep.Path}");
         LibTorchLocator.EnsureLoaded();
         TorchSharp.torch.set_num_threads(threads);
-        var table = Terminal.NewTable(console);
-        foreach (var column in new[] { "arm", "baseline" })
-            table.AddColumn(column);
-        foreach (var column in new[] { "runs left", "hours a run", "hours" })
-            table.AddColumn(new TableColumn(column).RightAligned());
+        var table = new TextTable(Details.Few).Name("arm").Name("baseline").Number("runs left").Number("hours a run").Number("hours");
         var (total, areReal) = (0.0, true);
         foreach (var arm in grid.Arms)
         {
@@ -28,12 +24,12 @@ internal static class SweepEstimate
             var left = sweep.Runs.Count(run => run.Arm == arm) - done.Count(run => run.Arm == arm);
             var hours = estimate.Time.TotalHours;
             (total, areReal) = (total + (left * hours), areReal && estimate.CountsAreReal);
-            table.AddRow(new[] { arm.Name, grid.BaselineOf(arm) is var baseline && baseline == arm ? "-" : baseline.Name, $"{left}", Words.Fixed(hours, 2), Words.Fixed(left * hours, 2) }.Select(cell => new Text(cell)));
+            table.AddRow(arm.Name, grid.BaselineOf(arm) is var baseline && baseline == arm ? "-" : baseline.Name, $"{left}", Words.Fixed(hours, 2), Words.Fixed(left * hours, 2));
         }
-        console.Write(table);
+        screen.Write(table);
         if (!areReal)
-            console.WriteLine("The images were not looked at: counts are those of the published dataset, and loading is not in the time. Name them with --data DIR.");
-        console.WriteLine($"Time: about {Words.Fixed(total, 2)} hours of runs{(jobs > 1 ? $", so {Words.Fixed(total / jobs, 2)} hours with {jobs} jobs where they do not slow each other down" : "")}. It is the steps of every arm, measured here one run at a time with {Words.Count(threads, "thread")} as 'cimcil plan' measures them; evaluation, memory building and the start of a process are not in it.");
-        console.WriteLine("Nothing was written.");
+            screen.WriteLine("The images were not looked at: counts are those of the published dataset, and loading is not in the time. Name them with --data DIR.");
+        screen.WriteLine($"Time: about {Words.Fixed(total, 2)} hours of runs{(jobs > 1 ? $", so {Words.Fixed(total / jobs, 2)} hours with {jobs} jobs where they do not slow each other down" : "")}. It is the steps of every arm, measured here one run at a time with {Words.Count(threads, "thread")} as 'cimcil plan' measures them; evaluation, memory building and the start of a process are not in it.");
+        screen.WriteLine("Nothing was written.");
     }
 }

@@ -1,26 +1,24 @@
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Reporting;
 using CimCil.Runs;
 using CimCil.Sweeps;
-using Spectre.Console;
 
 namespace CimCil.Cli.Sweeps;
 
 /// <summary>The runs of a sweep with how far each is.</summary>
 internal static class SweepStatusTable
 {
-    public static void Write(SweepFolder sweep, IAnsiConsole console)
+    public static void Write(SweepFolder sweep, Screen screen)
     {
-        var table = Terminal.NewTable(console);
-        foreach (var column in new[] { "run", "arm", "seed", "state", "reached", "message" })
-            table.AddColumn(column);
+        var table = new TextTable(Details.Few).Number("run").Name("arm").Number("seed").Name("state").Prose("reached").Prose("message");
         foreach (var run in sweep.Runs)
         {
             var state = sweep.StateOf(run);
-            table.AddRow(new[] { $"{run.Index}", run.Arm.Name, $"{run.Seed}", Word(state), Reached(sweep, run), MessageOf(sweep, run, state) }.Select(cell => new Text(cell)));
+            table.AddRow($"{run.Index}", run.Arm.Name, $"{run.Seed}", Word(state), Reached(sweep, run), MessageOf(sweep, run, state));
         }
-        console.Write(table);
-        console.WriteLine(SweepReport.Summary(sweep));
+        screen.Write(table);
+        screen.WriteLine(SweepReport.Summary(sweep));
     }
 
     /// <summary>The phase that a run is in, and the epoch as far as its metrics tell.</summary>

@@ -1,4 +1,5 @@
 using CimCil.Cli.Progress;
+using CimCil.Cli.Screens;
 using CimCil.Foundation;
 using CimCil.Sweeps;
 
@@ -74,7 +75,7 @@ internal sealed class SweepTask(SweepFolder sweep, SweepRun run, IReadOnlyList<s
         output.WriteLine($"{run}: {(isBegun ? "goes on" : "begins")} in process {Environment.ProcessId} on {Environment.MachineName}, {TimeProvider.System.GetUtcNow():u}");
         try
         {
-            RunDisplay.Show(Terminal.For(output), folder, progress => isBegun
+            RunDisplay.Show(Screen.For(output), Details.All, folder, progress => isBegun
                 ? ExperimentRunner.Resume(options, [], progress, cancellation)
                 : ExperimentRunner.Run(run.Experiment, options, progress, cancellation));
         }

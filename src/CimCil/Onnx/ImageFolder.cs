@@ -48,7 +48,7 @@ internal static class ImageFolder
             {
                 if (real == results || real.StartsWith(Path.Combine(results, ImageWriter.Images), StringComparison.Ordinal) || real.StartsWith(Path.Combine(results, ImageWriter.Overlays), StringComparison.Ordinal))
                     throw new ConfigurationException($"Results would go among the images in {root}, and the next call would take them for images. Choose another folder with --out.");
-                if (results.StartsWith(real + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Directory.Exists(results) && ForeignImageIn(results) is { } image)
+                if (results.StartsWith(real + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Directory.Exists(results) && ForeignImageIn(results, real) is { } image)
                     throw new ConfigurationException($"Results would go to {results}, where images lie such as {image}, and what lies there is left out. Choose another folder with --out.");
                 tree.LeaveOut(results);
             }
@@ -65,8 +65,13 @@ internal static class ImageFolder
     }
 
     /// <summary>An image in a folder of results that no earlier call wrote there; null where there is none.</summary>
-    private static string? ForeignImageIn(string results) => new FolderTree().FilesBelow(results).Select(file => file.Name)
-        .FirstOrDefault(name => ImageFormats.IsImage(name) && !ImageWriter.Wrote(name));
+    private static string? ForeignImageIn(string results, string root)
+    {
+        // Of images that are gone the file of boxes still knows.
+        var hasBoxes = File.Exists(Path.Combine(results, BoxFile.Name));
+        return new FolderTree().FilesBelow(results).Select(file => file.Name)
+            .FirstOrDefault(name => ImageFormats.IsImage(name) && !ImageWriter.SourcesOf(name).Any(source => hasBoxes || File.Exists(Path.Combine(root, source))));
+    }
 
     private static List<(ImageFile, int?)> ByFolder(string root, string[] names, IReadOnlyList<string> classNames, ExifRotation rotation)
     {

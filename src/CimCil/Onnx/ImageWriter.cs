@@ -17,13 +17,12 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
     /// <summary>The folder of the overlays.</summary>
     internal const string Overlays = "overlay";
 
-    /// <summary>Follows the whole name of an image: a.jpg and a.png may lie side by side.</summary>
     private const string Ending = ".png";
 
     /// <summary>Longest side of an overlay, in pixels.</summary>
     private const int OverlaySide = 320;
 
-    /// <summary>Writes <c>images/NAME.png</c> for each image, compressed outside its box, and with <paramref name="overlays"/> <c>overlay/NAME.png</c> too.</summary>
+    /// <summary>Writes the PNG of each image, compressed outside its box, into <c>images</c>, and with <paramref name="overlays"/> an overlay into <c>overlay</c>; see <see cref="NameOf"/>.</summary>
     /// <exception cref="DataException">An image cannot be read, or a file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The loading was cancelled.</exception>
     public void Write(IReadOnlyList<MaskedImage> images, Overlay overlays)
@@ -33,10 +32,24 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
         FirstFailure.Of(() => Parallel.ForEach(images, options, image => Write(image, overlays)));
     }
 
-    /// <summary>Whether a file among the results, by its path from their folder with forward slashes, is one that is written here.</summary>
-    public static bool Wrote(string name) =>
-        (name.StartsWith(Images + "/", StringComparison.Ordinal) || name.StartsWith(Overlays + "/", StringComparison.Ordinal))
-        && name.EndsWith(Ending, StringComparison.Ordinal) && ImageFormats.IsImage(name[..^Ending.Length]);
+    /// <summary>The images that a file among the results may be written of.</summary>
+    /// <param name="name">Its path from their folder, with forward slashes.</param>
+    /// <returns>Their paths from the folder of the images; none where it is not written here.</returns>
+    public static IEnumerable<string> SourcesOf(string name)
+    {
+        var part = new[] { Images + "/", Overlays + "/" }.FirstOrDefault(part => name.StartsWith(part, StringComparison.Ordinal));
+        return part is not null && name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
+            ? new[] { name[part.Length..], name[part.Length..^Ending.Length] }.Where(ImageFormats.IsImage)
+            : [];
+    }
+
+    /// <summary>
+    /// The name of what is written of an image: its own where it is a PNG, otherwise its own and <c>.png</c>, for a.jpg and a.png may lie
+    /// side by side. A PNG that is called a.jpg.png is no exception to <c>a.jpg</c>'s name, and is given another <c>.png</c>; so no two images share one.
+    /// </summary>
+    /// <param name="name">The path of the image from its folder.</param>
+    internal static string NameOf(string name) =>
+        name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && !ImageFormats.IsImage(name[..^Ending.Length]) ? name : name + Ending;
 
     /// <summary>Whether what <see cref="Write(IReadOnlyList{MaskedImage}, Overlay)"/> makes of an image is there.</summary>
     public bool Has(MaskedImage image, Overlay overlays)
@@ -81,9 +94,9 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
             """);
         foreach (var image in images)
         {
-            var source = string.Join('/', image.Image.Name.Split('/').Select(Uri.EscapeDataString));
+            var source = string.Join('/', NameOf(image.Image.Name).Split('/').Select(Uri.EscapeDataString));
             var cost = BoxCompression.Cost(image.Box, image.Height, image.Width, ratios);
-            page.Append(FormattableString.Invariant($"<figure><img loading=\"lazy\" alt=\"\" src=\"{Overlays}/{source}.png\"><figcaption>{WebUtility.HtmlEncode(image.Image.Name)}<br>{WebUtility.HtmlEncode(classNames[image.Label])}, cost {cost:0.00}{(image.IsFlat ? ", flat heatmap" : "")}</figcaption></figure>\n"));
+            page.Append(FormattableString.Invariant($"<figure><img loading=\"lazy\" alt=\"\" src=\"{Overlays}/{source}\"><figcaption>{WebUtility.HtmlEncode(image.Image.Name)}<br>{WebUtility.HtmlEncode(classNames[image.Label])}, cost {cost:0.00}{(image.IsFlat ? ", flat heatmap" : "")}</figcaption></figure>\n"));
         }
         page.Append("</main></html>\n");
         WriteFile(Path.Combine(folder, "gallery.html"), Encoding.UTF8.GetBytes(page.ToString()));
@@ -101,7 +114,7 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
             WriteFile(PathOf(Overlays, image), ImageCodec.EncodePng(OverlayOf(original, image.Box)));
     }
 
-    private string PathOf(string part, MaskedImage image) => Path.Combine(folder, part, image.Image.Name + Ending);
+    private string PathOf(string part, MaskedImage image) => Path.Combine(folder, part, NameOf(image.Image.Name));
 
     /// <summary>The image made small enough to look through many, dark outside the box, the box outlined.</summary>
     private static RgbImage OverlayOf(RgbImage image, Box box)

@@ -10,12 +10,12 @@ internal static class ProviderFailure
         failure is Microsoft.ML.OnnxRuntime.OnnxRuntimeException or EntryPointNotFoundException or SEHException or TypeInitializationException
             or DllNotFoundException or BadImageFormatException or NotSupportedException;
 
-    /// <summary>The message for a provider that is not in the library at hand.</summary>
-    public static string NotBuiltIn(ProviderKind kind, IEnumerable<string> available)
+    /// <summary>The message for providers that are not in the library at hand.</summary>
+    public static string NotBuiltIn(IReadOnlyList<ProviderKind> kinds, IEnumerable<string> available)
     {
-        var name = ProviderChoice.NameOf(kind);
-        return $"The ONNX Runtime library here is built without {Title(kind)}: it offers {string.Join(", ", available.Select(NameOf))}. "
-            + $"Build with -p:OnnxRuntimeBackend={name}{(kind == ProviderKind.DirectMl ? " on Windows" : "")}, or choose another --provider.";
+        var builds = kinds.Select(kind => $"-p:OnnxRuntimeBackend={ProviderChoice.NameOf(kind)}{(kind == ProviderKind.DirectMl ? " on Windows" : "")}");
+        return $"The ONNX Runtime library here is built without {string.Join(" and ", kinds.Select(Title))}: it offers {string.Join(", ", available.Select(NameOf))}. "
+            + $"Build with {string.Join(" or ", builds)}, or choose another --provider.";
     }
 
     /// <summary>The message for DirectML without its own library.</summary>

@@ -34,8 +34,13 @@ internal static class ProviderSession
             log($"Provider: {chosen.Provider}");
             return chosen;
         }
+        var available = Available();
+        ProviderKind[] missing = [.. Order.Where(kind => !available.Contains(RuntimeName(kind)))];
+        // One reason for all that the library lacks: mostly it is one for the CPU.
         var reasons = new List<string>();
-        foreach (var kind in Order)
+        if (missing.Length > 0)
+            reasons.Add($"{Environment.NewLine}  not {string.Join(" or ", missing.Select(ProviderChoice.NameOf))}: {ProviderFailure.NotBuiltIn(missing, available)}");
+        foreach (var kind in Order.Except(missing))
         {
             try
             {
@@ -70,14 +75,22 @@ internal static class ProviderSession
     public static IReadOnlyList<Adapter> Adapters(ProviderKind kind)
     {
         var available = Available();
-        if (!available.Contains(kind == ProviderKind.DirectMl ? "DmlExecutionProvider" : "CUDAExecutionProvider"))
-            throw new ConfigurationException(ProviderFailure.NotBuiltIn(kind, available));
+        if (!available.Contains(RuntimeName(kind)))
+            throw new ConfigurationException(ProviderFailure.NotBuiltIn([kind], available));
         // Loaded here, it is found by ONNX Runtime whichever folder it lies in.
         if (kind == ProviderKind.DirectMl && !NativeLibrary.TryLoad("DirectML.dll", typeof(InferenceSession).Assembly, null, out _))
             throw new ConfigurationException(ProviderFailure.NoDirectMlLibrary());
         var adapters = Adapter.Of(kind);
         return adapters.Count > 0 ? adapters : throw new ConfigurationException(ProviderFailure.NoAdapter(kind));
     }
+
+    /// <summary>ONNX Runtime's name of a provider.</summary>
+    private static string RuntimeName(ProviderKind kind) => kind switch
+    {
+        ProviderKind.DirectMl => "DmlExecutionProvider",
+        ProviderKind.Cuda => "CUDAExecutionProvider",
+        _ => "CPUExecutionProvider",
+    };
 
     private static (InferenceSession Session, string Provider) Start(byte[] model, MaskSessionOptions options, ProviderChoice choice)
     {

@@ -66,6 +66,22 @@ internal static class RunComparison
         return [.. finished.Skip(1).Where(group => ImagesMayBeEqual(group, finished[0])).SelectMany(group => Difference.Between(group, finished[0])).Where(difference => difference.Average is not null)];
     }
 
+    /// <summary>What the networks of a row came to: one value for each seed.</summary>
+    internal sealed record Row(string Name, string Network, IReadOnlyList<int> Seeds, IReadOnlyList<double> Average, IReadOnlyList<double> Last, IReadOnlyList<double> Forgetting);
+
+    /// <summary>The rows of the first table, unrounded.</summary>
+    /// <param name="runs">Runs with at least one finished phase.</param>
+    public static IReadOnlyList<Row> Rows(IReadOnlyList<RunRecord> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return
+        [
+            .. GroupsOf(KindsOf(runs)).SelectMany(group => group.Networks.Select(network => new Row(
+                group.Name, network, [.. group.Seeds.Select(seed => seed.Key)],
+                group.Values(run => Network(run, network).Average), group.Values(run => Network(run, network).Last), group.Values(run => Network(run, network).Forgetting)))),
+        ];
+    }
+
     private static IReadOnlyList<Kind> KindsOf(IReadOnlyList<RunRecord> runs)
     {
         var kinds = runs.GroupBy(run => $"{run.Experiment}\n{string.Join('\n', Deciding(run).Select(setting => $"{setting.Key}={setting.Value}"))}").SelectMany(ByImages).ToList();

@@ -27,12 +27,12 @@ public sealed class ImageTests
     public void EveryFolderIsLookedThroughOnceAndResultsAreNoImages()
     {
         using var folder = new TempFolder();
-        folder.WriteEmpty("in/cat/1.png", "in/cat/2.TIF", "in/masks/images/cat/1.png.png", "in/masks/overlay/cat/1.png.png", "in/memory.db", "in/memory.db.jpg", "beside.jpg");
+        folder.WriteEmpty("in/cat/1.png", "in/cat/2.TIF", "in/masks/images/cat/1.png", "in/masks/overlay/cat/1.png", "in/memory.db", "in/memory.db.jpg", "beside.jpg");
         Directory.CreateSymbolicLink(folder["in/cat/loop"], "..");
         Directory.CreateSymbolicLink(folder["in/up"], folder.Path);
         string[] List(string? output) => [.. ImageFolder.List(folder["in"], LabelSource.Parse("predicted"), Classes, output: output).Select(entry => entry.Image.Name)];
         CollectionAssert.AreEqual(new[] { "cat/1.png", "cat/2.TIF", "memory.db.jpg" }, List(folder["in/masks"]));
-        CollectionAssert.AreEqual(new[] { "cat/1.png", "cat/2.TIF", "masks/images/cat/1.png.png", "masks/overlay/cat/1.png.png" }, List(folder["in/memory.db"]));
+        CollectionAssert.AreEqual(new[] { "cat/1.png", "cat/2.TIF", "masks/images/cat/1.png", "masks/overlay/cat/1.png" }, List(folder["in/memory.db"]));
         Assert.HasCount(5, List(null));
         Assert.HasCount(5, List(folder["out"]));
         foreach (var output in new[] { folder["in"], folder["in/"] })
