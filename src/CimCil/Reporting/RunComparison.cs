@@ -1,4 +1,5 @@
 using System.Globalization;
+using CimCil.Data;
 using CimCil.Runs;
 
 namespace CimCil.Reporting;
@@ -46,12 +47,32 @@ internal static class RunComparison
         ReportFile.WriteTables(folder, tables);
         (string, string, string)[] sections =
         [
-            ("accuracy", "Accuracy", $"<div class=\"charts\">{Chart(groups)}</div>{tables[0].ToHtml()}{tables[1].ToHtml()}"),
-            ("settings", "Settings that differ", tables[2].Rows.Count == 0 ? "<p>None.</p>" : tables[2].ToHtml()),
+            ("accuracy", "Accuracy", Charts(groups) + tables[0].ToHtml() + tables[1].ToHtml()),
+            ("settings", "Settings that differ", tables[2].Rows.Count == 0 ? $"<p class=\"none\">None: {(runs.Count == 1 ? "this is one run" : "the runs differ in their seeds alone")}.</p>" : tables[2].ToHtml()),
             ("runs", "Runs", tables[3].ToHtml()),
         ];
-        var summary = groups.Any(group => group.Seeds.Count > 1) ? "Mean and spread (standard deviation of the seeds, n - 1) of runs that differ in their seed alone." : "Runs side by side.";
-        return ReportFile.Write(folder, "compare.html", ReportFile.Page("Runs compared", summary, [], sections));
+        var head = new PageHead("comparison", TitleOf(groups), SummaryOf(runs, groups)) { Cards = [("runs", $"{runs.Count}"), ("groups", $"{groups.Count}")] };
+        return ReportFile.Write(folder, "compare.html", ReportFile.Page(head, sections));
+    }
+
+    private static string TitleOf(IReadOnlyList<Group> groups)
+    {
+        string[] experiments = [.. groups.Select(group => group.Runs[0].Experiment).Distinct()];
+        return experiments.Length <= 3 ? $"{string.Join(" and ", experiments)}, compared" : $"{experiments.Length} experiments compared";
+    }
+
+    private static string SummaryOf(IReadOnlyList<RunRecord> runs, IReadOnlyList<Group> groups)
+    {
+        string[] summaries = [.. runs.Select(run => run.Summary).Where(summary => summary.Length > 0).Distinct()];
+        var how = groups.Any(group => group.Seeds.Count > 1) ? "Runs that differ in their seed alone are one row: mean and spread (standard deviation of the seeds, n - 1)." : "Runs side by side.";
+        return summaries.Length == 1 ? $"{summaries[0]}. {how}" : how;
+    }
+
+    /// <summary>A chart for each network, side by side, in which a group has one colour.</summary>
+    private static string Charts(IReadOnlyList<Group> groups)
+    {
+        string[] networks = [.. groups.SelectMany(group => group.Networks).Distinct()];
+        return $"<div class=\"charts\">{string.Concat(networks.Select(network => Chart(groups, network)))}</div>\n";
     }
 
     /// <summary>Runs of equal settings and images, whatever their seeds.</summary>
@@ -84,17 +105,21 @@ internal static class RunComparison
     private static IReadOnlyList<Kind> KindsOf(IReadOnlyList<RunRecord> runs)
     {
         var kinds = runs.GroupBy(run => $"{run.Experiment}\n{string.Join('\n', Deciding(run).Select(setting => $"{setting.Key}={setting.Value}"))}").SelectMany(ByImages).ToList();
-        var names = kinds.CountBy(kind => kind[0].Experiment).ToDictionary();
-        var numbers = new Dictionary<string, int>();
-        return
-        [
-            .. kinds.Select(kind =>
-            {
-                var name = kind[0].Experiment;
-                var number = numbers[name] = numbers.GetValueOrDefault(name) + 1;
-                return new Kind(names[name] == 1 ? name : $"{name} ({number})", kind);
-            }),
-        ];
+        var names = GroupNames.Of([.. kinds.Select(kind => (kind[0].Experiment, Traits(kind)))]);
+        return [.. kinds.Zip(names, (kind, name) => new Kind(name, kind))];
+    }
+
+    /// <summary>What may tell a kind of runs from others of its experiment: settings, and the images.</summary>
+    private static IReadOnlyList<KeyValuePair<string, string>> Traits(IReadOnlyList<RunRecord> kind) =>
+        [.. Deciding(kind[0]), .. ImageTrait("training images", kind, images => images.Train), .. ImageTrait("test images", kind, images => images.Test)];
+
+    private static IEnumerable<KeyValuePair<string, string>> ImageTrait(string name, IReadOnlyList<RunRecord> kind, Func<DatasetFingerprint, ImageListFingerprint> part)
+    {
+        var lists = kind.Select(run => run.Images).OfType<DatasetFingerprint>().Select(part).ToList();
+        if (lists.Count > 0)
+            yield return new(name, lists[0].Hash[..8]);
+        if (lists.Select(list => list.Content).FirstOrDefault(content => content is not null) is { } known)
+            yield return new($"content of the {name}", known[..8]);
     }
 
     /// <summary>Runs of other images are no seeds of each other. A run that did not record its images may be of any.</summary>
@@ -151,13 +176,31 @@ internal static class RunComparison
             [.. settings.Where(setting => setting.Values.Distinct().Count() > 1).Select(setting => (IReadOnlyList<string>)[setting.Path, .. setting.Values])]);
     }
 
-    private static string Chart(IReadOnlyList<Group> groups) => new LineChart(
-        $"Top-1 accuracy after each phase on all classes seen{(groups.Any(group => group.Runs.Count > 1) ? ", means" : "")}", "classes seen", "top-1, percent",
-        [
-            .. groups.SelectMany(group => group.Networks.Select(network => new Curve(
-                $"{group.Name}, {network}",
-                [.. group.Runs[0].Phases.Select((phase, i) => ((double)phase.ClassesSeen, group.Values(run => run.Phases.ElementAtOrDefault(i)?.Scores[network].Top1).Average()))],
-                CurveKind.Marked))),
-        ])
-    { YRange = (0, 100) }.ToHtml();
+    private static string Chart(IReadOnlyList<Group> groups, string network)
+    {
+        var isSpread = groups.Any(group => group.Seeds.Count > 1);
+        var curves = groups.Index().Where(group => group.Item.Networks.Contains(network)).Select(group => CurveOf(group.Item, network, group.Index)).ToList();
+        double[] classes = [.. curves.SelectMany(curve => curve.Points.Select(point => point.X)).Distinct().Order()];
+        return new LineChart(
+            $"Top-1 of the {network} network after each phase on all classes seen{(isSpread ? ": mean of the seeds, and one standard deviation up and down" : "")}",
+            "classes seen", "top-1, percent", curves)
+        { YRange = (0, 100), XKind = AxisKind.Whole, XMarks = classes.Length <= 12 ? classes : null }.ToHtml();
+    }
+
+    private static Curve CurveOf(Group group, string network, int hue)
+    {
+        var phases = group.Runs[0].Phases.Select((phase, i) => (X: (double)phase.ClassesSeen, Values: group.Values(run => run.Phases.ElementAtOrDefault(i)?.Scores[network].Top1))).ToList();
+        return new Curve(group.Name, [.. phases.Select(phase => (phase.X, phase.Values.Average()))], CurveKind.Marked)
+        {
+            Hue = hue,
+            Band = group.Seeds.Count < 2 ? [] : [.. phases.Select(phase => (phase.X, phase.Values.Average() - SpreadOf(phase.Values), phase.Values.Average() + SpreadOf(phase.Values)))],
+        };
+    }
+
+    /// <summary>The standard deviation, n - 1; 0 of one value.</summary>
+    private static double SpreadOf(IReadOnlyList<double> values)
+    {
+        var mean = values.Average();
+        return values.Count < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
+    }
 }
