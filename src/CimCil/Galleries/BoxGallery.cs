@@ -58,9 +58,10 @@ internal static class BoxGallery
             page.Write(new ExemplarFigure(className, image.Height, image.Width, image.Box)
             {
                 // The frame is drawn into the overlay, which other programs show too.
-                Pictures = [new(image.Image.Name, Address(ImageWriter.OverlayPath(image)), BoxFrames.None)],
+                Pictures = [new("image, dark outside the box", Address(ImageWriter.OverlayPath(image)), BoxFrames.None)],
                 Facts =
                 [
+                    image.Image.Name,
                     Invariant($"cost {CostOf(image, ratios):0.00} image equivalents"),
                     image.IsFlat ? "flat heatmap: keeps the whole image" : $"keeps {ExemplarFigure.KeptOf(image.Box, image.Height, image.Width, ratios)}",
                 ],

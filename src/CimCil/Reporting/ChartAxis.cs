@@ -30,6 +30,16 @@ internal sealed record ChartAxis(double Low, double High, IReadOnlyList<double> 
             : new ChartAxis(low, high, [.. round.Where(mark => mark >= low - 1e-9 && mark <= high + 1e-9)]);
     }
 
+    /// <summary>Whole tens of percent around what is shown, within 0 to 100 and at least 20 apart.</summary>
+    public static (double Low, double High) PercentsAround(IEnumerable<double> values)
+    {
+        double[] shown = [.. values.Where(double.IsFinite)];
+        if (shown.Length == 0)
+            return (0, 100);
+        var high = Math.Clamp(10 * Math.Ceiling((shown.Max() + 1) / 10), 20, 100);
+        return (Math.Clamp(10 * Math.Floor((shown.Min() - 1) / 10), 0, high - 20), high);
+    }
+
     /// <summary>Where a value lies between the places of the lowest and the highest.</summary>
     public double Place(double value, double lowest, double highest) => lowest + ((value - Low) / (High - Low) * (highest - lowest));
 
@@ -38,8 +48,10 @@ internal sealed record ChartAxis(double Low, double High, IReadOnlyList<double> 
 
     private static double StepOf(double rough, AxisKind kind)
     {
+        rough = kind == AxisKind.Whole ? Math.Max(1, rough) : rough;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var step = new[] { 1, 2, 5, 10 }.Select(factor => factor * power).First(candidate => candidate >= rough * 0.999);
-        return kind == AxisKind.Whole ? Math.Max(1, step) : step;
+        return kind == AxisKind.Whole
+            ? new[] { 1, 2, 2.5, 5, 10 }.Select(factor => factor * power).First(step => step >= rough * 0.999 && step == Math.Floor(step))
+            : new[] { 1, 2, 5, 10 }.Select(factor => factor * power).First(step => step >= rough * 0.999);
     }
 }

@@ -23,7 +23,8 @@ internal static class ReportFigures
             if (paper.Last is { } last)
                 curves.Add(new Curve($"the paper's last {ReportTables.Fixed(last)}", [(classes[^1], last)], CurveKind.Marked));
         }
-        return new LineChart("Top-1 accuracy after each phase on all classes seen", "classes seen", "top-1, percent", curves) { YRange = (0, 100), XMarks = Few(classes), XKind = AxisKind.Whole }.ToHtml();
+        return new LineChart("Top-1 accuracy after each phase on all classes seen", "classes seen", "top-1, percent", curves)
+        { YRange = ChartAxis.PercentsAround(curves.SelectMany(curve => curve.Points.Select(point => point.Y))), XMarks = Few(classes), XKind = AxisKind.Whole }.ToHtml();
     }
 
     public static string Memory(RunRecord run)

@@ -11,6 +11,8 @@ namespace CimCil.Reporting;
 /// <param name="Rows">The cells as text, as many as there are columns.</param>
 internal sealed record ReportTable(string Name, string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
+    private const int LongestUnbroken = 26;
+
     /// <summary>Words that begin the heads of neighbouring columns, such as the names of networks: on pages they stand once above them.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
@@ -33,14 +35,19 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
     {
         var text = new StringBuilder($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Html(Title)}\"><table id=\"table-{Html(Name)}\"><caption>{Html(Title)}</caption><thead>");
         string?[] groups = [.. Columns.Select(column => Groups.FirstOrDefault(group => column.StartsWith(group + ' ', StringComparison.Ordinal)))];
-        string[] looks = [.. Columns.Select((_, i) => Look(HasNumbers(i), groups[i] is not null && (i == 0 || groups[i] != groups[i - 1])))];
+        string[] looks = [.. Columns.Select((_, i) => Look(i, groups[i] is not null && (i == 0 || groups[i] != groups[i - 1])))];
         AppendHeads(text, groups, looks);
         text.Append("</thead><tbody>");
-        foreach (var row in Rows)
+        for (var row = 0; row < Rows.Count; row++)
         {
             text.Append("<tr>");
-            for (var i = 0; i < row.Count; i++)
-                text.Append(i == 0 ? $"<th scope=\"row\"{looks[i]}>{Html(row[i])}</th>" : $"<td{looks[i]}>{Html(row[i])}</td>");
+            // A name stands once for all of its rows.
+            var isRepeated = row > 0 && Rows[row][0] == Rows[row - 1][0];
+            var count = isRepeated ? 0 : Rows.Skip(row).TakeWhile(other => other[0] == Rows[row][0]).Count();
+            if (!isRepeated)
+                text.Append(count > 1 ? $"<th scope=\"rowgroup\" rowspan=\"{count}\"{looks[0]}>{Html(Rows[row][0])}</th>" : $"<th scope=\"row\"{looks[0]}>{Html(Rows[row][0])}</th>");
+            for (var i = 1; i < Rows[row].Count; i++)
+                text.Append($"<td{looks[i]}>{Html(Rows[row][i])}</td>");
             text.Append("</tr>");
         }
         return text.Append("</tbody></table></div>\n").ToString();
@@ -84,13 +91,12 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
         text.Append("</tr>");
     }
 
-    private static string Look(bool hasNumbers, bool isFirst) => (hasNumbers, isFirst) switch
+    /// <summary>The class of a column's cells: numbers, words that are not broken, or text; and whether it begins a group.</summary>
+    private string Look(int column, bool isFirst)
     {
-        (true, true) => " class=\"n first\"",
-        (true, false) => " class=\"n\"",
-        (false, true) => " class=\"first\"",
-        _ => "",
-    };
+        var kind = HasNumbers(column) ? "n" : Rows.All(row => row[column].Length <= LongestUnbroken) ? "short" : "long";
+        return isFirst ? $" class=\"{kind} first\"" : $" class=\"{kind}\"";
+    }
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
 

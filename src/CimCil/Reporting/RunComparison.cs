@@ -72,7 +72,10 @@ internal static class RunComparison
     private static string Charts(IReadOnlyList<Group> groups)
     {
         string[] networks = [.. groups.SelectMany(group => group.Networks).Distinct()];
-        return $"<div class=\"charts\">{string.Concat(networks.Select(network => Chart(groups, network)))}</div>\n";
+        var isSpread = groups.Any(group => group.Seeds.Count > 1);
+        // One axis for all, so that heights can be compared.
+        var range = ChartAxis.PercentsAround(groups.SelectMany(group => group.Runs).SelectMany(run => run.Phases).SelectMany(phase => phase.Scores.Values).Select(score => score.Top1));
+        return $"<p class=\"soft\">On all classes seen.{(isSpread ? " A line is the mean of the seeds, the band around it one standard deviation up and down." : "")}</p><div class=\"charts\">{string.Concat(networks.Select(network => Chart(groups, network, range)))}</div>\n";
     }
 
     /// <summary>Runs of equal settings and images, whatever their seeds.</summary>
@@ -176,15 +179,13 @@ internal static class RunComparison
             [.. settings.Where(setting => setting.Values.Distinct().Count() > 1).Select(setting => (IReadOnlyList<string>)[setting.Path, .. setting.Values])]);
     }
 
-    private static string Chart(IReadOnlyList<Group> groups, string network)
+    private static string Chart(IReadOnlyList<Group> groups, string network, (double, double) range)
     {
-        var isSpread = groups.Any(group => group.Seeds.Count > 1);
         var curves = groups.Index().Where(group => group.Item.Networks.Contains(network)).Select(group => CurveOf(group.Item, network, group.Index)).ToList();
         double[] classes = [.. curves.SelectMany(curve => curve.Points.Select(point => point.X)).Distinct().Order()];
         return new LineChart(
-            $"Top-1 of the {network} network after each phase on all classes seen{(isSpread ? ": mean of the seeds, and one standard deviation up and down" : "")}",
-            "classes seen", "top-1, percent", curves)
-        { YRange = (0, 100), XKind = AxisKind.Whole, XMarks = classes.Length <= 12 ? classes : null }.ToHtml();
+            $"Top-1 of the {network} network after each phase", "classes seen", "top-1, percent", curves)
+        { YRange = range, XKind = AxisKind.Whole, XMarks = classes.Length <= 12 ? classes : null }.ToHtml();
     }
 
     private static Curve CurveOf(Group group, string network, int hue)

@@ -28,16 +28,16 @@ internal static class RunReport
         string Closed(string name) => tables.FirstOrDefault(table => table.Name == name)?.ToClosedHtml() ?? "";
         (string Id, string Title, string Content)[] sections =
         [
-            ("accuracy", "Accuracy per phase", Beside(ReportFigures.Accuracy(run), Table("headlines")) + Table("accuracy")),
-            ("forgetting", "Accuracy matrix and forgetting", ByNetwork(run, network => ReportFigures.Matrix(network) + Closed($"matrix-{network.Name}"))),
-            ("confusion", "Confusion matrix", run.Evaluation is null ? "" : ByNetwork(run, network => ReportFigures.Confusion(run, network.Name) + Table($"confusions-{network.Name}"))),
+            ("accuracy", "Accuracy", Beside(ReportFigures.Accuracy(run), Table("headlines")) + Table("accuracy")),
+            ("forgetting", "Forgetting", ByNetwork(run, network => ReportFigures.Matrix(network) + Closed($"matrix-{network.Name}"))),
+            ("confusion", "Confusion", run.Evaluation is null ? "" : ByNetwork(run, network => ReportFigures.Confusion(run, network.Name) + Table($"confusions-{network.Name}"))),
             ("memory", "Memory", Beside(ReportFigures.Memory(run), ReportFigures.ExemplarsPerClass(run)) + Table("memory") + Table("boxes") + Table("classes")),
             ("gallery", "Exemplars", ReportGallery.Of(run)),
             ("training", "Training", Beside(ReportFigures.Losses(run), ReportFigures.TrainingAccuracy(run), ReportFigures.MaskLosses(run))),
-            ("activations", "Learned activations", Beside(ReportFigures.Activations(run)) + Table("activations")),
+            ("activations", "Activations", Beside(ReportFigures.Activations(run)) + Table("activations")),
             ("timings", "Time", Table("timings")),
             ("notes", "Notes", run.Notes.Count == 0 ? "" : $"<ul>{string.Concat(run.Notes.Select(note => $"<li>{WebUtility.HtmlEncode(note)}</li>"))}</ul>"),
-            ("setup", "Configuration and machine", Table("configuration") + Table("machine")),
+            ("setup", "Setup", Table("configuration") + Table("machine")),
         ];
         if (run.Phases.Count == 0)
             sections[0].Content = "<p class=\"none\">No phase has finished yet, so there are no accuracies: they are measured at the end of each phase.</p>";

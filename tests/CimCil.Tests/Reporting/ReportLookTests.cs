@@ -41,9 +41,28 @@ public sealed class ReportLookTests
         var table = new ReportTable("t", "title", ["class", "label", "spread", "share", "words", "none", "empty"], [["a", "1", "1.50 ± 0.20", "9 %", "7 of 8", "-", ""], ["b", "1,234", "-", "-", "-", "-", ""]]);
         CollectionAssert.AreEqual(new[] { false, true, true, true, false, true, false }, Enumerable.Range(0, 7).Select(table.HasNumbers).ToArray());
         var html = table.ToHtml();
-        StringAssert.Contains(html, "<th scope=\"row\">a</th><td class=\"n\">1</td><td class=\"n\">1.50 ± 0.20</td><td class=\"n\">9 %</td><td>7 of 8</td>");
+        StringAssert.Contains(html, "<th scope=\"row\" class=\"short\">a</th><td class=\"n\">1</td><td class=\"n\">1.50 ± 0.20</td><td class=\"n\">9 %</td><td class=\"short\">7 of 8</td>");
         StringAssert.Contains(html, "<th scope=\"col\" class=\"n\">label</th>");
         StringAssert.Contains(table.ToMarkdown(), "| --- | ---: | ---: | ---: | --- | ---: | --- |");
+    }
+
+    [TestMethod]
+    public void ANameStandsOnceForItsRowsAndLongOnesAreBroken()
+    {
+        var html = new ReportTable("t", "title", ["run", "network"], [["a", "one"], ["a", new string('x', 30)], ["b", "one"], ["a", "one"]]).ToHtml();
+        StringAssert.Contains(
+            html,
+            $"<tbody><tr><th scope=\"rowgroup\" rowspan=\"2\" class=\"short\">a</th><td class=\"long\">one</td></tr><tr><td class=\"long\">{new string('x', 30)}</td></tr>"
+            + "<tr><th scope=\"row\" class=\"short\">b</th><td class=\"long\">one</td></tr><tr><th scope=\"row\" class=\"short\">a</th><td class=\"long\">one</td></tr></tbody>");
+    }
+
+    [TestMethod]
+    public void AnAxisOfPercentsHoldsWhatIsShown()
+    {
+        Assert.AreEqual((60, 100), ChartAxis.PercentsAround([71.5, 94.5]));
+        Assert.AreEqual((80, 100), ChartAxis.PercentsAround([99.9]));
+        Assert.AreEqual((0, 20), ChartAxis.PercentsAround([0, 3]));
+        Assert.AreEqual((0, 100), ChartAxis.PercentsAround([double.NaN]));
     }
 
     [TestMethod]
