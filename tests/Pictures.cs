@@ -37,7 +37,7 @@ Directory.CreateDirectory(images);
 if (Run("dotnet", ["build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet"], Environment.CurrentDirectory) != 0)
     return 1;
 
-string[] shorter = ["--set", "training.firstPhase.epochs=30", "--set", "training.laterPhases.epochs=10", "--set", "learner.compression.epochs=10"];
+string[] shorter = ["--set", "training.firstPhase.epochs=24", "--set", "training.laterPhases.epochs=8", "--set", "learner.compression.epochs=8"];
 (string Name, string[] Settings)[] runs =
 [
     ("shapes-1", ["--seed", "1"]), ("shapes-2", ["--seed", "2"]),

@@ -68,8 +68,7 @@ internal sealed class ExemplarGallery(ExemplarStore store, Func<ExemplarEntry, D
             ("exemplars", Invariant($"{usage.ExemplarCount:N0}")),
             ("classes", Invariant($"{usage.Classes.Count:N0}")),
             ("image equivalents", Invariant($"{usage.ImageEquivalents:N1}")),
-            ("size of the pixels", Size(usage.ByteCount)),
-            ("size of the file", Size(usage.FileByteCount)),
+            ($"of pixels, in a file of {Size(usage.FileByteCount)}", Size(usage.ByteCount)),
         ],
     };
 

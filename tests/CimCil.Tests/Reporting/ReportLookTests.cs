@@ -14,7 +14,7 @@ public sealed class ReportLookTests
         {
             foreach (var ground in new[] { colors.Ground, colors.Panel })
             {
-                foreach (var text in new[] { colors.Ink, colors.Soft, .. colors.Hues })
+                foreach (var text in colors.Hues.Concat([colors.Ink, colors.Soft]))
                     Assert.IsGreaterThanOrEqualTo(4.5, Contrast.Between(text, ground), $"{text} on {ground}, {scheme}");
             }
         }
@@ -41,7 +41,7 @@ public sealed class ReportLookTests
         var table = new ReportTable("t", "title", ["class", "label", "spread", "share", "words", "none", "empty"], [["a", "1", "1.50 ± 0.20", "9 %", "7 of 8", "-", ""], ["b", "1,234", "-", "-", "-", "-", ""]]);
         CollectionAssert.AreEqual(new[] { false, true, true, true, false, true, false }, Enumerable.Range(0, 7).Select(table.HasNumbers).ToArray());
         var html = table.ToHtml();
-        StringAssert.Contains(html, "<th scope=\"row\" class=\"short\">a</th><td class=\"n\">1</td><td class=\"n\">1.50 ± 0.20</td><td class=\"n\">9 %</td><td class=\"short\">7 of 8</td>");
+        StringAssert.Contains(html, "<th scope=\"row\" class=\"short\">a</th><td class=\"n\">1</td><td class=\"n\">1.50 &#177; 0.20</td><td class=\"n\">9 %</td><td class=\"short\">7 of 8</td>");
         StringAssert.Contains(html, "<th scope=\"col\" class=\"n\">label</th>");
         StringAssert.Contains(table.ToMarkdown(), "| --- | ---: | ---: | ---: | --- | ---: | --- |");
     }
@@ -59,7 +59,7 @@ public sealed class ReportLookTests
     [TestMethod]
     public void AnAxisOfPercentsHoldsWhatIsShown()
     {
-        Assert.AreEqual((60, 100), ChartAxis.PercentsAround([71.5, 94.5]));
+        Assert.AreEqual((70, 100), ChartAxis.PercentsAround([71.5, 94.5]));
         Assert.AreEqual((80, 100), ChartAxis.PercentsAround([99.9]));
         Assert.AreEqual((0, 20), ChartAxis.PercentsAround([0, 3]));
         Assert.AreEqual((0, 100), ChartAxis.PercentsAround([double.NaN]));
