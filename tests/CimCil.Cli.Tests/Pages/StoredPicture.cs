@@ -13,7 +13,7 @@ internal static class StoredPicture
 {
     public const double Tolerance = 6;
 
-    private const int Shrinking = 4, Tile = 8;
+    private const int Shrinking = 2, ScreenShrinking = 4, Tile = 8;
 
     /// <summary>Whether the pictures are made anew instead.</summary>
     public static bool IsUpdated => Environment.GetEnvironmentVariable("CIMCIL_UPDATE_SCREENSHOTS") == "1";
@@ -33,9 +33,9 @@ internal static class StoredPicture
         var stored = ImageCodec.Decode(File.ReadAllBytes(path), path);
         var problem = (stored.Height, stored.Width) == (shown.Height, shown.Width)
             ? Worst(stored, shown) is var (difference, row, column) && difference > Tolerance
-                ? string.Create(CultureInfo.InvariantCulture, $"{name}: the tile at {column * Shrinking}, {row * Shrinking} of the page differs by {difference:0.0} of 255")
+                ? string.Create(CultureInfo.InvariantCulture, $"{name}: the tile at {column * ScreenShrinking}, {row * ScreenShrinking} of the page differs by {difference:0.0} of 255")
                 : null
-            : $"{name}: the page is {shown.Width * Shrinking} x {shown.Height * Shrinking} pixels and was {stored.Width * Shrinking} x {stored.Height * Shrinking}";
+            : $"{name}: the page is {shown.Width * ScreenShrinking} x {shown.Height * ScreenShrinking} pixels and was {stored.Width * ScreenShrinking} x {stored.Height * ScreenShrinking}";
         if (problem is null)
             return null;
         var actual = Path.Combine(Path.GetTempPath(), $"cimcil-{name}.png");
