@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using CimCil.Data;
 using CimCil.Runs;
 
 namespace CimCil.Reporting;
