@@ -134,14 +134,23 @@ async Task PicturePageAsync(string file, string section, ColorScheme scheme, int
     if (section.Length == 0)
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = path });
     else
-        await page.Locator($"section[aria-labelledby={section}]").ScreenshotAsync(new LocatorScreenshotOptions { Path = path, Style = "nav { display: none; }" });
+    {
+        // As much of the section as a screen holds.
+        var box = (await page.Locator($"section[aria-labelledby={section}]").BoundingBoxAsync())!;
+        await page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = path, FullPage = true, Style = "nav { visibility: hidden; }",
+            Clip = new Clip { X = 0, Y = box.Y - 20, Width = width, Height = Math.Min(box.Height + 40, DeskHeight) },
+        });
+    }
     await page.CloseAsync();
 }
 
 async Task PictureTerminalAsync(string name, string command, string written)
 {
     var screen = new TerminalScreen(Columns);
-    screen.Write(written);
+    // Where the pictures were made is nobody's concern.
+    screen.Write(written.Replace(folder + Path.DirectorySeparatorChar, "runs/", StringComparison.Ordinal));
     var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 900, Height = 400 }, DeviceScaleFactor = 1.5f });
     await page.SetContentAsync($$"""
         <style>body { margin: 0; background: #14171a; } pre { display: inline-block; margin: 0; padding: 16px 20px; color: #e8eaed; background: #14171a; font: 14px/1.3 "DejaVu Sans Mono", ui-monospace, monospace; width: {{Columns}}ch; box-sizing: content-box; } .prompt { color: #7ccf8f; }</style>
