@@ -23,6 +23,6 @@ internal static class Chromium
     }
 
     /// <summary>Starts it.</summary>
-    public static Task<IBrowser> StartAsync(IPlaywright playwright, string path) =>
-        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox"] });
+    public static Task<IBrowser> StartAsync(IPlaywright playwright, string path, params string[] arguments) =>
+        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox", .. arguments] });
 }

@@ -37,7 +37,8 @@ public sealed class MemoryRunTests
         StringAssert.Contains(Run("memory", "gallery", "run/memory.db", "--out", "page.html", "--per-class", "1"), "Wrote 10 exemplars");
         var page = File.ReadAllText(Path.Combine(_folder, "page.html"));
         Assert.DoesNotContain("not there", page, "the run folder still makes every original and every heatmap");
-        Assert.HasCount(1 + 40, page.Split("<img "));
+        Assert.HasCount(1 + 20, page.Split("<image "), "image and heatmap of ten exemplars");
+        Assert.HasCount(1 + 10, page.Split("<img "), "and what is kept of them");
     }
 
     private string Run(params string[] arguments)

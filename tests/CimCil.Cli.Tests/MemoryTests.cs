@@ -51,7 +51,8 @@ public sealed class MemoryTests
         StringAssert.Contains(said, "no originals and no heatmaps");
         var page = File.ReadAllText(In("page.html"));
         StringAssert.Contains(page, "class 1");
-        Assert.HasCount(1 + 12, page.Split("<img "), "box and stored image of six exemplars");
+        Assert.HasCount(1 + 6, page.Split("<image "), "box of six exemplars");
+        Assert.HasCount(1 + 6, page.Split("<img "), "and what is kept of them");
     }
 
     [TestMethod]

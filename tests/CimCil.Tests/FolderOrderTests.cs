@@ -31,8 +31,8 @@ public sealed partial class FolderOrderTests
         ("Onnx", ["Foundation", "Configuration", "Data", "Networks", "PyBridge", "Masking", "Exemplars"]),
         ("Runs", ["Foundation", "Configuration", "Data", "PyBridge", "Exemplars", "Training", "Evaluation", "Experiments"]),
         ("Observers", ["Foundation", "Configuration", "Data", "Networks", "Masking", "Exemplars", "Training", "Experiments", "Runs"]),
-        ("Galleries", ["Foundation", "Configuration", "Data", "Networks", "PyBridge", "Masking", "Exemplars"]),
         ("Reporting", ["Foundation", "Configuration", "Data", "PyBridge", "Evaluation", "Runs"]),
+        ("Galleries", ["Foundation", "Configuration", "Data", "Networks", "PyBridge", "Masking", "Exemplars", "Onnx", "Reporting"]),
         ("Sweeps", ["Foundation", "Configuration", "Data", "PyBridge", "Evaluation", "Experiments", "Runs", "Reporting"]),
     ];
 

@@ -4,6 +4,7 @@ using CimCil.Cli.Progress;
 using CimCil.Cli.Screens;
 using CimCil.Data;
 using CimCil.Foundation;
+using CimCil.Galleries;
 using CimCil.Onnx;
 
 namespace CimCil.Cli.Commands;
@@ -54,7 +55,7 @@ internal static class MaskCommand
         if (!boxesOnly && images.Where(image => !writer.Has(image, overlay)).ToList() is { Count: > 0 } missing)
             writer.Write(missing, overlay);
         if (overlay == Overlay.Written)
-            writer.WriteGallery(images, job.Model.Info.ClassNames);
+            BoxGallery.Write(folder, images, job.Model.Info.ClassNames, job.Ratios);
         var shares = images.Select(image => image.Box.ShareOf(image.Height, image.Width)).DefaultIfEmpty().Average();
         var cost = images.Select(image => BoxCompression.Cost(image.Box, image.Height, image.Width, job.Ratios)).DefaultIfEmpty().Average();
         screen.WriteLine(string.Create(

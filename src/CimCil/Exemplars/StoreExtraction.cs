@@ -7,10 +7,6 @@ namespace CimCil.Exemplars;
 /// <summary>Writes the exemplars of a store as image files, for people and for other programs.</summary>
 internal static class StoreExtraction
 {
-    private const int LineWidth = 2;
-
-    private static ReadOnlySpan<byte> LineColour => [255, 64, 0];
-
     /// <summary>
     /// Writes every exemplar, as it replays, to <c>FOLDER/CLASS/RANK-SOURCE.png</c>: a folder has the name of its class, as image-folder
     /// datasets and mask models know it, but for what the file system refuses.
@@ -44,7 +40,7 @@ internal static class StoreExtraction
                 }
                 image.LoadInto(pixels);
                 if (boxes == BoxDrawing.Drawn)
-                    Outline(pixels, image.Entry.Box);
+                    BoxOutline.Draw(pixels, image.Entry.Box);
                 var file = string.Create(CultureInfo.InvariantCulture, $"{image.Entry.Rank:0000}-{FileName(Path.GetFileNameWithoutExtension(image.Name))}.png");
                 File.WriteAllBytes(Path.Combine(classFolder, file), ImageCodec.EncodePng(pixels));
             }
@@ -59,20 +55,6 @@ internal static class StoreExtraction
             if (failure is IOException or UnauthorizedAccessException)
                 throw new DataException($"{folder} cannot be written: {failure.Message} Make space or choose another folder.", failure);
             throw;
-        }
-    }
-
-    /// <summary>Draws the outline of a box inside it.</summary>
-    internal static void Outline(RgbImage image, Box box)
-    {
-        for (var y = box.Top; y < box.Bottom; y++)
-        {
-            for (var x = box.Left; x < box.Right; x++)
-            {
-                var inner = y >= box.Top + LineWidth && y < box.Bottom - LineWidth && x >= box.Left + LineWidth && x < box.Right - LineWidth;
-                if (!inner)
-                    LineColour.CopyTo(image.Pixels[(((y * image.Width) + x) * 3)..]);
-            }
         }
     }
 

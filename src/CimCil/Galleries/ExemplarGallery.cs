@@ -1,10 +1,11 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;
 using CimCil.Foundation;
 using CimCil.PyBridge;
+using CimCil.Reporting;
 
 namespace CimCil.Galleries;
 
@@ -18,14 +19,6 @@ namespace CimCil.Galleries;
 internal sealed class ExemplarGallery(ExemplarStore store, Func<ExemplarEntry, DatasetImage?> originalOf, Func<ExemplarEntry, DatasetImage, float[]?> heatmapOf)
 {
     private const int ShownQuality = 85;
-
-    private const string Style = """
-        body { font: 14px/1.4 system-ui, sans-serif; margin: 2em; color: #222; background: #fff }
-        h2 { margin: 1.5em 0 .3em } .row { display: flex; gap: 8px; align-items: flex-start; margin: 8px 0 }
-        figure { margin: 0 } img { width: 160px; image-rendering: pixelated; display: block; border: 1px solid #ccc }
-        figcaption { color: #666; font-size: 12px } .none { width: 160px; height: 120px; border: 1px dashed #bbb; color: #888; display: grid; place-items: center }
-        .facts { min-width: 15em }
-        """;
 
     /// <summary>Writes the page; the file is replaced when it is complete.</summary>
     /// <param name="file">The HTML file.</param>
@@ -49,36 +42,62 @@ internal sealed class ExemplarGallery(ExemplarStore store, Func<ExemplarEntry, D
     private int WriteTo(StreamWriter page, int perClass)
     {
         var usage = store.Snapshot.Usage;
-        page.WriteLine($"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Exemplars</title><style>{Style}</style></head><body>");
-        page.WriteLine($"<h1>Exemplars of {Text(Path.GetFileName(store.Path))}</h1><p>{Text(Summary(usage))}</p>");
+        page.Write(HeadOf(usage).ToHtml());
+        page.Write(usage.Classes.Count == 0
+            ? "<p class=\"none\">The memory holds no exemplars yet: a run fills it at the end of each phase.</p>"
+            : LegendOf(store.Snapshot.Images[0].Entry));
         var count = 0;
         foreach (var one in usage.Classes)
         {
-            page.WriteLine($"<h2>{one.Label}: {Text(one.ClassName)}</h2><p>{Text(Summary(one))}</p>");
+            page.Write($"<section aria-label=\"{ReportFile.Html(one.ClassName)}\"><h2>{ReportFile.Html(one.ClassName)}</h2><p class=\"soft\">{ReportFile.Html(Summary(one, perClass))}</p><div class=\"gallery wide lazy\">\n");
             foreach (var image in store.Snapshot.Images.Where(image => image.Entry.Label == one.Label).Take(perClass))
             {
-                WriteRow(page, image);
+                page.Write(FigureOf(image).ToHtml());
                 count++;
             }
+            page.Write("</div></section>\n");
         }
-        page.WriteLine("</body></html>");
+        page.Write(PageHead.End);
         return count;
     }
 
-    private void WriteRow(StreamWriter page, ExemplarImage image)
+    private PageHead HeadOf(MemoryUsage usage) => new("exemplar gallery", $"Exemplars of {Path.GetFileName(store.Path)}", "Each exemplar beside the image that it was made from, and what the memory keeps of it.")
+    {
+        Cards =
+        [
+            ("exemplars", Invariant($"{usage.ExemplarCount:N0}")),
+            ("classes", Invariant($"{usage.Classes.Count:N0}")),
+            ("image equivalents", Invariant($"{usage.ImageEquivalents:N1}")),
+            ($"of pixels, in a file of {Size(usage.FileByteCount)}", Size(usage.ByteCount)),
+        ],
+    };
+
+    private ExemplarFigure FigureOf(ExemplarImage image)
     {
         var entry = image.Entry;
         var stored = image.Load();
         var original = Original(entry, out var source);
         var heatmap = source is null ? null : heatmapOf(entry, source);
-        page.WriteLine("<div class=\"row\">");
-        WriteFigure(page, "original", original);
-        WriteFigure(page, "heatmap", heatmap is null || original is null ? null : Heated(original, heatmap));
-        WriteFigure(page, "box", Boxed(original ?? stored, entry.Box));
-        WriteFigure(page, "stored", stored);
-        page.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"<p class=\"facts\">rank {entry.Rank}, phase {entry.Phase}<br>{Text(entry.Source)}<br>{entry.Height} x {entry.Width} pixels, box share {entry.BoxShare:F2}<br>{entry.Cost:F3} image equivalents<br><b>{entry.ByteCount:N0} bytes</b><br>{entry.ForegroundCodec?.ToString() ?? "no foreground"}, {entry.BackgroundCodec?.ToString() ?? "no background"}</p></div>"));
+        return new ExemplarFigure($"{entry.ClassName}, rank {entry.Rank}", entry.Height, entry.Width, entry.Box)
+        {
+            TrueBox = source?.TrueBox,
+            Pictures =
+            [
+                original is null ? PictureOf("as kept, with its box", stored, BoxFrames.Box) : PictureOf("image", original, BoxFrames.BoxAndTruth),
+                .. heatmap is not null && original is not null
+                    ? [PictureOf("heatmap", HeatPalette.Overlay(original, (row, column) => heatmap[(row * original.Width) + column]), BoxFrames.BoxAndTruth)]
+                    : (ExemplarFigure.Picture[])[],
+                PictureOf("as kept", stored, BoxFrames.None),
+            ],
+            Facts =
+            [
+                Invariant($"cost {entry.Cost:0.00} image equivalents, {entry.ByteCount:N0} bytes"),
+                $"keeps {ExemplarFigure.KeptOf(entry.Box, entry.Height, entry.Width, entry.Ratios)}",
+                Invariant($"{entry.Source}, {entry.Width} × {entry.Height} pixels, of phase {entry.Phase}"),
+                .. original is null ? ["the image itself is not there any more"] : (string[])[],
+                string.Join(" + ", new[] { entry.ForegroundCodec, entry.BackgroundCodec }.OfType<PixelCodec>()),
+            ],
+        };
     }
 
     /// <summary>The original image; null where it is gone, cannot be decoded or is another one by now.</summary>
@@ -98,45 +117,16 @@ internal sealed class ExemplarGallery(ExemplarStore store, Func<ExemplarEntry, D
         return null;
     }
 
-    private static void WriteFigure(StreamWriter page, string caption, RgbImage? image)
-    {
-        var content = image is null
-            ? "<div class=\"none\">not there</div>"
-            : $"<img alt=\"{caption}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(ImageCodec.EncodeJpeg(image, ShownQuality))}\">";
-        page.WriteLine($"<figure>{content}<figcaption>{caption}</figcaption></figure>");
-    }
+    /// <summary>What the first exemplar is shown with, the others are.</summary>
+    private string LegendOf(ExemplarEntry first) =>
+        ExemplarFigure.Legend(originalOf(first)?.TrueBox is null ? BoxFrames.Box : BoxFrames.BoxAndTruth, Original(first, out var source) is not null && heatmapOf(first, source!) is not null);
 
-    /// <summary>Half the image in grey, half the heat from blue over green to red.</summary>
-    private static RgbImage Heated(RgbImage original, float[] heatmap)
-    {
-        var image = new RgbImage(original.Height, original.Width);
-        for (var i = 0; i < heatmap.Length; i++)
-        {
-            var pixel = original.Pixels.Slice(i * 3, 3);
-            var grey = (pixel[0] + pixel[1] + pixel[2]) / 6.0;
-            var heat = heatmap[i];
-            image.Pixels[i * 3] = (byte)(grey + (127 * Math.Clamp((2 * heat) - 1, 0, 1)));
-            image.Pixels[(i * 3) + 1] = (byte)(grey + (127 * (1 - Math.Abs((2 * heat) - 1))));
-            image.Pixels[(i * 3) + 2] = (byte)(grey + (127 * Math.Clamp(1 - (2 * heat), 0, 1)));
-        }
-        return image;
-    }
+    private static ExemplarFigure.Picture PictureOf(string name, RgbImage image, BoxFrames frames) => new(name, ExemplarFigure.Data("jpeg", ImageCodec.EncodeJpeg(image, ShownQuality)), frames);
 
-    private static RgbImage Boxed(RgbImage original, Box box)
-    {
-        var image = new RgbImage();
-        image.CopyFrom(original);
-        StoreExtraction.Outline(image, box);
-        return image;
-    }
+    private static string Summary(ClassUsage usage, int perClass) => Invariant(
+        $"{Counted.Of(usage.ExemplarCount, "exemplar")}{(usage.ExemplarCount > perClass ? $", the first {perClass} shown" : "")}; {usage.ImageEquivalents:0.00} image equivalents, {usage.ByteCount:N0} bytes, mean box share {usage.MeanBoxShare:0.00}");
 
-    private static string Summary(MemoryUsage usage) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Counted.Of(usage.ExemplarCount, "exemplar")} of {Counted.Of(usage.Classes.Count, "class", "classes")}, {usage.ImageEquivalents:F1} image equivalents, {usage.ByteCount:N0} bytes of pixels in a file of {usage.FileByteCount:N0}.");
+    private static string Size(long bytes) => bytes < 1 << 20 ? Invariant($"{bytes / 1024.0:0.0} KiB") : Invariant($"{bytes / 1048576.0:0.0} MiB");
 
-    private static string Summary(ClassUsage usage) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Counted.Of(usage.ExemplarCount, "exemplar")}, {usage.ImageEquivalents:F2} image equivalents, {usage.ByteCount:N0} bytes, mean box share {usage.MeanBoxShare:F2}.");
-
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

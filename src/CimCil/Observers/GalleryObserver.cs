@@ -46,6 +46,7 @@ internal sealed class GalleryObserver(RunFolder folder, MaskPolicy policy, Datas
             Width = entry.Width,
             Box = entry.Box,
             TrueBox = source.TrueBox,
+            Ratios = entry.Ratios,
             Cost = entry.Cost,
             ByteCount = entry.ByteCount,
             Image = ImageCodec.EncodePreview(image),
@@ -64,23 +65,6 @@ internal sealed class GalleryObserver(RunFolder folder, MaskPolicy policy, Datas
         return small;
     }
 
-    /// <summary>Half the grey image, half the heat: blue is cold, yellow is hot, and their brightness says the same.</summary>
-    private static RgbImage Overlay(RgbImage image, HeatmapImage heatmap)
-    {
-        var painted = new RgbImage();
-        painted.Reshape(image.Height, image.Width);
-        for (var row = 0; row < image.Height; row++)
-        {
-            for (var column = 0; column < image.Width; column++)
-            {
-                var heat = heatmap.At((row + 0.5) / image.Height, (column + 0.5) / image.Width);
-                var at = ((row * image.Width) + column) * 3;
-                var grey = (image.Pixels[at] + image.Pixels[at + 1] + image.Pixels[at + 2]) / 3.0;
-                painted.Pixels[at] = (byte)((grey + (255 * heat)) / 2);
-                painted.Pixels[at + 1] = (byte)((grey + (30 + (200 * heat))) / 2);
-                painted.Pixels[at + 2] = (byte)((grey + (120 * (1 - heat))) / 2);
-            }
-        }
-        return painted;
-    }
+    private static RgbImage Overlay(RgbImage image, HeatmapImage heatmap) =>
+        HeatPalette.Overlay(image, (row, column) => heatmap.At((row + 0.5) / image.Height, (column + 0.5) / image.Width));
 }

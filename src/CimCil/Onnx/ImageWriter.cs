@@ -1,12 +1,10 @@
-using System.Net;
-using System.Text;
 using CimCil.Data;
 using CimCil.Foundation;
 
 namespace CimCil.Onnx;
 
-/// <summary>Writes images as they will be replayed, and overlays that show their boxes, with a page to look through them.</summary>
-/// <param name="folder">Takes <c>images</c>, <c>overlay</c> and <c>gallery.html</c>.</param>
+/// <summary>Writes images as they will be replayed, and overlays that show their boxes.</summary>
+/// <param name="folder">Takes <c>images</c> and <c>overlay</c>.</param>
 /// <param name="ratios">How much the background and the box are downsampled.</param>
 /// <param name="loading">Threads and cancellation.</param>
 internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loading loading)
@@ -76,32 +74,6 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
         }
     }
 
-    /// <summary>Writes <c>gallery.html</c>, which shows the overlays of all images.</summary>
-    /// <param name="images">The images.</param>
-    /// <param name="classNames">The classes by label.</param>
-    /// <exception cref="DataException">It cannot be written.</exception>
-    public void WriteGallery(IEnumerable<MaskedImage> images, IReadOnlyList<string> classNames)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(classNames);
-        var page = new StringBuilder(
-            """
-            <!doctype html>
-            <html lang="en"><meta charset="utf-8"><title>Boxes</title>
-            <style>body{font:14px sans-serif;margin:1em}main{display:flex;flex-wrap:wrap;gap:1em}figure{margin:0;max-width:20em}img{max-width:100%}figcaption{overflow-wrap:anywhere}</style>
-            <h1>Boxes</h1><main>
-
-            """);
-        foreach (var image in images)
-        {
-            var source = string.Join('/', NameOf(image.Image.Name).Split('/').Select(Uri.EscapeDataString));
-            var cost = BoxCompression.Cost(image.Box, image.Height, image.Width, ratios);
-            page.Append(FormattableString.Invariant($"<figure><img loading=\"lazy\" alt=\"\" src=\"{Overlays}/{source}\"><figcaption>{WebUtility.HtmlEncode(image.Image.Name)}<br>{WebUtility.HtmlEncode(classNames[image.Label])}, cost {cost:0.00}{(image.IsFlat ? ", flat heatmap" : "")}</figcaption></figure>\n"));
-        }
-        page.Append("</main></html>\n");
-        WriteFile(Path.Combine(folder, "gallery.html"), Encoding.UTF8.GetBytes(page.ToString()));
-    }
-
     private void Write(MaskedImage image, Overlay overlays)
     {
         var original = image.Image.Load();
@@ -113,6 +85,9 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
         if (overlays == Overlay.Written)
             WriteFile(PathOf(Overlays, image), ImageCodec.EncodePng(OverlayOf(original, image.Box)));
     }
+
+    /// <summary>The overlay of an image by its path from the folder, with forward slashes.</summary>
+    public static string OverlayPath(MaskedImage image) => $"{Overlays}/{NameOf(image.Image.Name)}";
 
     private string PathOf(string part, MaskedImage image) => Path.Combine(folder, part, NameOf(image.Image.Name));
 
@@ -128,14 +103,13 @@ internal sealed class ImageWriter(string folder, CompressionRatios ratios, Loadi
         {
             for (var x = 0; x < width; x++)
             {
+                if (y >= inside.Top && y < inside.Bottom && x >= inside.Left && x < inside.Right)
+                    continue;
                 var pixel = small.Pixels.Slice(((y * width) + x) * 3, 3);
-                var isInside = y >= inside.Top && y < inside.Bottom && x >= inside.Left && x < inside.Right;
-                if (!isInside)
-                    (pixel[0], pixel[1], pixel[2]) = ((byte)(pixel[0] / 3), (byte)(pixel[1] / 3), (byte)(pixel[2] / 3));
-                else if (y == inside.Top || y == inside.Bottom - 1 || x == inside.Left || x == inside.Right - 1)
-                    (pixel[0], pixel[1], pixel[2]) = (255, 210, 0);
+                (pixel[0], pixel[1], pixel[2]) = ((byte)(pixel[0] / 3), (byte)(pixel[1] / 3), (byte)(pixel[2] / 3));
             }
         }
+        BoxOutline.Draw(small, inside);
         return small;
     }
 

@@ -16,20 +16,33 @@ internal enum CurveKind
     Reference,
 }
 
+/// <summary>What the numbers of an axis are.</summary>
+internal enum AxisKind
+{
+    /// <summary>Any.</summary>
+    Real,
+
+    /// <summary>Counts and places, such as phases, classes and epochs: nothing is marked between them.</summary>
+    Whole,
+}
+
 /// <summary>A line chart as an SVG element, which follows the page's light, dark and print.</summary>
 /// <param name="Title">What it shows.</param>
-/// <param name="XTitle">The horizontal axis.</param>
-/// <param name="YTitle">The vertical axis.</param>
+/// <param name="XTitle">The horizontal axis, with its unit.</param>
+/// <param name="YTitle">The vertical axis, with its unit.</param>
 /// <param name="Curves">At least one point in all.</param>
 internal sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<Curve> Curves)
 {
-    private const int Width = 640, Height = 300, Left = 68, Right = 14, Top = 14, Bottom = 46;
+    private const int Width = 528, Height = 300, Left = 62, Right = 14, Top = 10, Bottom = 48;
 
     /// <summary>The values that the vertical axis must hold; null leaves it to the points.</summary>
     public (double Low, double High)? YRange { get; init; }
 
     /// <summary>The marks of the horizontal axis; null for round numbers.</summary>
     public IReadOnlyList<double>? XMarks { get; init; }
+
+    /// <summary>What the numbers of the horizontal axis are.</summary>
+    public AxisKind XKind { get; init; }
 
     /// <summary>The element inside a figure with a legend.</summary>
     public string ToHtml()
@@ -38,23 +51,39 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
         if (points.Count == 0)
             return "";
         var drawing = new SvgDrawing(Width, Height);
-        var (x, y) = (Axis.Of(points.Select(point => point.X), null, XMarks), Axis.Of(points.Select(point => point.Y), YRange, null));
+        var (x, y) = (ChartAxis.Of(points.Select(point => point.X), null, XMarks, XKind), ChartAxis.Of(HeightsOf(points), YRange, null, AxisKind.Real));
         (double X, double Y) PlaceOf((double X, double Y) point) => (x.Place(point.X, Left, Width - Right), y.Place(point.Y, Height - Bottom, Top));
 
         drawing.Lines("grid", y.Marks.Select(mark => new[] { PlaceOf((x.Low, mark)), PlaceOf((x.High, mark)) }));
+        // Bands lie under all curves.
         for (var i = 0; i < Curves.Count; i++)
-            Add(drawing, Curves[i], Color(i), PlaceOf);
+            AddBand(drawing, Curves[i], Color(i), y, PlaceOf);
+        for (var i = 0; i < Curves.Count; i++)
+            Add(drawing, Curves[i], HueOf(i), PlaceOf);
         AddAxes(drawing, x, y);
-        return $"<figure class=\"chart\">{drawing.ToSvg(Described())}<figcaption>{Html(Title)}{Legend()}</figcaption></figure>\n";
+        return $"<figure class=\"chart\"><figcaption><b>{Html(Title)}</b></figcaption>{drawing.ToSvg(Title, Described())}{Legend()}</figure>\n";
     }
 
-    private static void Add(SvgDrawing drawing, Curve curve, string color, Func<(double X, double Y), (double X, double Y)> placeOf)
+    private IEnumerable<double> HeightsOf(IEnumerable<(double X, double Y)> points) =>
+        points.Select(point => point.Y).Concat(Curves.SelectMany(curve => curve.Band.SelectMany(at => new[] { at.Low, at.High })));
+
+    private static void AddBand(SvgDrawing drawing, Curve curve, string color, ChartAxis y, Func<(double X, double Y), (double X, double Y)> placeOf)
     {
-        drawing.Lines(curve.Kind == CurveKind.Reference ? $"curve reference {color}" : $"curve {color}", Unbroken(curve).Select(line => line.Select(placeOf)));
+        if (curve.Band.Count < 2)
+            return;
+        // A spread may reach beyond what the axis must hold, such as 100 percent.
+        (double, double) In((double X, double Y) point) => placeOf((point.X, Math.Clamp(point.Y, y.Low, y.High)));
+        drawing.Area($"band {color}", [.. curve.Band.Select(at => In((at.X, at.High))), .. curve.Band.Reverse().Select(at => In((at.X, at.Low)))]);
+    }
+
+    private static void Add(SvgDrawing drawing, Curve curve, int hue, Func<(double X, double Y), (double X, double Y)> placeOf)
+    {
+        var color = ColorOf(hue);
+        drawing.Lines(StyleOf(curve, color), Unbroken(curve).Select(line => line.Select(placeOf)));
         if (curve.Kind != CurveKind.Marked)
             return;
         foreach (var point in curve.Points.Where(IsFinite))
-            drawing.Mark($"mark {color}", placeOf(point), $"{curve.Name}: {Label(point.X)}, {point.Y.ToString("0.##", CultureInfo.InvariantCulture)}");
+            drawing.Mark($"mark {color}", hue, placeOf(point), $"{curve.Name}: {ChartAxis.Label(point.X)}, {point.Y.ToString("0.##", CultureInfo.InvariantCulture)}");
     }
 
     /// <summary>The parts of a curve between its gaps.</summary>
@@ -73,54 +102,44 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
         return lines;
     }
 
-    private void AddAxes(SvgDrawing drawing, Axis x, Axis y)
+    private void AddAxes(SvgDrawing drawing, ChartAxis x, ChartAxis y)
     {
         const int End = Width - Right, Floor = Height - Bottom;
         double[] marks = [.. x.Marks.Select(mark => x.Place(mark, Left, End))];
         drawing.Lines("axis", [[(Left, Floor), (End, Floor)], .. marks.Select(mark => new (double, double)[] { (mark, Floor), (mark, Floor + 4) })]);
         foreach (var mark in y.Marks)
-            drawing.Label("tick", "end", (Left - 6, y.Place(mark, Floor, Top) + 4), Label(mark));
+            drawing.Label("tick", "end", (Left - 8, y.Place(mark, Floor, Top) + 4), ChartAxis.Label(mark));
         foreach (var (mark, place) in x.Marks.Zip(marks))
-            drawing.Label("tick", "middle", (place, Floor + 18), Label(mark));
+            drawing.Label("tick", "middle", (place, Floor + 18), ChartAxis.Label(mark));
         drawing.Label("title", "middle", ((Left + End) / 2.0, Height - 8), XTitle);
         drawing.LabelUpwards("title", (14, (Top + Floor) / 2.0), YTitle);
     }
 
-    private string Legend() => string.Concat(Curves.Select((curve, i) =>
-        $"<span class=\"key {Color(i)}{(curve.Kind == CurveKind.Reference ? " reference" : "")}\">{Html(curve.Name)}</span>"));
+    /// <summary>Each curve as it is drawn, with its name.</summary>
+    private string Legend() => $"<ul class=\"keys\">{string.Concat(Curves.Select((curve, i) => $"<li>{KeyOf(curve, i)}{Html(curve.Name)}</li>"))}</ul>";
 
-    /// <summary>The chart for those who do not see it: its title, and where each curve begins and ends.</summary>
+    private string KeyOf(Curve curve, int index)
+    {
+        var key = new SvgDrawing(32, 12);
+        key.Lines(StyleOf(curve, Color(index)), [[(1, 6), (31, 6)]]);
+        if (curve.Kind == CurveKind.Marked)
+            key.Mark($"mark {Color(index)}", HueOf(index), (16, 6));
+        return key.ToOrnament();
+    }
+
+    /// <summary>The chart for those who do not see it: where each curve begins and ends.</summary>
     private string Described() => $"{Title}. " + string.Join("; ", Curves.Where(curve => curve.Points.Any(IsFinite)).Select(curve => string.Create(
         CultureInfo.InvariantCulture, $"{curve.Name} from {curve.Points.First(IsFinite).Y:0.##} to {curve.Points.Last(IsFinite).Y:0.##}")));
 
     private static bool IsFinite((double X, double Y) point) => double.IsFinite(point.X) && double.IsFinite(point.Y);
 
-    private static string Color(int curve) => $"c{curve % 8}";
+    private static string StyleOf(Curve curve, string color) => curve.Kind == CurveKind.Reference ? $"curve reference {color}" : $"curve {color}";
 
-    private static string Label(double value) => Math.Round(value, 6).ToString(Math.Abs(value) >= 1e5 ? "0.###e0" : "0.######", CultureInfo.InvariantCulture);
+    private int HueOf(int index) => Curves[index].Hue ?? index;
+
+    private string Color(int index) => ColorOf(HueOf(index));
+
+    private static string ColorOf(int hue) => $"c{hue % ReportColors.Light.Hues.Count}";
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
-
-    /// <summary>The values that an axis holds, and those of them that are marked.</summary>
-    private sealed record Axis(double Low, double High, IReadOnlyList<double> Marks)
-    {
-        /// <summary>An axis of given values, or of round numbers around those that are shown.</summary>
-        public static Axis Of(IEnumerable<double> values, (double Low, double High)? range, IReadOnlyList<double>? marks)
-        {
-            var (low, high) = (range?.Low ?? values.Min(), range?.High ?? values.Max());
-            if (high - low < 1e-12)
-                (low, high) = (low - 0.5, high + 0.5);
-            if (marks is not null)
-                return new Axis(low, high, marks);
-            var rough = (high - low) / 5;
-            var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-            var step = new[] { 1, 2, 5, 10 }.Select(factor => factor * power).First(candidate => candidate >= rough * 0.999);
-            var (first, last) = (Math.Floor(low / step), Math.Ceiling(high / step));
-            double[] round = [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step)];
-            return range is null ? new Axis(round[0], round[^1], round) : new Axis(low, high, [.. round.Where(mark => mark >= low - 1e-9 && mark <= high + 1e-9)]);
-        }
-
-        /// <summary>Where a value lies between the places of the lowest and the highest.</summary>
-        public double Place(double value, double lowest, double highest) => lowest + ((value - Low) / (High - Low) * (highest - lowest));
-    }
 }

@@ -23,7 +23,8 @@ internal static class ReportFigures
             if (paper.Last is { } last)
                 curves.Add(new Curve($"the paper's last {ReportTables.Fixed(last)}", [(classes[^1], last)], CurveKind.Marked));
         }
-        return new LineChart("Top-1 accuracy after each phase on all classes seen", "classes seen", "top-1, percent", curves) { YRange = (0, 100), XMarks = Few(classes) }.ToHtml();
+        return new LineChart("Top-1 accuracy after each phase on all classes seen", "classes seen", "top-1, percent", curves)
+        { YRange = ChartAxis.PercentsAround(curves.SelectMany(curve => curve.Points.Select(point => point.Y))), XMarks = Few(classes), XKind = AxisKind.Whole }.ToHtml();
     }
 
     public static string Memory(RunRecord run)
@@ -31,22 +32,36 @@ internal static class ReportFigures
         if (run.Phases.Count == 0)
             return "";
         double[] phases = [.. run.Phases.Select(phase => (double)phase.Index)];
+        var isOfBytes = run.Phases[0].CountsBytes;
+        var (unit, size) = isOfBytes ? ByteUnit(run.Phases.Max(phase => Math.Max(phase.Budget, phase.BudgetUsed))) : ("image equivalents", 1);
         return new LineChart(
-            "Memory against its budget", "phase", run.Phases[0].CountsBytes ? "bytes" : "image equivalents",
+            "Memory against its budget", "phase", isOfBytes ? $"size of the file, {unit}" : unit,
             [
-                new Curve("used", [.. run.Phases.Select(phase => ((double)phase.Index, phase.BudgetUsed))], CurveKind.Marked),
-                new Curve("budget", [.. run.Phases.Select(phase => ((double)phase.Index, phase.Budget))], CurveKind.Reference),
-                // A count among bytes would be a line on the floor.
-                .. run.Phases[0].CountsBytes ? (IEnumerable<Curve>)[] : [new Curve("exemplars", [.. run.Phases.Select(phase => ((double)phase.Index, (double)phase.ExemplarCount))], CurveKind.Marked)],
+                new Curve("used", [.. run.Phases.Select(phase => ((double)phase.Index, phase.BudgetUsed / size))], CurveKind.Marked),
+                new Curve("budget", [.. run.Phases.Select(phase => ((double)phase.Index, phase.Budget / size))], CurveKind.Reference),
             ])
-        { XMarks = Few(phases) }.ToHtml();
+        { XMarks = Few(phases), XKind = AxisKind.Whole, YRange = (0, Nice(run.Phases.Max(phase => Math.Max(phase.Budget, phase.BudgetUsed)) / size)) }.ToHtml();
+    }
+
+    /// <summary>How many exemplars the budget holds, beside the whole images that it would hold.</summary>
+    public static string ExemplarsPerClass(RunRecord run)
+    {
+        if (run.Phases.Count == 0)
+            return "";
+        double[] phases = [.. run.Phases.Select(phase => (double)phase.Index)];
+        var exemplars = run.Phases.Select(phase => (X: (double)phase.Index, Y: (double)phase.ExemplarCount / phase.ClassesSeen)).ToList();
+        var whole = run.Phases[0].CountsBytes ? [] : run.Phases.Select(phase => ((double)phase.Index, phase.Budget / phase.ClassesSeen)).ToList();
+        return new LineChart(
+            "Exemplars of each class", "phase", "exemplars per class",
+            [new Curve("exemplars", exemplars, CurveKind.Marked), .. whole.Count > 0 ? [new Curve("whole images of the same budget", whole, CurveKind.Reference)] : (Curve[])[]])
+        { XMarks = Few(phases), XKind = AxisKind.Whole, YRange = (0, Nice(exemplars.Select(point => point.Y).Concat(whole.Select(point => point.Item2)).Max())) }.ToHtml();
     }
 
     public static string Losses(RunRecord run) => Epochs(run, "Training loss, epoch by epoch over all stages", "loss", name => name == "loss" || name.StartsWith("loss.", StringComparison.Ordinal));
 
     public static string MaskLosses(RunRecord run) => Epochs(run, "Mask losses, epoch by epoch over all stages", "loss", name => name.StartsWith("mask.", StringComparison.Ordinal) && name != "mask.flatImages");
 
-    public static string TrainingAccuracy(RunRecord run) => Epochs(run, "Accuracy on training images, epoch by epoch", "percent", name => name == "accuracy");
+    public static string TrainingAccuracy(RunRecord run) => Epochs(run, "Accuracy on training images, epoch by epoch", "top-1, percent", name => name == "accuracy");
 
     public static string Activations(RunRecord run)
     {
@@ -62,11 +77,17 @@ internal static class ReportFigures
         { XMarks = [-3, -2, -1, 0, 1, 2, 3] }.ToHtml();
     }
 
-    public static string Confusion(RunRecord run) => run.Evaluation is not { } evaluation
-        ? ""
-        : string.Concat(evaluation.Networks.Select(network => Confusion(run, evaluation, network.Key, network.Value)));
+    /// <summary>How accurate a network was after each phase on the classes of each.</summary>
+    public static string Matrix(NetworkRecord network) => new HeatGrid(
+        "Accuracy after each phase on the classes of each phase", [.. Enumerable.Range(0, network.Matrix.Count).Select(phase => $"{phase}")],
+        [.. network.Matrix.SelectMany((row, t) => row.Take(t + 1).Select((value, j) => (t, j, value / 100, $"after phase {t}, classes of phase {j}: {ReportTables.Fixed(value)} %")))])
+    { RowTitle = "after phase", ColumnTitle = "classes of phase", ScaleTitle = "top-1, percent", Missing = MissingCell.Nothing }.ToHtml();
 
-    private static string Confusion(RunRecord run, EvaluationRecord evaluation, string network, ConfusionRecord confusion)
+    /// <summary>What a network took each class for; empty where nothing is known of it.</summary>
+    public static string Confusion(RunRecord run, string network) =>
+        run.Evaluation is { } evaluation && evaluation.Networks.TryGetValue(network, out var confusion) ? Confusion(run, evaluation, confusion) : "";
+
+    private static string Confusion(RunRecord run, EvaluationRecord evaluation, ConfusionRecord confusion)
     {
         var byPhase = evaluation.ClassCount > MostClassesShown;
         var starts = run.Phases.Select(phase => phase.ClassesSeen).Prepend(0).ToArray();
@@ -79,8 +100,8 @@ internal static class ReportFigures
             var images = group.Sum(cell => cell.Count);
             return (group.Key.Row, group.Key.Column, (double)images / Math.Max(1, totals[group.Key.Row]), $"{NameOf(group.Key.Row)} taken for {NameOf(group.Key.Column)}: {images} of {totals[group.Key.Row]}");
         });
-        var title = $"Confusion matrix of the {network} network after phase {evaluation.Phase}{(byPhase ? ", classes summed up by phase" : "")}: rows are true classes";
-        return new HeatGrid(title, [.. Enumerable.Range(0, count).Select(NameOf)], [.. cells]).ToHtml();
+        var title = $"Confusion matrix after phase {evaluation.Phase}{(byPhase ? ", classes summed up by phase" : "")}";
+        return new HeatGrid(title, [.. Enumerable.Range(0, count).Select(NameOf)], [.. cells]) { ScaleTitle = "percent of the true class" }.ToHtml();
     }
 
     /// <summary>One curve per figure, over all epochs of the run in their order.</summary>
@@ -89,7 +110,20 @@ internal static class ReportFigures
         string[] names = [.. run.Epochs.SelectMany(epoch => epoch.Values.Keys).Where(shows).Distinct()];
         return names.Length == 0 ? "" : new LineChart(
             title, "epochs since the start", unit,
-            [.. names.Select(name => new Curve(name, [.. run.Epochs.Select((epoch, i) => ((double)i + 1, epoch.Values.GetValueOrDefault(name, double.NaN)))]))]).ToHtml();
+            [.. names.Select(name => new Curve(name, [.. run.Epochs.Select((epoch, i) => ((double)i + 1, epoch.Values.GetValueOrDefault(name, double.NaN)))]))])
+        { XKind = AxisKind.Whole }.ToHtml();
+    }
+
+    /// <summary>The unit that keeps sizes of files readable.</summary>
+    private static (string Name, double Size) ByteUnit(double largest) => largest < 1 << 20 ? ("KiB", 1 << 10) : largest < 1L << 30 ? ("MiB", 1 << 20) : ("GiB", 1L << 30);
+
+    /// <summary>The end of an axis from 0 that holds a value.</summary>
+    private static double Nice(double largest)
+    {
+        if (largest <= 0)
+            return 1;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(largest)));
+        return new[] { 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12 }.Select(factor => factor * power).First(end => end >= largest * 1.02);
     }
 
     /// <summary>At most about a dozen of the marks.</summary>

@@ -8,23 +8,16 @@ namespace CimCil.Reporting;
 /// <summary>The frame that all reports share, and their files.</summary>
 internal static class ReportFile
 {
-    /// <summary>A page without scripts and without anything from elsewhere.</summary>
-    public static string Page(string title, string summary, IReadOnlyList<(string Name, string Value)> cards, IReadOnlyList<(string Id, string Title, string Content)> sections)
+    /// <summary>A page of sections, to which its head leads.</summary>
+    /// <param name="head">How it begins.</param>
+    /// <param name="sections">Each with an id, a title and HTML.</param>
+    public static string Page(PageHead head, IReadOnlyList<(string Id, string Title, string Content)> sections)
     {
-        var text = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        text.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">");
-        // An empty icon keeps browsers from asking for one.
-        text.Append($"<link rel=\"icon\" href=\"data:,\"><title>{WebUtility.HtmlEncode(title)}</title><style>\n{ReportStyle.Css}\n</style></head><body>");
-        text.Append($"<a class=\"skip\" href=\"#main\">Skip to the content</a><header><h1>{WebUtility.HtmlEncode(title)}</h1><p>{WebUtility.HtmlEncode(summary)}</p><dl class=\"cards\">");
-        foreach (var (name, value) in cards)
-            text.Append($"<div><dt>{WebUtility.HtmlEncode(name)}</dt><dd>{WebUtility.HtmlEncode(value)}</dd></div>");
-        text.Append("</dl></header><nav aria-label=\"Sections\"><ul>");
-        foreach (var section in sections)
-            text.Append($"<li><a href=\"#{section.Id}\">{WebUtility.HtmlEncode(section.Title)}</a></li>");
-        text.Append("</ul></nav><main id=\"main\" tabindex=\"-1\">\n");
+        ArgumentNullException.ThrowIfNull(head);
+        var text = new StringBuilder((head with { Sections = [.. sections.Select(section => (section.Id, section.Title))] }).ToHtml());
         foreach (var section in sections)
             text.Append($"<section aria-labelledby=\"{section.Id}\"><h2 id=\"{section.Id}\">{WebUtility.HtmlEncode(section.Title)}</h2>\n{section.Content}</section>\n");
-        return text.Append("</main></body></html>\n").ToString();
+        return text.Append(PageHead.End).ToString();
     }
 
     /// <summary>Writes a file in one step.</summary>
@@ -44,6 +37,27 @@ internal static class ReportFile
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(content)));
         return path;
     }
+
+    /// <summary>Writes a page while it is made, for those of thousands of images.</summary>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public static void Write(string path, Action<TextWriter> write)
+    {
+        try
+        {
+            AtomicFile.Write(path, stream =>
+            {
+                using var page = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+                write(page);
+            });
+        }
+        catch (CheckpointException failure) when (failure.InnerException is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new DataException($"{failure.Message} Choose another place with --out.", failure);
+        }
+    }
+
+    /// <summary>Text as it stands in HTML.</summary>
+    public static string Html(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>Writes every table that has rows as CSV and Markdown into <c>tables</c>; of one that has none no earlier file is left.</summary>
     /// <exception cref="CimCilException">A file cannot be written.</exception>

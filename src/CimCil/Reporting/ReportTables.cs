@@ -50,7 +50,8 @@ internal static class ReportTables
             [
                 $"{phase.Index}", $"{phase.ClassesSeen}", .. isOneK ? Array.Empty<string>() : [$"{ks[i]}"],
                 .. networks.SelectMany(network => new[] { Fixed(phase.Scores[network].Top1), Fixed(phase.Scores[network].TopK), Optional(phase.Scores[network].Old), Fixed(phase.Scores[network].New) }),
-            ])]);
+            ])])
+        { Groups = networks };
     }
 
     private static ReportTable? Memory(RunRecord run) => run.Phases.Count == 0 ? null : new ReportTable(

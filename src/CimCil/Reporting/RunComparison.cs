@@ -1,3 +1,4 @@
+using CimCil.Data;
 using CimCil.Runs;
 
 namespace CimCil.Reporting;
@@ -46,12 +47,25 @@ internal static class RunComparison
         ReportFile.WriteTables(folder, tables);
         (string, string, string)[] sections =
         [
-            ("accuracy", "Accuracy", $"<div class=\"charts\">{Chart(groups)}</div>{tables[0].ToHtml()}{tables[1].ToHtml()}{(tables[3].Rows.Count == 0 ? "" : tables[3].ToHtml())}"),
-            ("settings", "Settings that differ", tables[2].Rows.Count == 0 ? "<p>None.</p>" : tables[2].ToHtml()),
+            ("accuracy", "Accuracy", ComparisonCharts.Of(groups) + tables[0].ToHtml() + tables[1].ToHtml() + (tables[3].Rows.Count == 0 ? "" : tables[3].ToHtml())),
+            ("settings", "Settings that differ", tables[2].Rows.Count == 0 ? $"<p class=\"none\">None: {(runs.Count == 1 ? "this is one run" : "the runs differ in their seeds alone")}.</p>" : tables[2].ToHtml()),
             ("runs", "Runs", tables[4].ToHtml()),
         ];
-        var summary = groups.Any(group => group.Seeds.Count > 1) ? "Mean and spread (standard deviation of the seeds, n - 1) of runs that differ in their seed alone." : "Runs side by side.";
-        return ReportFile.Write(folder, "compare.html", ReportFile.Page("Runs compared", summary, [], sections));
+        var head = new PageHead("comparison", TitleOf(groups), SummaryOf(runs, groups)) { Cards = [("runs", $"{runs.Count}"), ("groups", $"{groups.Count}")] };
+        return ReportFile.Write(folder, "compare.html", ReportFile.Page(head, sections));
+    }
+
+    private static string TitleOf(IReadOnlyList<RunGroup> groups)
+    {
+        string[] experiments = [.. groups.Select(group => group.Runs[0].Experiment).Distinct()];
+        return experiments.Length <= 3 ? $"{string.Join(" and ", experiments)}, compared" : $"{experiments.Length} experiments compared";
+    }
+
+    private static string SummaryOf(IReadOnlyList<RunRecord> runs, IReadOnlyList<RunGroup> groups)
+    {
+        string[] summaries = [.. runs.Select(run => run.Summary).Where(summary => summary.Length > 0).Distinct()];
+        var how = groups.Any(group => group.Seeds.Count > 1) ? "Runs that differ in their seed alone are one row: mean and spread (standard deviation of the seeds, n - 1)." : "Runs side by side.";
+        return summaries.Length == 1 ? $"{summaries[0]}. {how}" : how;
     }
 
     /// <summary>Runs of equal settings and images, whatever their seeds.</summary>
@@ -78,24 +92,28 @@ internal static class RunComparison
         [
             .. GroupsOf(KindsOf(runs)).SelectMany(group => group.Networks.Select(network => new Row(
                 group.Name, network, [.. group.Seeds.Select(seed => seed.Key)],
-                group.Values(run => Network(run, network).Average), group.Values(run => Network(run, network).Last), group.Values(run => Network(run, network).Forgetting)))),
+                [.. group.Values(run => RunGroup.Network(run, network)?.Average).Values], [.. group.Values(run => RunGroup.Network(run, network)?.Last).Values], [.. group.Values(run => RunGroup.Network(run, network)?.Forgetting).Values]))),
         ];
     }
 
     private static IReadOnlyList<Kind> KindsOf(IReadOnlyList<RunRecord> runs)
     {
         var kinds = runs.GroupBy(run => $"{run.Experiment}\n{string.Join('\n', Deciding(run).Select(setting => $"{setting.Key}={setting.Value}"))}").SelectMany(ByImages).ToList();
-        var names = kinds.CountBy(kind => kind[0].Experiment).ToDictionary();
-        var numbers = new Dictionary<string, int>();
-        return
-        [
-            .. kinds.Select(kind =>
-            {
-                var name = kind[0].Experiment;
-                var number = numbers[name] = numbers.GetValueOrDefault(name) + 1;
-                return new Kind(names[name] == 1 ? name : $"{name} ({number})", kind);
-            }),
-        ];
+        var names = GroupNames.Of([.. kinds.Select(kind => (kind[0].Experiment, Traits(kind)))]);
+        return [.. kinds.Zip(names, (kind, name) => new Kind(name, kind))];
+    }
+
+    /// <summary>What may tell a kind of runs from others of its experiment: settings, and the images.</summary>
+    private static IReadOnlyList<KeyValuePair<string, string>> Traits(IReadOnlyList<RunRecord> kind) =>
+        [.. Deciding(kind[0]), .. ImageTrait("training images", kind, images => images.Train), .. ImageTrait("test images", kind, images => images.Test)];
+
+    private static IEnumerable<KeyValuePair<string, string>> ImageTrait(string name, IReadOnlyList<RunRecord> kind, Func<DatasetFingerprint, ImageListFingerprint> part)
+    {
+        var lists = kind.Select(run => run.Images).OfType<DatasetFingerprint>().Select(part).ToList();
+        if (lists.Count > 0)
+            yield return new(name, lists[0].Hash[..8]);
+        if (lists.Select(list => list.Content).FirstOrDefault(content => content is not null) is { } known)
+            yield return new($"content of the {name}", known[..8]);
     }
 
     /// <summary>Runs of other images are no seeds of each other. A run that did not record its images may be of any.</summary>
@@ -152,14 +170,4 @@ internal static class RunComparison
             "settings", "Settings that differ", ["setting", .. kinds.Select(kind => kind.Name)],
             [.. settings.Where(setting => setting.Values.Distinct().Count() > 1).Select(setting => (IReadOnlyList<string>)[setting.Path, .. setting.Values])]);
     }
-
-    private static string Chart(IReadOnlyList<RunGroup> groups) => new LineChart(
-        $"Top-1 accuracy after each phase on all classes seen{(groups.Any(group => group.Runs.Count > 1) ? ", means" : "")}", "classes seen", "top-1, percent",
-        [
-            .. groups.SelectMany(group => group.Networks.Select(network => new Curve(
-                $"{group.Name}, {network}",
-                [.. group.Runs[0].Phases.Select((phase, i) => ((double)phase.ClassesSeen, group.Values(run => run.Phases.ElementAtOrDefault(i)?.Scores[network].Top1).Values.Average()))],
-                CurveKind.Marked))),
-        ])
-    { YRange = (0, 100) }.ToHtml();
 }

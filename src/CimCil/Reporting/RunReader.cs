@@ -43,6 +43,7 @@ internal static class RunReader
             {
                 Path = path,
                 Experiment = manifest.Experiment,
+                Summary = manifest.Summary ?? "",
                 Seed = manifest.Seed,
                 Fingerprint = manifest.Fingerprint,
                 Status = manifest.Status,

@@ -12,6 +12,9 @@ internal sealed record RunRecord
     /// <summary>The name of the experiment.</summary>
     public required string Experiment { get; init; }
 
+    /// <summary>What the experiment says of itself in one line; empty where it says nothing, or the run did not record it.</summary>
+    public string Summary { get; init; } = "";
+
     /// <summary>Its seed.</summary>
     public required int Seed { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using CimCil.Foundation;
 using CimCil.Runs;
 
@@ -25,32 +24,42 @@ internal static class RunReport
     /// <summary>The page.</summary>
     internal static string Html(RunRecord run, IReadOnlyList<ReportTable> tables)
     {
-        string Table(string name) => tables.FirstOrDefault(table => table.Name == name)?.ToHtml() ?? "";
-        string Tables(string start) => string.Concat(tables.Where(table => table.Name.StartsWith(start, StringComparison.Ordinal)).Select(table => table.ToHtml()));
-        var gallery = new StringBuilder();
-        ReportGallery.Append(gallery, run);
+        string Table(string name) => tables.FirstOrDefault(table => table.Name == name && table.Rows.Count > 0)?.ToHtml() ?? "";
+        string Closed(string name) => tables.FirstOrDefault(table => table.Name == name)?.ToClosedHtml() ?? "";
         (string Id, string Title, string Content)[] sections =
         [
-            ("accuracy", "Accuracy per phase", Charts(ReportFigures.Accuracy(run)) + Table("headlines") + Table("accuracy")),
-            ("forgetting", "Accuracy matrix and forgetting", Tables("matrix-")),
-            ("confusion", "Confusion matrix", ReportFigures.Confusion(run) + Tables("confusions-")),
-            ("memory", "Memory", Charts(ReportFigures.Memory(run)) + Table("memory") + Table("boxes") + Table("classes")),
-            ("training", "Training", Charts(ReportFigures.Losses(run), ReportFigures.TrainingAccuracy(run), ReportFigures.MaskLosses(run))),
-            ("activations", "Learned activations", Charts(ReportFigures.Activations(run)) + Table("activations")),
-            ("gallery", "Exemplars", gallery.Length == 0 ? "" : $"<p>The solid frame is the box that keeps its pixels, the dashed one the true object where it is known.</p><div class=\"gallery\">{gallery}</div>"),
+            ("accuracy", "Accuracy", Beside(ReportFigures.Accuracy(run), Table("headlines")) + Table("accuracy")),
+            ("forgetting", "Forgetting", ByNetwork(run, network => ReportFigures.Matrix(network) + Closed($"matrix-{network.Name}"))),
+            ("confusion", "Confusion", run.Evaluation is null ? "" : ByNetwork(run, network => ReportFigures.Confusion(run, network.Name) + Table($"confusions-{network.Name}"))),
+            ("memory", "Memory", Beside(ReportFigures.Memory(run), ReportFigures.ExemplarsPerClass(run)) + Table("memory") + Table("boxes") + Table("classes")),
+            ("gallery", "Exemplars", ReportGallery.Of(run)),
+            ("training", "Training", Beside(ReportFigures.Losses(run), ReportFigures.TrainingAccuracy(run), ReportFigures.MaskLosses(run))),
+            ("activations", "Activations", Beside(ReportFigures.Activations(run)) + Table("activations")),
             ("timings", "Time", Table("timings")),
             ("notes", "Notes", run.Notes.Count == 0 ? "" : $"<ul>{string.Concat(run.Notes.Select(note => $"<li>{WebUtility.HtmlEncode(note)}</li>"))}</ul>"),
-            ("setup", "Configuration and machine", Table("configuration") + Table("machine")),
+            ("setup", "Setup", Table("configuration") + Table("machine")),
         ];
-        var state = run.Status == RunStatus.Finished ? "" : $" This run is not complete ({run.Progress}): {run.State}.";
-        return ReportFile.Page($"{run.Experiment}, seed {run.Seed}", $"Class-incremental learning with compressed exemplars.{state}", Headlines(run), [.. sections.Where(section => section.Content.Length > 0)]);
+        if (run.Phases.Count == 0)
+            sections[0].Content = "<p class=\"none\">No phase has finished yet, so there are no accuracies: they are measured at the end of each phase.</p>";
+        var head = new PageHead("run report", $"{run.Experiment}, seed {run.Seed}", run.Summary)
+        {
+            Warning = run.Status == RunStatus.Finished ? "" : $"This run is not complete ({run.Progress}): {run.State}.",
+            Cards = Headlines(run),
+        };
+        return ReportFile.Page(head, [.. sections.Where(section => section.Content.Length > 0)]);
     }
 
-    private static string Charts(params ReadOnlySpan<string> charts)
+    /// <summary>Figures and tables side by side where there is room for it.</summary>
+    private static string Beside(params ReadOnlySpan<string> parts)
     {
-        var all = string.Concat(charts);
-        return all.Length == 0 ? "" : $"<div class=\"charts\">{all}</div>";
+        var all = string.Concat(parts);
+        return all.Length == 0 ? "" : $"<div class=\"charts\">{all}</div>\n";
     }
+
+    /// <summary>A column for each network.</summary>
+    private static string ByNetwork(RunRecord run, Func<NetworkRecord, string> content) => run.Networks.Count == 0
+        ? ""
+        : $"<div class=\"pair\">{string.Concat(run.Networks.Select(network => $"<div><h3>{WebUtility.HtmlEncode(network.Name)} network</h3>{content(network)}</div>"))}</div>\n";
 
     private static IReadOnlyList<(string Name, string Value)> Headlines(RunRecord run)
     {

@@ -29,6 +29,9 @@ internal sealed record GalleryImage
     /// <summary>The true object box where it is known.</summary>
     public Box? TrueBox { get; init; }
 
+    /// <summary>How much the background and the box were downsampled; null in a run that did not record it.</summary>
+    public CompressionRatios? Ratios { get; init; }
+
     /// <summary>The cost in image equivalents.</summary>
     public required double Cost { get; init; }
 

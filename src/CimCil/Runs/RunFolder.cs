@@ -116,6 +116,7 @@ internal sealed class RunFolder : IDisposable
             var manifest = new RunManifest
             {
                 Experiment = experiment.Name,
+                Summary = experiment.Summary,
                 Seed = experiment.Seed,
                 Fingerprint = experiment.Fingerprint(),
                 CommandLine = options.CommandLine,

@@ -14,6 +14,9 @@ internal sealed record RunManifest
 {
     public required string Experiment { get; init; }
 
+    /// <summary>What the experiment says of itself in one line; null in a run that began before this was recorded.</summary>
+    public string? Summary { get; init; }
+
     public required int Seed { get; init; }
 
     public required string Fingerprint { get; init; }

@@ -59,7 +59,9 @@ internal static class SweepReport
         string Html(string name) => tables.First(table => table.Name == name) is { Rows.Count: > 0 } table ? table.ToHtml() : "";
         string[] networks = [.. results.SelectMany(result => result.Group.Networks).Distinct()];
         SweepFigure[] against = [SweepFigure.ImageEquivalents, SweepFigure.MemoryBytes, SweepFigure.Hours];
-        var charts = string.Concat(networks.SelectMany(network => against.Select(figure => Chart(sweep, results, network, figure))));
+        // One axis for all, so that heights can be compared.
+        var range = ChartAxis.PercentsAround(results.SelectMany(result => result.Group.Networks.Select(network => Mean(result, run => RunGroup.Network(run, network)?.Average))));
+        var charts = string.Concat(networks.SelectMany(network => against.Select(figure => Chart(sweep, results, network, figure, range))));
         (string Id, string Title, string Content)[] sections =
         [
             ("accuracy", "Accuracy", Html("accuracy")),
@@ -67,12 +69,15 @@ internal static class SweepReport
             ("costs", "Accuracy against memory and time", charts.Length == 0 ? "" : $"<div class=\"charts\">{charts}</div>{Html("costs")}"),
             ("runs", "Runs", Html("runs")),
         ];
-        (string, string)[] cards = [("arms", $"{sweep.Grid.Arms.Count}"), ("seeds", SeedList.Format(sweep.Grid.Request.Seeds)), ("finished", $"{results.Sum(result => result.Group.Runs.Count)} of {sweep.Runs.Count}")];
-        return ReportFile.Page(Title(sweep), summary, cards, [.. sections.Where(section => section.Content.Length > 0)]);
+        var head = new PageHead("sweep", Title(sweep), summary)
+        {
+            Cards = [("arms", $"{sweep.Grid.Arms.Count}"), ("seeds", SeedList.Format(sweep.Grid.Request.Seeds)), ("finished", $"{results.Sum(result => result.Group.Runs.Count)} of {sweep.Runs.Count}")],
+        };
+        return ReportFile.Page(head, [.. sections.Where(section => section.Content.Length > 0)]);
     }
 
     /// <summary>Arms that differ in their budget alone are joined by a line.</summary>
-    private static string Chart(SweepFolder sweep, IReadOnlyList<ArmResult> results, string network, SweepFigure figure)
+    private static string Chart(SweepFolder sweep, IReadOnlyList<ArmResult> results, string network, SweepFigure figure, (double, double) range)
     {
         var isJoined = figure != SweepFigure.Hours && sweep.Grid.Request.Axes.Any(axis => axis.Path == BudgetPath);
         var curves = from result in results
@@ -83,7 +88,7 @@ internal static class SweepReport
                          joined.Key.Length == 0 ? sweep.Grid.Request.Experiment : joined.Key,
                          [.. joined.Select(result => (X: Mean(result, figure.Of), Y: Mean(result, run => RunGroup.Network(run, network)?.Average))).OrderBy(point => point.X)],
                          CurveKind.Marked);
-        return new LineChart($"Average incremental accuracy of {network} against {figure.Title}", figure.Title, "average top-1, percent", [.. curves]).ToHtml();
+        return new LineChart($"Average incremental accuracy of {network} against {figure.Title}", figure.Title, "average top-1, percent", [.. curves]) { YRange = range }.ToHtml();
     }
 
     private static double Mean(ArmResult result, Func<RunRecord, double?> figure) => result.Group.SpreadOf(figure)?.Mean ?? double.NaN;

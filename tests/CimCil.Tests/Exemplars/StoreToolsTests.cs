@@ -169,7 +169,8 @@ public sealed class StoreToolsTests
         Assert.ThrowsExactly<DataException>(() => StoreExtraction.Extract(store, folder, BoxDrawing.None));
         StoreExtraction.Extract(store, folder + "2", BoxDrawing.Drawn);
         var drawn = ImageCodec.Decode(File.ReadAllBytes(Directory.GetFiles(folder + "2", "*", SearchOption.AllDirectories).Single()), "drawn");
-        CollectionAssert.AreEqual(new byte[] { 255, 64, 0 }, drawn.Pixels.Slice(((5 * 30) + 5) * 3, 3).ToArray());
+        CollectionAssert.AreEqual(new byte[] { 255, 255, 255 }, drawn.Pixels.Slice(((6 * 30) + 6) * 3, 3).ToArray());
+        CollectionAssert.AreEqual(new byte[3], drawn.Pixels.Slice(((5 * 30) + 5) * 3, 3).ToArray());
         Assert.IsTrue(drawn.Pixels.Slice(((10 * 30) + 15) * 3, 3).SequenceEqual(StoreFixture.Expected(exemplar).AsSpan(((10 * 30) + 15) * 3, 3)));
     }
 

@@ -12,7 +12,7 @@ public sealed class ReportTests
     {
         var table = new ReportTable("t", "A <title>", ["name", "a,b"], [["say \"x\"", "1|2"]]);
         Assert.AreEqual("name,\"a,b\"\r\n\"say \"\"x\"\"\",1|2\r\n", table.ToCsv());
-        Assert.AreEqual("### A <title>\n\n| name | a,b |\n| --- | ---: |\n| say \"x\" | 1\\|2 |\n", table.ToMarkdown());
+        Assert.AreEqual("### A <title>\n\n| name | a,b |\n| --- | --- |\n| say \"x\" | 1\\|2 |\n", table.ToMarkdown());
         StringAssert.Contains(table.ToHtml(), "A &lt;title&gt;");
     }
 
@@ -88,7 +88,7 @@ public sealed class ReportTests
         DatasetFingerprint Images(string hash) => new(["a", "b"], new ImageListFingerprint(2, 2, $"{hash}{hash}"), new ImageListFingerprint(1, 1, "01234567"));
         var (one, other) = (Small(1, 50) with { Images = Images("aaaa") }, Small(2, 54) with { Images = Images("bbbb") });
         var tables = RunComparison.Tables([one, other]);
-        CollectionAssert.AreEqual(new[] { "shapes (1)", "shapes (2)" }, tables[0].Rows.Select(row => row[0]).ToArray());
+        CollectionAssert.AreEqual(new[] { "shapes, training images aaaaaaaa", "shapes, training images bbbbbbbb" }, tables[0].Rows.Select(row => row[0]).ToArray());
         CollectionAssert.AreEqual(new[] { "aaaaaaaa 01234567", "bbbbbbbb 01234567" }, tables[2].Rows.Single().Skip(1).ToArray());
         Assert.HasCount(1, RunComparison.Tables([one, other with { Images = one.Images }])[0].Rows);
         Assert.HasCount(1, RunComparison.Tables([one, other with { Images = null }])[0].Rows, "a run that did not record them may be of any");
