@@ -70,7 +70,7 @@ public sealed class ReportTests
         Assert.AreEqual("[1,2]", JsonSerializer.Serialize(row.GetProperty("seeds")));
         Assert.AreEqual(first.GetProperty("networks")[0].GetProperty("last").GetDouble(), row.GetProperty("last")[0].GetDouble());
         var tables = document.GetProperty("tables").EnumerateArray().Select(table => table.GetProperty("name").GetString()).ToArray();
-        CollectionAssert.AreEqual(new[] { "figures", "accuracy", "settings", "runs" }, tables);
+        CollectionAssert.AreEqual(new[] { "figures", "accuracy", "settings", "differences", "runs" }, tables);
     }
 
     /// <summary>Few columns, and those of the figures alone that most want to know; below a hundred columns a row that does not fit is a block.</summary>

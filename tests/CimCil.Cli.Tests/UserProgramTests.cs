@@ -47,7 +47,7 @@ public sealed partial class UserProgramTests
         var folder = Directory.CreateTempSubdirectory("cimcil-user-").FullName;
         try
         {
-            File.WriteAllText(Path.Combine(folder, "my-experiments.csproj"), Block("my-experiments.csproj").Replace("path/to/CimCil", Root, StringComparison.Ordinal));
+            File.WriteAllText(Path.Combine(folder, "my-experiments.csproj"), Block("my-experiments.csproj", "docs/packages.md").Replace("path/to/CimCil", Root, StringComparison.Ordinal));
             File.WriteAllText(Path.Combine(folder, "Program.cs"), "return await CimCil.Cli.CimCilApp.RunAsync(args);");
             var record = Block("my-experiment.cs");
             File.WriteAllText(Path.Combine(folder, "MyExperiment.cs"), "using CimCil.Configuration;\n" + record[record.IndexOf("[Experiment", StringComparison.Ordinal)..]);
@@ -87,11 +87,11 @@ public sealed partial class UserProgramTests
         StringAssert.Matches(Dotnet(folder, [.. program, "--no-build", "--", "--version"]).Output, new Regex($@"^{name} \d+\.\d+\.\d+ \(CimCil \d+\.\d+\.\d+(, commit [0-9a-f]{{12}})?\)\s*$"));
     }
 
-    private static string Block(string info)
+    private static string Block(string info, string page = "README.md")
     {
-        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
-        var block = Fence().Matches(readme).FirstOrDefault(match => match.Groups["info"].Value == info || match.Groups["info"].Value.EndsWith($" {info}", StringComparison.Ordinal));
-        Assert.IsNotNull(block, $"README.md has no block {info}");
+        var text = File.ReadAllText(Path.Combine(Root, page));
+        var block = Fence().Matches(text).FirstOrDefault(match => match.Groups["info"].Value == info || match.Groups["info"].Value.EndsWith($" {info}", StringComparison.Ordinal));
+        Assert.IsNotNull(block, $"{page} has no block {info}");
         return block.Groups["code"].Value;
     }
 

@@ -57,6 +57,8 @@ internal static class CompareCommand
             shown.AddRow(row);
         screen.WriteLine(table.Title);
         screen.Write(shown);
+        if (table.Note.Length > 0)
+            screen.WriteLine(table.Note);
     }
 
     private static bool IsNumber(ReportTable table, int column) => column > 0 && table.Rows.All(row => row[column] is "-" || (row[column] is [var first, ..] && (char.IsAsciiDigit(first) || first is '-')));

@@ -1,3 +1,4 @@
+using CimCil.Evaluation;
 using CimCil.Reporting;
 
 namespace CimCil.Cli.Commands;
@@ -29,6 +30,25 @@ internal static class ComparisonJson
             }),
         }),
         Rows = RunComparison.Rows(runs),
+        Differences = RunComparison.Differences(runs).Select(difference => new
+        {
+            Run = difference.Group.Name,
+            difference.Network,
+            Baseline = difference.Baseline.Name,
+            BaselineNetwork = difference.Against,
+            Average = Of(difference.Average),
+            Last = Of(difference.Last),
+        }),
         Tables = RunComparison.Tables(runs).Select(table => new { table.Name, table.Title, table.Columns, table.Rows }),
+    };
+
+    private static object? Of(PairedDifference? difference) => difference is null ? null : new
+    {
+        Pairs = difference.Count,
+        difference.Mean,
+        difference.Interval?.Low,
+        difference.Interval?.High,
+        difference.PValue,
+        difference.SmallestPValue,
     };
 }

@@ -36,7 +36,6 @@ internal sealed class ExperimentOptions
         command.Add(_name);
         command.Add(_seed);
         AddChangesTo(command);
-        command.Add(_quick);
     }
 
     /// <summary>All but the seed, for a command that has many.</summary>
@@ -54,6 +53,9 @@ internal sealed class ExperimentOptions
 
     /// <summary>Whether the folder of the images was given.</summary>
     public bool NamesData(ParseResult parsed) => parsed.GetValue(_data) is not null;
+
+    /// <summary>Whether fewer epochs were asked for.</summary>
+    public bool IsQuick(ParseResult parsed) => parsed.GetValue(_quick);
 
     /// <summary>What <c>--quick</c> changes, a line for each setting; empty without it.</summary>
     public IReadOnlyList<string> QuickChanges(ParseResult parsed) => parsed.GetValue(_quick) ? ReadWhole(parsed).DifferencesTo(Read(parsed)) : [];
@@ -88,6 +90,7 @@ internal sealed class ExperimentOptions
     {
         command.Add(_data);
         command.Add(_set);
+        command.Add(_quick);
     }
 
     private string ReadName(ParseResult parsed) => parsed.GetRequiredValue(_name) is var name && name.StartsWith('-') ? throw UsageError.UnknownOption(name, parsed.CommandResult) : name;

@@ -30,9 +30,10 @@ internal static class SweepCommand
     {
         var command = new DocumentedCommand(
             "sweep",
-            "Run an experiment with varied settings over several seeds, and compare the arms; the same command goes on with what is not finished.",
+            "Run an experiment with varied settings over several seeds, and compare the arms.",
             "cimcil sweep shapes --seeds 1-5 --vary mask.kind=full-images,class-activation,cim --jobs 2",
             "cimcil sweep shapes --seeds 1-5 --vary mask.kind=full-images,cim --vary memory.budget=3/class,6/class --baseline mask.kind=full-images",
+            "cimcil sweep shapes --seeds 1-2 --vary mask.kind=full-images,cim --quick",
             "cimcil sweep shapes --seeds 1-5 --vary mask.threshold=0.4,0.5,0.6 --dry-run",
             "cimcil sweep resume sweeps/shapes-0a1b2c3d",
             "cimcil sweep status sweeps/shapes-0a1b2c3d",
@@ -58,6 +59,7 @@ internal static class SweepCommand
             {
                 Experiment = name,
                 Settings = settings,
+                IsQuick = options.IsQuick(parsed),
                 Axes = [.. (parsed.GetValue(Vary) ?? []).Select(SweepAxis.Parse)],
                 Seeds = SeedList.Parse(parsed.GetRequiredValue(Seeds)),
                 Baseline = parsed.GetValue(Baseline) ?? [],

@@ -12,7 +12,8 @@ internal static class SweepResumeCommand
         var folder = new Argument<string>("FOLDER") { Description = "The sweep's folder." };
         var command = new DocumentedCommand(
             "resume",
-            "Go on with a sweep: finished runs are kept, begun ones resumed, failed ones tried again; then write its results.",
+            "Go on with a sweep, and write its results.",
+            "cimcil sweep resume sweeps/shapes-0a1b2c3d",
             "cimcil sweep resume sweeps/shapes-0a1b2c3d --jobs 4")
         { folder };
         var drive = new SweepDriveOptions();

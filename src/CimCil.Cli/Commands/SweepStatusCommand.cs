@@ -4,22 +4,27 @@ using CimCil.Sweeps;
 
 namespace CimCil.Cli.Commands;
 
-/// <summary><c>cimcil sweep status FOLDER</c>: how far each run is, read from the folder.</summary>
+/// <summary><c>cimcil sweep status FOLDER...</c>: how far each run is, read from the folders.</summary>
 internal static class SweepStatusCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("FOLDER") { Description = "The sweep's folder." };
+        var folder = new Argument<string[]>("FOLDER...") { Description = "Folders of sweeps.", Arity = ArgumentArity.OneOrMore };
         var command = new DocumentedCommand(
-            "status", "Show what is waiting, running, finished and failed, from the folder alone.", "cimcil sweep status sweeps/shapes-0a1b2c3d")
+            "status", "Show what is waiting, running, finished and failed.", "cimcil sweep status sweeps/shapes-0a1b2c3d", "cimcil sweep status sweeps/*")
         {
             OnlyLooks = true,
         };
         command.Add(folder);
         command.SetAction(parsed =>
         {
-            var sweep = SweepFolder.Read(parsed.GetRequiredValue(folder));
-            SweepStatusTable.Write(sweep, parsed.Screen());
+            var screen = parsed.Screen();
+            foreach (var (i, sweep) in parsed.GetRequiredValue(folder).Select(SweepFolder.Read).Index())
+            {
+                if (i > 0)
+                    screen.WriteLine();
+                SweepStatusTable.Write(sweep, screen);
+            }
         });
         return command;
     }

@@ -17,7 +17,8 @@ internal static class SweepTaskCommand
         var command = new DocumentedCommand(
             "task",
             "Run or resume one run of a sweep, as the tasks of an array job do.",
-            "cimcil sweep task sweeps/shapes-0a1b2c3d 3")
+            "cimcil sweep task sweeps/shapes-0a1b2c3d 3",
+            "cimcil sweep task sweeps/shapes-0a1b2c3d $SLURM_ARRAY_TASK_ID")
         { folder, index, forSweep };
         command.SetAction((parsed, cancellation) =>
         {

@@ -16,8 +16,7 @@ internal static class GeneratedNameChecks
     /// <summary>Every clash; the record must be marked and have no other defect.</summary>
     public static IEnumerable<Diagnostic> Find(INamedTypeSymbol type)
     {
-        var isExperiment = type.Attribute(KnownNames.ExperimentAttribute) is not null;
-        foreach (var name in isExperiment ? OfExperiments : type.IsAbstract ? OfAbstractSections : type.IsSealed ? OfSealedSections : OfOpenSections)
+        foreach (var name in GeneratedIn(type))
         {
             if (type.Name == name)
                 yield return SharedDiagnostic.Create(Descriptors.GeneratedName, type.Locations[0], name, type.Name, NoNameOfRecord);
@@ -29,6 +28,10 @@ internal static class GeneratedNameChecks
                 yield return SharedDiagnostic.Create(Descriptors.GeneratedName, type.Locations[0], name, type.Name, $"'{sealing.ContainingType.Name}' declares it so that it cannot be overridden; remove it there");
         }
     }
+
+    /// <summary>The names that a marked record's generated part declares.</summary>
+    private static string[] GeneratedIn(INamedTypeSymbol type) =>
+        type.Attribute(KnownNames.ExperimentAttribute) is not null ? OfExperiments : type.IsAbstract ? OfAbstractSections : type.IsSealed ? OfSealedSections : OfOpenSections;
 
     /// <summary>Whether the record declares a member of that name that leaves no room for the generated one.</summary>
     public static bool IsTaken(INamedTypeSymbol type, string name) => type.Name == name || type.GetMembers(name).Any(member => Clashes(member, name));
@@ -46,11 +49,11 @@ internal static class GeneratedNameChecks
         member.Locations[0].SourceTree?.FilePath is { } path && path.EndsWith(".g.cs", StringComparison.Ordinal) && path.Contains(typeof(ExperimentGenerator).FullName);
 
     /// <summary>
-    /// A member of an unmarked base that the generated one would hide, so that the name meant another; hiding a method is harmless, and a
-    /// marked base is looked at by itself.
+    /// A member of a base that the generated one would hide, so that the name meant another; hiding a method is harmless, and a marked base
+    /// in which the name is generated too is looked at by itself.
     /// </summary>
     private static ISymbol? Hidden(INamedTypeSymbol type, string name) => Inherited(type, name).FirstOrDefault(member =>
-        member is not IMethodSymbol && member.DeclaredAccessibility != Accessibility.Private && member.ContainingType.Attribute(KnownNames.ConfigSectionAttribute) is null);
+        member is not IMethodSymbol && member.DeclaredAccessibility != Accessibility.Private && !(member.ContainingType.Attribute(KnownNames.ConfigSectionAttribute) is not null && GeneratedIn(member.ContainingType).Contains(name)));
 
     /// <summary>A member of a base in source that the generated one cannot override.</summary>
     private static ISymbol? Sealing(INamedTypeSymbol type, string name) =>

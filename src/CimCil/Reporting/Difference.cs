@@ -23,16 +23,19 @@ internal sealed record Difference(RunGroup Group, string Network, RunGroup Basel
 
     /// <summary>The table of differences.</summary>
     public static ReportTable Table(IReadOnlyList<Difference> differences) => new(
-        "differences", "Paired differences: accuracy minus the baseline's under the same seed, in points; mean [95 % interval by Student's t], and p of the exact two-sided permutation test with the least p that so many pairs can have",
-        ["run", "network", "baseline", "pairs", "average", "p", "last", "p of last", "least p"],
+        "differences", "Paired differences to the baseline, points: mean [95 % interval]",
+        ["run", "network", "baseline", "pairs", "average", "p", "last", "p of last"],
         [.. differences.Select(difference => (IReadOnlyList<string>)
         [
             difference.Group.Name,
             difference.Network,
             difference.Against == difference.Network ? difference.Baseline.Name : $"{difference.Baseline.Name}: {difference.Against}",
             $"{difference.Average?.Count ?? 0}",
-            Cell(difference.Average), P(difference.Average?.PValue), Cell(difference.Last), P(difference.Last?.PValue), P(difference.Average?.SmallestPValue),
-        ])]);
+            Cell(difference.Average), P(difference.Average?.PValue), Cell(difference.Last), P(difference.Last?.PValue),
+        ])])
+    {
+        Note = "Accuracy minus the baseline's under the same seed. The interval is Student's t over seeds, p that of the exact two-sided permutation test, which n pairs cannot bring below 2^(1 - n).",
+    };
 
     private static string Cell(PairedDifference? difference) => difference switch
     {

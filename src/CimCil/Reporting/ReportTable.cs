@@ -16,6 +16,9 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
     /// <summary>Words that begin the heads of neighbouring columns, such as the names of networks: on pages they stand once above them.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
+    /// <summary>What its figures mean, in sentences below it; empty for what explains itself. Not in the CSV.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>Comma-separated values with a head line (RFC 4180).</summary>
     public string ToCsv() => string.Concat(new[] { Columns }.Concat(Rows).Select(row => string.Join(',', row.Select(Quoted)) + "\r\n"));
 
@@ -26,6 +29,8 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
         text.Append(Line(Columns)).Append(Line([.. Columns.Select((_, i) => HasNumbers(i) ? "---:" : "---")]));
         foreach (var row in Rows)
             text.Append(Line(row));
+        if (Note.Length > 0)
+            text.Append($"\n{Note}\n");
         return text.ToString();
         static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n";
     }
@@ -50,7 +55,8 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
                 text.Append($"<td{looks[i]}>{Html(Rows[row][i])}</td>");
             text.Append("</tr>");
         }
-        return text.Append("</tbody></table></div>\n").ToString();
+        text.Append("</tbody></table></div>\n");
+        return (Note.Length > 0 ? text.Append($"<p class=\"soft\">{Html(Note)}</p>\n") : text).ToString();
     }
 
     /// <summary>The same behind a line that opens it, for what a figure says already.</summary>

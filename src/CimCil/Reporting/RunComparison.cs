@@ -83,6 +83,10 @@ internal static class RunComparison
     /// <summary>What the networks of a row came to: one value for each seed.</summary>
     internal sealed record Row(string Name, string Network, IReadOnlyList<int> Seeds, IReadOnlyList<double> Average, IReadOnlyList<double> Last, IReadOnlyList<double> Forgetting);
 
+    /// <summary>What the table of differences is made of.</summary>
+    /// <param name="runs">Runs with at least one finished phase.</param>
+    public static IReadOnlyList<Difference> Differences(IReadOnlyList<RunRecord> runs) => DifferencesOf(GroupsOf(KindsOf(runs)));
+
     /// <summary>The rows of the first table, unrounded.</summary>
     /// <param name="runs">Runs with at least one finished phase.</param>
     public static IReadOnlyList<Row> Rows(IReadOnlyList<RunRecord> runs)

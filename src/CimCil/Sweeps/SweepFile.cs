@@ -17,6 +17,9 @@ internal sealed record SweepFile
     /// <summary>Changed in all arms, as <c>path=value</c>.</summary>
     public required IReadOnlyList<string> Settings { get; init; }
 
+    /// <summary>Whether every arm is shortened; files of earlier versions do not say so.</summary>
+    public bool Quick { get; init; }
+
     /// <summary>Varied, in this order.</summary>
     public required IReadOnlyList<SweepAxis> Vary { get; init; }
 

@@ -72,7 +72,7 @@ internal sealed class SweepFolder
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = System.IO.Path.GetFullPath(path);
         var file = ReadFile(path);
-        var grid = SweepGrid.Of(new SweepRequest { Experiment = file.Experiment, Settings = file.Settings, Axes = file.Vary, Seeds = file.Seeds, Baseline = file.Baseline });
+        var grid = SweepGrid.Of(new SweepRequest { Experiment = file.Experiment, Settings = file.Settings, IsQuick = file.Quick, Axes = file.Vary, Seeds = file.Seeds, Baseline = file.Baseline });
         RequireSame(path, file, grid);
         return new SweepFolder(path, grid, file.Machine) { _commandLine = file.CommandLine };
     }
@@ -98,6 +98,7 @@ internal sealed class SweepFolder
             Version = SweepFile.CurrentVersion,
             Experiment = request.Experiment,
             Settings = request.Settings,
+            Quick = request.IsQuick,
             Vary = request.Axes,
             Seeds = request.Seeds,
             Baseline = request.Baseline,
@@ -247,6 +248,7 @@ internal sealed class SweepFolder
             ("experiment", [before.Experiment], [request.Experiment]),
             ("seeds", [SeedList.Format(before.Seeds)], [SeedList.Format(request.Seeds)]),
             ("--set", [.. before.Settings.Except(request.Settings)], [.. request.Settings.Except(before.Settings)]),
+            ("--quick", [before.Quick ? "given" : "not given"], [request.IsQuick ? "given" : "not given"]),
             ("--vary", [.. before.Vary.Select(axis => $"{axis}")], [.. request.Axes.Select(axis => $"{axis}")]),
         }.Where(part => !part.Before.SequenceEqual(part.Now)).Select(part => $"{part.What}: {Words(part.Before)} -> {Words(part.Now)}").ToList();
         if (differences.Count > 0)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CimCil.Configuration;
 using CimCil.Data;
+using CimCil.Experiments;
 using CimCil.Foundation;
 
 namespace CimCil.Sweeps;
@@ -88,7 +89,7 @@ internal sealed record SweepGrid
             var found = problems.Count;
             var experiment = values.Aggregate(start, (changed, value) => Try(() => changed.WithOverrides([$"{value.Key}={value.Value}"])) ?? changed);
             if (found == problems.Count && Try(() => Checked(experiment with { Seed = request.Seeds[0] })) is not null)
-                arms.Add(new SweepArm(arms.Count + 1, name, values, experiment));
+                arms.Add(new SweepArm(arms.Count + 1, name, values, request.IsQuick ? QuickRun.Of(experiment) : experiment));
 
             Experiment? Try(Func<Experiment> make)
             {

@@ -37,7 +37,7 @@ internal static class SweepReport
         var parts = states.Where(state => state.Key != SweepState.Finished).Select(state => $"{state.Value} {state.Key.ToString().ToLowerInvariant()}");
         var settings = request.Settings.Count > 0 ? $" with {string.Join(" ", request.Settings)}" : "";
         var axes = request.Axes.Count > 0 ? $", {string.Join(" and ", request.Axes)}" : "";
-        return $"{request.Experiment}{settings}, seeds {SeedList.Format(request.Seeds)}{axes}: {states.GetValueOrDefault(SweepState.Finished)} of {sweep.Runs.Count} runs finished{string.Concat(parts.Select(part => $", {part}"))}.";
+        return $"{request.Experiment}{(request.IsQuick ? ", a quick look in few epochs" : "")}{settings}, seeds {SeedList.Format(request.Seeds)}{axes}: {states.GetValueOrDefault(SweepState.Finished)} of {sweep.Runs.Count} runs finished{string.Concat(parts.Select(part => $", {part}"))}.";
     }
 
     private static string Title(SweepFolder sweep) => $"Sweep of {sweep.Grid.Request.Experiment}";

@@ -36,6 +36,7 @@ public sealed class SweepFolderTests
         }
         Refused(Request() with { Settings = ["training.batchSize=8", "memory.budget=20"] }, "(--set: training.batchSize=16 -> training.batchSize=8)");
         Refused(Request() with { Seeds = [1] }, "(seeds: 1-2 -> 1)");
+        Refused(Request() with { IsQuick = true }, "(--quick: not given -> given)");
         Refused(Request() with { Axes = [SweepAxis.Parse("mask.kind=cim,oracle-box")] }, "(--vary: mask.kind=full-images,cim -> mask.kind=cim,oracle-box)");
         Refused(Request() with { Experiment = "shapes-full-images", Axes = [] }, "experiment: shapes -> shapes-full-images");
         Directory.CreateDirectory(folder["other"]);

@@ -64,6 +64,10 @@ public sealed class SweepGridTests
         StringAssert.StartsWith(grid.DefaultPath, Path.Combine("sweeps", "shapes-"));
         Assert.AreEqual(grid.DefaultPath, SweepGrid.Of(grid.Request with { Seeds = [1, 2, 3] }).DefaultPath, "a sweep may get more seeds");
         Assert.AreNotEqual(grid.DefaultPath, SweepGrid.Of(grid.Request with { Settings = ["training.batchSize=8"] }).DefaultPath);
+        var quick = SweepGrid.Of(grid.Request with { IsQuick = true });
+        Assert.AreNotEqual(grid.DefaultPath, quick.DefaultPath);
+        foreach (var run in quick.Runs)
+            Assert.AreEqual(5, run.Experiment.Training.FirstPhase.Epochs, run.ToString());
     }
 
     /// <summary>As <c>--set mask.kind</c> does: what both kinds inherit from one record goes over, the rest has the kind's defaults.</summary>

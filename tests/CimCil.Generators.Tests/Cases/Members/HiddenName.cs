@@ -1,4 +1,4 @@
-// A setting of an unmarked base that the generated member would hide is one error at the record; a method of its own stays.
+// A setting of a base that the generated member would hide is one error at the record; a method of its own stays.
 // says: it would hide that of 'Middle'; rename it there
 namespace User;
 [ConfigSection]
@@ -15,3 +15,10 @@ public abstract record Read : Base
 }
 [Experiment("mine")]
 public sealed partial record Mine : Read;
+[ConfigSection]
+public abstract partial record Plan : ConfigSection
+{
+    public int OwnSchema { get; init; } = 2;
+}
+[ConfigSection("long")]
+public sealed partial record {|CIMCIL026:Long|} : Plan;
