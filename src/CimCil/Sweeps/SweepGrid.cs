@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using CimCil.Configuration;
 using CimCil.Data;
-using CimCil.Experiments;
 using CimCil.Foundation;
 
 namespace CimCil.Sweeps;
