@@ -18,10 +18,13 @@ internal sealed record OnnxHead(CheckpointTensor Weight, bool IsTransposed, doub
     private long ClassCount => Weight.Shape[IsTransposed ? 1 : 0];
 
     /// <summary>The classifier behind the last map; where there is another head, what it is.</summary>
+    /// <exception cref="OnnxDifference">The map is changed before it is pooled.</exception>
     public static (OnnxHead? Head, string? Remark) Behind(OnnxGraph graph, OnnxWiring wiring, string map, long channels)
     {
         if (wiring.UsersOf(map) is not [var pool])
             return (null, wiring.UsersOf(map).Count == 0 ? null : Other($"the last map goes to {wiring.UsersOf(map).Count} operations"));
+        if (!pool.Operation.EndsWith("Pool", StringComparison.Ordinal) && !pool.Operation.StartsWith("Reduce", StringComparison.Ordinal) && !Shapes.Contains(pool.Operation))
+            throw new OnnxDifference($"{pool} follows the last block, where ours ends");
         if (!Averages.Contains(pool.Operation))
             return (null, Other($"{pool} follows the last map, which ours averages"));
         var value = pool.Outputs[0];

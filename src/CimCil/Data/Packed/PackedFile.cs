@@ -92,8 +92,8 @@ internal sealed class PackedFile
         }
         if (count == length)
             return $"unpacks to the {length} bytes that {because} take, but its end, which says how many they are and proves them, is another";
-        var found = count > length ? $"more than {length} bytes" : isWhole ? $"{count} bytes" : $"{count} bytes and then to none";
-        return $"unpacks to {found}, but {because} take {length}";
+        var found = count > length ? $"unpacks to more than {length} bytes" : isWhole ? $"unpacks to {count} bytes" : "does not unpack to its end";
+        return $"{found}, but {because} take {length}";
     }
 
     /// <summary>Fills a span from a position.</summary>

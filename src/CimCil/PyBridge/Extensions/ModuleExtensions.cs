@@ -170,7 +170,9 @@ public static class ModuleExtensions
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
             throw new CheckpointException($"{folder} is no folder; load_checkpoint takes the folder of a checkpoint, load_py and load_safetensors take files.");
-        string[] candidates = name is null ? CheckpointNames : [.. CheckpointEndings.Select(ending => PlainName(name) + ending)];
+        string[] candidates = name is null ? CheckpointNames
+            : CheckpointEndings.Any(ending => ending.Length > 0 && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) ? [PlainName(name)]
+            : [.. CheckpointEndings.Select(ending => PlainName(name) + ending)];
         return candidates.FirstOrDefault(candidate => File.Exists(Path.Combine(folder, candidate)))
             ?? throw new CheckpointException($"{folder} has none of {string.Join(", ", candidates)}; name the file of the checkpoint in checkpointName.");
     }
