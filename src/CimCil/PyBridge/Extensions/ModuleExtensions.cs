@@ -152,8 +152,18 @@ public static class ModuleExtensions
         return module;
     }
 
+    /// <summary>A module that is disposed shows no state: what was saved of it would be an empty file.</summary>
+    private static Dictionary<string, torch.Tensor> StateOf(Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        var state = module.state_dict();
+        TensorBytes.RequireAlive(state.Select(entry => (entry.Key, entry.Value)));
+        return state.Count > 0 ? state : throw new CheckpointException($"The module {module.GetName()} has no parameters and no buffers: it is disposed, or has none. Save and load modules before they are disposed.");
+    }
+
     private static Module Load(Module module, CheckpointFile file, bool strict, IList<string>? skip, Dictionary<string, bool>? loadedParameters)
     {
+        _ = StateOf(module);
         var options = (strict ? WeightImportOptions.Strict : WeightImportOptions.Lenient) with { Skip = [.. skip ?? []] };
         var report = WeightImport.Load(module, file, options);
         if (loadedParameters is null)
@@ -184,8 +194,7 @@ public static class ModuleExtensions
     /// <summary>What is saved. Nothing is written of a module that is disposed, or where a name to skip is none of it.</summary>
     private static List<(string Name, torch.Tensor Tensor)> State(Module module, IList<string>? skip)
     {
-        var state = module.state_dict();
-        TensorBytes.RequireAlive(state.Select(entry => (entry.Key, entry.Value)));
+        var state = StateOf(module);
         if (skip?.FirstOrDefault(name => !state.ContainsKey(name)) is { } unknown)
             throw new CheckpointException($"skip names '{NameList.Shorten(unknown)}', which the module has not: it has {NameList.Of(state.Keys)}. Correct the name, or leave it out.");
         return [.. RationalActivation.StateOf(module).Where(entry => skip is null || !skip.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value))];
