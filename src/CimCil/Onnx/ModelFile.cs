@@ -1,4 +1,4 @@
-using CimCil.Data;
+using CimCil.Foundation;
 using CimCil.Onnx.Messages;
 using CimCil.PyBridge;
 using Google.Protobuf;

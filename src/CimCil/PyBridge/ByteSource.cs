@@ -1,4 +1,4 @@
-using CimCil.Data;
+using CimCil.Foundation;
 using Microsoft.Win32.SafeHandles;
 
 namespace CimCil.PyBridge;

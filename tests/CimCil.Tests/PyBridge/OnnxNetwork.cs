@@ -5,7 +5,6 @@ using CimCil.Onnx;
 using CimCil.Onnx.Messages;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.PyBridge;

@@ -1,4 +1,4 @@
-namespace CimCil.Data;
+namespace CimCil.Foundation;
 
 /// <summary>What can be told of a file without opening it: opening a pipe waits for a writer, perhaps for ever.</summary>
 internal static class FileContent
