@@ -126,7 +126,7 @@ public sealed class CheckTests
         ShouldFind(["images"], "BAD     classes: 2 classes are called caf\u00e9, in different Unicode forms of the same letters (63616665cc81 and 636166c3a9)", "If they are one class");
     }
 
-    /// <summary>A pipe is not opened, and a check that waits for something ends with the first signal.</summary>
+    /// <summary>A pipe is not opened, and a command that only looks and waits for something ends with the first signal.</summary>
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
     [Timeout(120_000)]
@@ -137,15 +137,28 @@ public sealed class CheckTests
             made.WaitForExit();
         ShouldFind(["images"], "1 of 13 images cannot be read", "is empty, or a pipe, socket or device");
 
-        // The list of classes is read before any image, so that the check waits for ever here.
         Directory.CreateDirectory(In("images/val"));
-        using (var made = System.Diagnostics.Process.Start("mkfifo", [In("classes.txt")]))
-            made.WaitForExit();
-        using var process = Invocation.Start(_folder, "data", "check", "imagenet100-lfs-10-foster-cim", "--data", "images", "--set", "data.classes=fromFile", "--set", "data.classListFile=classes.txt");
-        var error = process.StandardError.ReadToEndAsync();
-        using (var pipe = new FileStream(In("classes.txt"), FileMode.Open, FileAccess.Write))
+        Directory.CreateDirectory(In("sweep"));
+        foreach (var name in new[] { "classes.txt", "images/train-images-idx3-ubyte", "weights.pth", "model.onnx", "memory.db", "sweep/sweep.json" })
         {
-            // It has opened the list and waits for its lines.
+            using var made = System.Diagnostics.Process.Start("mkfifo", [In(name)]);
+            made.WaitForExit();
+        }
+        ShouldFind(["imagenet100-lfs-10-foster-cim", "--data", "images", "--set", "data.classes=fromFile", "--set", "data.classListFile=classes.txt"], "lists no class");
+        ShouldFind(["images"], "train-images-idx3-ubyte is empty, or a pipe, socket or device");
+        foreach (var command in new[] { "weights show weights.pth", "weights convert weights.pth weights.safetensors", "weights diff weights.pth weights.pth", "mask --model model.onnx --images images --out masks", "memory show memory.db", "memory verify memory.db" })
+        {
+            var invocation = Invocation.Of(_folder, command.Split(' '));
+            Assert.AreEqual(2, invocation.ExitCode, command);
+            Assert.Contains("is empty, or a pipe, socket or device", invocation.Error, command);
+        }
+
+        // No user names the file of a sweep, and so it is opened.
+        using var process = Invocation.Start(_folder, "sweep", "status", "sweep");
+        var error = process.StandardError.ReadToEndAsync();
+        using (var pipe = new FileStream(In("sweep/sweep.json"), FileMode.Open, FileAccess.Write))
+        {
+            // It has opened the file and waits for its bytes.
             using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{process.Id}"]))
                 kill.WaitForExit();
             process.WaitForExit();

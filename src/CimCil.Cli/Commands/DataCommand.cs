@@ -38,24 +38,28 @@ internal static class DataCommand
         command.Add(set);
         command.SetAction((parsed, cancellation) =>
         {
-            var config = ConfigOf(parsed.GetRequiredValue(what), parsed.GetValue(data), parsed.GetValue(set) ?? []);
             var (screen, last) = (parsed.Screen(), Environment.TickCount64);
-            var findings = DatasetCheck.Run(config, Environment.ProcessorCount, (done, all) =>
+            var name = parsed.GetRequiredValue(what);
+            var findings = IsExperiment(name)
+                ? DatasetCheck.Run(ConfigOf(name, parsed.GetValue(data), parsed.GetValue(set) ?? []), Environment.ProcessorCount, Report, cancellation)
+                : DatasetCheck.Run(name, Environment.ProcessorCount, Report, cancellation);
+            return Task.FromResult(FindingList.Write(findings, screen));
+
+            void Report(int done, int all)
             {
                 if (Environment.TickCount64 - last < Pause.TotalMilliseconds)
                     return;
                 last = Environment.TickCount64;
                 screen.WriteLine(Words.Inspection(done, all));
-            }, cancellation);
-            return Task.FromResult(FindingList.Write(findings, screen));
+            }
         });
         return command;
     }
 
+    private static bool IsExperiment(string what) => ExperimentRegistry.All.Any(entry => string.Equals(entry.Name, what, StringComparison.OrdinalIgnoreCase));
+
     private static DatasetConfig ConfigOf(string what, string? folder, string[] settings)
     {
-        if (!ExperimentRegistry.All.Any(entry => string.Equals(entry.Name, what, StringComparison.OrdinalIgnoreCase)))
-            return DatasetCheck.Recognise(what);
         var experiment = ExperimentRegistry.Create(what).WithOverrides(settings);
         return (folder is null ? experiment : experiment.With("data.root", folder)).Data;
     }

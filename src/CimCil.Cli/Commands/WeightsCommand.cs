@@ -58,6 +58,8 @@ internal static class WeightsCommand
                 throw new ConfigurationException($"{target} exists already: a conversion replaces nothing by itself. Name another file, or add --force.");
             var found = WeightConversion.Convert(NamedFile.OfWeights(parsed.GetRequiredValue(input)), target, NamesOf(parsed.GetValue(names)), parsed.GetValue(key), parsed.GetValue(prefix));
             parsed.Screen().WriteLine($"Wrote {Words.Count(found.Tensors.Count, "tensor")}{Origin(found)} to {target}.");
+            foreach (var remark in found.Remarks)
+                parsed.Screen().WriteLine($"Of its graph, {remark}.");
             if (found.LeftOut.Count > 0)
                 parsed.Screen().WriteLine($"Left out {NameList.Of(found.LeftOut.Select(tensor => tensor.Name))}. Another part is chosen with --key or --prefix.");
         });

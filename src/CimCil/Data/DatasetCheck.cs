@@ -48,25 +48,55 @@ internal static class DatasetCheck
         return findings;
     }
 
-    /// <summary>The section for a folder, found from what lies in it.</summary>
+    /// <summary>Checks what lies in a folder, or in one of its folders.</summary>
     /// <exception cref="DataException">There is no such folder.</exception>
-    public static DatasetConfig Recognise(string folder)
+    public static IReadOnlyList<Finding> Run(string folder, int workerCount, Action<int, int> report, CancellationToken cancellation)
     {
+        var config = Recognise(folder, out var place);
+        var findings = Run(config, workerCount, report, cancellation);
+        return place == folder
+            ? findings
+            : [Finding.Warning("folder", $"{folder} holds the dataset in {Path.GetFileName(place)}, which was looked at", $"A run needs the folder that the files lie in: --data {place}."), .. findings];
+    }
+
+    /// <summary>The section for a folder, found from what lies in it or, where that is no dataset, in one of its folders.</summary>
+    /// <exception cref="DataException">There is no such folder.</exception>
+    public static DatasetConfig Recognise(string folder) => Recognise(folder, out _);
+
+    private static DatasetConfig Recognise(string folder, out string place)
+    {
+        place = folder;
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
             throw new DataException($"{folder} is neither an experiment nor a folder: data check looks at the images of either. Run 'cimcil list' for the experiments, or correct the path.");
-        if (Directory.Exists(Path.Combine(folder, "meta")))
-            return new Food101Dataset { Root = folder };
-        if (IdxSource.IsOne(folder))
-            return new IdxDataset { Root = folder };
-        if (CifarSource.Recognise(folder) is { } cifar)
-            return new CifarDataset { Root = folder, Classes = cifar };
+        if (Published(folder) is { } found)
+            return found;
+        if (!Directory.Exists(Path.Combine(folder, "train")))
+        {
+            foreach (var inner in DatasetFolder.FoldersIn(folder).Select(name => Path.Combine(folder, name)))
+            {
+                if (Published(inner) is not { } deeper)
+                    continue;
+                place = inner;
+                return deeper;
+            }
+        }
         var train = Path.Combine(folder, "train");
         string[] classes = Directory.Exists(train) && Directory.Exists(Path.Combine(folder, "val")) ? DatasetFolder.FoldersIn(train) : [];
         // Half of ImageNet or more is meant to be all of it; less is a subset, whole in itself.
         return 2 * classes.Count(KnownClassList.IsWordNetId) >= KnownClassList.ImageNet1000.ClassCount
             ? new ImageNetDataset { Root = folder }
             : new ImageFolderDataset { Root = folder };
+    }
+
+    /// <summary>The section for a dataset that is known by the names of its files.</summary>
+    private static DatasetConfig? Published(string folder)
+    {
+        if (Directory.Exists(Path.Combine(folder, "meta")))
+            return new Food101Dataset { Root = folder };
+        if (IdxSource.IsOne(folder))
+            return new IdxDataset { Root = folder };
+        return CifarSource.Recognise(folder) is { } cifar ? new CifarDataset { Root = folder, Classes = cifar } : null;
     }
 
     private static IEnumerable<Finding> Counts(DatasetConfig config, Dataset dataset)
@@ -159,7 +189,7 @@ internal static class DatasetCheck
         yield return failures.IsEmpty
             ? Finding.Good("images", images.Length == 1 ? "the image decodes" : $"all {images.Length} images decode")
             : Finding.Bad(
-                "images", $"{failures.Count} of {Counted.Of(images.Length, "image")} cannot be read:{string.Concat(failures.OrderBy(entry => entry.Key).Take(MostNamed).Select(entry => $"\n    {entry.Value}"))}{More(failures.Count)}",
+                "images", $"{failures.Count} of {Counted.Of(images.Length, "image")} cannot be read:{Reasons(failures)}",
                 "Replace these files, or leave them out with --set data.onCorruptImage=skip.");
         if (!turned.IsEmpty)
             yield return Rotation(config, turned, images.Length);
@@ -188,6 +218,13 @@ internal static class DatasetCheck
         return both.Count == 0
             ? Finding.Good("duplicates", "no test image is a training image")
             : Finding.Warning("duplicates", $"{Counted.Of(both.Count, "test image is a training image", "test images are training images")} too:{string.Concat(both.Take(MostNamed))}{More(both.Count)}", "Remove them from one part: they make the accuracy look better than it is.");
+    }
+
+    /// <summary>What is wrong, said once: of a file of many images all have the same.</summary>
+    private static string Reasons(ConcurrentDictionary<int, string> failures)
+    {
+        string[] reasons = [.. failures.OrderBy(entry => entry.Key).Select(entry => entry.Value).Distinct()];
+        return $"{string.Concat(reasons.Take(MostNamed).Select(reason => $"\n    {reason}"))}{More(reasons.Length)}";
     }
 
     private static string More(int count) => count > MostNamed ? $"\n    and {count - MostNamed} more" : "";

@@ -61,7 +61,7 @@ public sealed class ExemplarStore : IDisposable
     /// <exception cref="DataException">The file does not exist, is no store, is of another version, or is damaged.</exception>
     public static ExemplarStore OpenReadOnly(string path)
     {
-        CheckExists(path);
+        RequireContent(path);
         return Opened(path, null, () => ExemplarSchema.OpenForReading(path));
     }
 
@@ -216,6 +216,15 @@ public sealed class ExemplarStore : IDisposable
                 throw SqliteFailure.Explain(path, sqlite.SqliteErrorCode, sqlite);
             throw;
         }
+    }
+
+    /// <summary>A pipe would be waited for, perhaps for ever.</summary>
+    /// <exception cref="DataException">There is no file, or one that holds no bytes.</exception>
+    internal static void RequireContent(string path)
+    {
+        CheckExists(path);
+        if (FileContent.IsEmpty(path))
+            throw new DataException($"{path} is empty, or a pipe, socket or device: an exemplar store is the memory.db of a run folder. Check the path.");
     }
 
     private static void CheckExists(string path)

@@ -25,10 +25,8 @@ internal sealed class StoreVerification
     /// <exception cref="DataException">There is no such file, or it cannot be opened.</exception>
     public static StoreReport Verify(string path, int workerCount = 1)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerCount);
-        if (!File.Exists(path))
-            throw new DataException($"{path} does not exist: an exemplar store is the memory.db of a run folder. Check the path.");
+        ExemplarStore.RequireContent(path);
         return new StoreVerification(path).Run(workerCount);
     }
 

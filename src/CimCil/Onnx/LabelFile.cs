@@ -14,6 +14,8 @@ internal static class LabelFile
     public static Dictionary<string, int> Read(string path, IReadOnlyList<string> classNames)
     {
         string[] lines;
+        if (FileContent.IsEmpty(path))
+            throw new DataException($"The labels {path} are empty, or a pipe, socket or device: --labels names a CSV file with a line 'image,class' per image. Name such a file.");
         try
         {
             lines = File.ReadAllLines(path);

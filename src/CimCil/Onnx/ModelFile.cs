@@ -1,3 +1,4 @@
+using CimCil.Foundation;
 using CimCil.Onnx.Messages;
 using CimCil.PyBridge;
 using Google.Protobuf;
@@ -35,6 +36,8 @@ internal static class ModelFile
                 throw new CheckpointException($"{path} does not exist: --model names an ONNX file that 'cimcil export RUN' wrote. Check the path.");
             if (IsTooLarge(file.Length))
                 throw new CheckpointException($"{path} has {file.Length} bytes: an ONNX file holds less than 2 GiB. Make a mask model with 'cimcil export RUN'.");
+            if (FileContent.IsEmpty(path))
+                throw new CheckpointException($"{path} is empty, or a pipe, socket or device: --model names an ONNX file that 'cimcil export RUN' wrote. Check the path.");
             using var stream = file.OpenRead();
             return ModelProto.Parser.ParseFrom(stream);
         }

@@ -6,6 +6,10 @@ internal static class AtomicFile
     /// <exception cref="CheckpointException">The file cannot be written; a file of that name is as it was.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+            throw new CheckpointException($"{path} cannot be written: the folder {folder} does not exist. Make it, or name another one.");
+        if (Directory.Exists(path))
+            throw new CheckpointException($"{path} cannot be written: it is a folder. Name a file in it.");
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
@@ -21,7 +25,7 @@ internal static class AtomicFile
             if (File.Exists(temporary))
                 File.Delete(temporary);
             if (failure is IOException or UnauthorizedAccessException or NotSupportedException)
-                throw new CheckpointException($"{path} cannot be written: {failure.Message}", failure);
+                throw new CheckpointException($"{path} cannot be written: {failure.Message.Replace(temporary, path, StringComparison.Ordinal)} Free the disk or mend the permissions, or name another file.", failure);
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using CimCil.Foundation;
 using Microsoft.Win32.SafeHandles;
 
 namespace CimCil.PyBridge;
@@ -26,6 +27,7 @@ internal sealed class ByteSource : IDisposable
     {
         if (Directory.Exists(path))
             throw new CheckpointException(ForeignFile.ExplainFolder(path));
+        RequireContent(path);
         try
         {
             var handle = File.OpenHandle(path);
@@ -35,6 +37,14 @@ internal sealed class ByteSource : IDisposable
         {
             throw new CheckpointException($"{path} cannot be opened: {failure.Message}", failure);
         }
+    }
+
+    /// <summary>A pipe would wait for a writer, perhaps for ever.</summary>
+    /// <exception cref="CheckpointException">The file holds no bytes.</exception>
+    public static void RequireContent(string path)
+    {
+        if (FileContent.IsEmpty(path))
+            throw new CheckpointException($"{path} is empty, or a pipe, socket or device: weights are read from a file. Copy or download it again.");
     }
 
     public static ByteSource Over(string name, ReadOnlyMemory<byte> bytes) => new(name, null, bytes, bytes.Length);

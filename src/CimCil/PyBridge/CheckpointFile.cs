@@ -45,6 +45,9 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>What was changed on opening, for the report of an import, such as the pixels that a network takes.</summary>
     internal IReadOnlyList<string> Adapted { get; init; } = [];
 
+    /// <summary>Where a graph computes something else than our residual network does: what, and where; else empty.</summary>
+    internal string GraphDifference { get; init; } = "";
+
     /// <summary>Tensors that are known to be no backbone's, whatever they are called: of a graph, those that lie behind it.</summary>
     internal IReadOnlySet<string> OutsideBackbone { get; init; } = new HashSet<string>();
 

@@ -22,6 +22,32 @@ internal static class ForeignFile
             throw new CheckpointException($"{source.Name} is a web page and no weights file: a server has answered with a page, such as one that asks for a login or names an error. Open the address in a browser, and download the file itself.");
     }
 
+    /// <summary>Says what a file is that a method for PyTorch's files was given, and what takes it.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="start">Its first bytes.</param>
+    /// <param name="purpose">What was wanted of it.</param>
+    public static CheckpointException NotPyTorch(ByteSource source, ReadOnlySpan<byte> start, FilePurpose purpose)
+    {
+        var kind = SafeTensors.IsOne(start) ? CheckpointFormat.SafeTensors : OnnxFile.IsOne(source, start) ? CheckpointFormat.Onnx : (CheckpointFormat?)null;
+        if (kind is not { } known)
+            return new($"{source.Name} is no PyTorch, safetensors or ONNX file: it begins with {Convert.ToHexString(start)}. Name a file of weights, or download it again.");
+        return new(purpose == FilePurpose.OptimizerState
+            ? $"{source.Name} is {NameOf(known)}, which holds tensors and no state of an optimizer: the state is what torch.save(optimizer.state_dict(), path) wrote. Name that file."
+            : $"{source.Name} is {NameOf(known)}, and not what torch.save wrote: {(known == CheckpointFormat.SafeTensors ? "load it with load_safetensors, or with WeightImport.Load, which takes every format" : "load it with WeightImport.Load, which takes every format")}.");
+    }
+
+    /// <summary>The same for what a method for safetensors files was given; null where nothing is known of it.</summary>
+    public static CheckpointException? NotSafeTensors(ByteSource source, ReadOnlySpan<byte> start)
+    {
+        if (ZipArchiveIndex.StartsLikeOne(start) || PyTorchLegacy.StartsLikeOne(start))
+            return new($"{source.Name} is a PyTorch checkpoint and no safetensors file: load it with load_py, or with WeightImport.Load, which takes every format.");
+        return OnnxFile.IsOne(source, start)
+            ? new($"{source.Name} is an ONNX file and no safetensors file: load it with WeightImport.Load, which takes every format.")
+            : null;
+    }
+
+    private static string NameOf(CheckpointFormat format) => format == CheckpointFormat.Onnx ? "an ONNX file" : "a safetensors file";
+
     /// <summary>Why a folder is no weights file, and how it becomes one.</summary>
     public static string ExplainFolder(string path)
     {
@@ -31,4 +57,14 @@ internal static class ForeignFile
             ? $"{path} is a folder: name the file of weights in it."
             : $"{path} is the folder of a PyTorch checkpoint that was unpacked: a checkpoint is one file, a zip archive. Download it again without unpacking it (some systems do this by themselves), or pack it: cd '{Path.GetDirectoryName(Path.GetFullPath(packed))}' && zip -0 -r '{Path.GetFileName(packed)}.pth' '{Path.GetFileName(packed)}'";
     }
+}
+
+/// <summary>What a file of PyTorch is opened for.</summary>
+internal enum FilePurpose
+{
+    /// <summary>Its tensors.</summary>
+    Weights,
+
+    /// <summary>The state of an optimizer.</summary>
+    OptimizerState,
 }

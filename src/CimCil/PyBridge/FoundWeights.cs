@@ -9,6 +9,9 @@ internal sealed record FoundWeights(string Key, string Prefix, IReadOnlyList<Che
     /// <summary>The tensors of the file that are none of these, under their whole names.</summary>
     public IReadOnlyList<CheckpointTensor> LeftOut { get; init; } = [];
 
+    /// <summary>What an ONNX file's graph does that its weights alone do not tell.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Finds the weights: under a key, or under the first of the usual keys that is there, or the whole file; of these those behind a prefix.</summary>
     /// <param name="file">The file.</param>
     /// <param name="key">The key; null finds it.</param>

@@ -34,7 +34,7 @@ internal sealed record LoadedWeights(
             .. Kept.Count > 0 ? [$"start values are kept of {NameList.Of(Kept)}"] : (string[])[],
             .. Mismatched is { Count: > 0 } ? [$"start values are kept where shapes differ: {NameList.Of(Mismatched)}"] : (string[])[],
             .. Unused.Count > 0 ? [$"the file's {NameList.Of(Unused)} are not used"] : (string[])[],
-            .. Adapted.Count > 0 ? [$"adapted are {NameList.Of(Adapted)}"] : (string[])[],
+            .. Adapted.Count > 0 ? [$"adapted are {NameList.OfRemarks(Adapted)}"] : (string[])[],
         ];
         return $"Pretrained weights: {Loaded} of {Loaded + Kept.Count + (Mismatched?.Count ?? 0)} tensors of the backbone from {File}{from}{behind} (names of {Names}, SHA-256 {Sha256}){string.Concat(rest.Select(part => $"; {part}"))}";
     }

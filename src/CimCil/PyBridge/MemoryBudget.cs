@@ -15,6 +15,6 @@ internal sealed class MemoryBudget(string path, long fileLength)
     {
         _left -= bytes;
         if (_left < 0)
-            throw new CheckpointException($"{path} describes a structure that is far larger than the file; no checkpoint does this.");
+            throw new CheckpointException($"{path} describes a structure that takes far more memory than its {fileLength} bytes: it is damaged, or was made to fill the memory. Copy or download it again.");
     }
 }

@@ -12,10 +12,12 @@ public sealed partial class NameMap
 {
     private readonly Func<string, string> _toOurs;
     private readonly Func<string, string> _fromOurs;
+    private readonly Func<string, bool>? _isSign;
 
-    private NameMap(string library, Func<string, string> toOurs, Func<string, string> fromOurs)
+    private NameMap(string library, Func<string, string> toOurs, Func<string, string> fromOurs, Func<string, bool>? isSign = null)
     {
         Library = library;
+        _isSign = isSign;
         _toOurs = toOurs;
         _fromOurs = fromOurs;
     }
@@ -33,10 +35,10 @@ public sealed partial class NameMap
     /// The names of Hugging Face's transformers: <c>embedder.embedder.convolution</c> is the first convolution, and block b of stage s is
     /// <c>encoder.stages.{s-1}.layers.{b-1}</c>.
     /// </summary>
-    public static NameMap Transformers { get; } = new("transformers", TransformersToOurs, OursToTransformers);
+    public static NameMap Transformers { get; } = new("transformers", TransformersToOurs, OursToTransformers, name => TransformersBlock().IsMatch(name));
 
     /// <summary>The children of torchvision's network in a plain Sequential: <c>0</c> and <c>1</c> are the stem, <c>4</c> to <c>7</c> the stages, <c>9</c> the classifier.</summary>
-    public static NameMap Sequential { get; } = new("a Sequential of torchvision's parts", SequentialToOurs, OursToSequential);
+    public static NameMap Sequential { get; } = new("a Sequential of torchvision's parts", SequentialToOurs, OursToSequential, name => SequentialBlock().IsMatch(name));
 
     /// <summary>The maps that an import tries, in this order.</summary>
     public static IReadOnlyList<NameMap> All { get; } = [Reference, TorchVision, Transformers, Sequential];
@@ -54,7 +56,13 @@ public sealed partial class NameMap
     public override string ToString() => Library;
 
     /// <summary>The map that changes the most of some names; <see cref="Reference"/> where none changes any.</summary>
-    internal static NameMap Of(IReadOnlyCollection<string> names) => All.MaxBy(map => names.Count(name => map.ToOurs(name) != name))!;
+    internal static NameMap Of(IReadOnlyCollection<string> names) => All.Where(map => map.Fits(names)).MaxBy(map => names.Count(name => map.ToOurs(name) != name))!;
+
+    /// <summary>
+    /// Whether names may be the library's. Some of them could be anybody's, as <c>0.weight</c> and <c>classifier.1.weight</c>: they are
+    /// the library's beside a residual block of it.
+    /// </summary>
+    internal bool Fits(IEnumerable<string> names) => _isSign is null || names.Any(name => _isSign(name[BranchOf(name).Length..]));
 
     /// <summary>The branch that a name begins with, such as <c>branches.0.</c>; empty where it begins with none.</summary>
     internal static string BranchOf(string name) => Branch().Match(name).Value;
@@ -85,8 +93,7 @@ public sealed partial class NameMap
             var part = Number(match, 3) is { } layer ? $"{(isConvolution ? "conv" : "bn")}{layer + 1}" : isConvolution ? "downsample.0" : "downsample.1";
             return $"layer_{stage + 1}_{block + 1}.{part}{name[match.Length..]}";
         }
-        const string Classifier = "classifier.1.";
-        return name.StartsWith(Classifier, StringComparison.Ordinal) ? $"fc.{name[Classifier.Length..]}" : name;
+        return name switch { "classifier.1.weight" => "fc.weight", "classifier.1.bias" => "fc.bias", _ => name };
     }
 
     private static string OursToTransformers(string name)
@@ -107,7 +114,7 @@ public sealed partial class NameMap
     {
         if (SequentialBlock().Match(name) is { Success: true } match && Number(match, 1) is { } place && Number(match, 2) is { } block)
             return $"layer_{place - 3}_{block + 1}{name[match.Length..]}";
-        return name.Length > 2 && name[1] == '.' && name[0] switch { '0' => "conv1", '1' => "bn1", '9' => "fc", _ => null } is { } part ? part + name[1..] : name;
+        return SequentialPart().Match(name) is { Success: true } part ? (part.ValueSpan[0] switch { '0' => "conv1", '1' => "bn1", _ => "fc" }) + name[1..] : name;
     }
 
     private static string OursToSequential(string name)
@@ -141,8 +148,11 @@ public sealed partial class NameMap
     [GeneratedRegex(@"^layer_([1-9])_([1-9][0-9]*)\.(?:(conv|bn)([1-9])|downsample\.([01]))(?=\.)", RegexOptions.CultureInvariant)]
     private static partial Regex OurBlockPart();
 
-    [GeneratedRegex(@"^([4-7])\.(0|[1-9][0-9]*)(?=\.)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([4-7])\.(0|[1-9][0-9]*)(?=\.(?:(?:conv|bn|ratl_)[1-9]|downsample\.[01])\.)", RegexOptions.CultureInvariant)]
     private static partial Regex SequentialBlock();
+
+    [GeneratedRegex(@"^(?:0\.weight|1\.(?:weight|bias|running_mean|running_var|num_batches_tracked)|9\.(?:weight|bias))$", RegexOptions.CultureInvariant)]
+    private static partial Regex SequentialPart();
 
     [GeneratedRegex(@"^layer([1-9])\.(0|[1-9][0-9]*)(?=\.)", RegexOptions.CultureInvariant)]
     private static partial Regex TorchVisionBlock();

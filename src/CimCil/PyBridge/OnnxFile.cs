@@ -45,22 +45,32 @@ public static class OnnxFile
         var metadata = new Dictionary<string, string> { ["producer"] = graph.Producer };
         var tensors = new List<CheckpointTensor>();
         var used = new HashSet<CheckpointTensor>(ReferenceEqualityComparer.Instance);
-        if (OnnxResNet.LayersOf(graph) is { } layers)
+        var difference = "";
+        List<string> remarks = [];
+        try
         {
-            foreach (var layer in layers)
+            var network = OnnxResNet.Read(graph);
+            foreach (var layer in network.Layers)
                 Add(source, graph, layer, tensors, used);
             // They give in evaluation what the file gives; in training they normalise by a batch's own statistics, which the file no longer tells.
-            if (layers.Count(layer => layer.NormNode is null) is > 0 and var folded)
-                metadata["norms"] = $"{folded} of {layers.Count} folded into convolutions by the exporter: they begin as norms that add a bias";
-            if (graph.Producer == CntkProducer && layers[0].Weight.Shape[1] == 3)
+            if (network.Layers.Count(layer => layer.NormNode is null) is > 0 and var folded)
+                remarks.Add($"norms: {folded} of {network.Layers.Count} folded into convolutions by the exporter: they begin as norms that add a bias");
+            if (AdaptPixels(graph, network, tensors, pixels) is { } adapted)
+                remarks.Add($"pixels: {adapted}");
+            if (network.Head is { } head)
             {
-                if (pixels == PretrainedPixels.Folded)
-                    CntkPixels.Fold(tensors);
-                metadata["pixels"] = pixels == PretrainedPixels.Folded
-                    ? "BGR from 0 to 255 minus a mean, folded into conv1 and bn1: the network takes normalised RGB"
-                    : "BGR from 0 to 255 minus a mean, as the network was trained: it takes data.normalization=cntk";
+                var (weight, bias) = head.AsOurs(source.Name, "fc.weight", "fc.bias");
+                tensors.AddRange([weight, bias]);
+                used.UnionWith(head.Used);
             }
+            remarks.AddRange(network.Remarks);
         }
+        catch (OnnxDifference failure)
+        {
+            difference = failure.Message;
+        }
+        foreach (var remark in difference.Length > 0 ? [$"graph: no residual network as ours: {difference}"] : remarks)
+            metadata[remark[..remark.IndexOf(':', StringComparison.Ordinal)]] = remark[(remark.IndexOf(':', StringComparison.Ordinal) + 2)..];
         var names = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         CheckpointTensor[] rest = [.. graph.Weights.Values.Where(weight => !used.Contains(weight) && names.Add(weight.Name))];
         var outside = tensors.Count > 0 ? rest.Select(weight => weight.Name).ToHashSet(StringComparer.Ordinal) : [];
@@ -70,9 +80,35 @@ public static class OnnxFile
         return new CheckpointFile(source.Name, CheckpointFormat.Onnx, tensors, metadata, null, source)
         {
             Unread = graph.Unread,
-            Adapted = [.. metadata.Where(entry => entry.Key is "norms" or "pixels").Select(entry => $"{entry.Key}: {entry.Value}")],
+            Adapted = remarks,
+            GraphDifference = difference,
             OutsideBackbone = outside,
         };
+    }
+
+    /// <summary>Whether the network takes our normalised images: what its graph or its producer does to pixels goes into the first layer, or is left to the user.</summary>
+    /// <returns>What was done, for a person; null where nothing is known of the pixels.</returns>
+    private static string? AdaptPixels(OnnxGraph graph, OnnxResNet network, List<CheckpointTensor> tensors, PretrainedPixels setting)
+    {
+        var isFolded = setting == PretrainedPixels.Folded;
+        if (network.Pixels.IsNothing)
+        {
+            if (graph.Producer != CntkProducer || network.Layers[0].Weight.Shape[1] != 3)
+                return null;
+            if (isFolded)
+                CntkPixels.Pixels.Fold(tensors);
+            return isFolded
+                ? "BGR from 0 to 255 minus a mean, folded into conv1 and bn1: the network takes normalised RGB"
+                : "BGR from 0 to 255 minus a mean, as the network was trained: it takes data.normalization=cntk";
+        }
+        if (network.Pixels.Normalization == "imageNet")
+            return $"{network.Pixels}, as data.normalization=imageNet does";
+        if (isFolded && network.Layers[0].Weight.Shape[1] == 3)
+        {
+            network.Pixels.Fold(tensors);
+            return $"{network.Pixels}, folded into conv1 and bn1: the network takes normalised RGB";
+        }
+        return $"{network.Pixels}, as the network was trained: {(network.Pixels.Normalization is { } same ? $"it takes data.normalization={same}" : "no data.normalization is equal to it")}";
     }
 
     /// <summary>A tensor of float32 numbers in memory.</summary>
@@ -125,6 +161,9 @@ public static class OnnxFile
         if (layer.NormNode is { } node && Math.Abs(node.Epsilon - Epsilon) > 1e-9)
         {
             var shifted = Numbers(tensors[^1]);
+            // Where the variance would be below zero it is zero, and the gain makes up for it.
+            if (shifted.Any(v => v + node.Epsilon < Epsilon))
+                tensors[^4] = InMemory(source.Name, tensors[^4].Name, [.. Numbers(tensors[^4]).Zip(shifted, (gain, v) => v + node.Epsilon < Epsilon ? (float)(gain * Math.Sqrt(Epsilon / (v + node.Epsilon))) : gain)], channels);
             tensors[^1] = InMemory(source.Name, tensors[^1].Name, [.. shifted.Select(v => (float)Math.Max(0, v + node.Epsilon - Epsilon))], channels);
         }
     }

@@ -7,9 +7,22 @@ namespace CimCil.PyBridge;
 /// <param name="Inputs">The values that it takes; an optional one that is left out is empty.</param>
 /// <param name="Outputs">The values that it makes.</param>
 /// <param name="Numbers">Its attributes that are whole numbers or lists of them.</param>
-/// <param name="Epsilon">Its attribute of that name.</param>
-internal sealed record OnnxNode(string Operation, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, long[]> Numbers, double Epsilon)
+/// <param name="Reals">Its attributes that are real numbers.</param>
+/// <param name="AutoPadding">Its attribute <c>auto_pad</c>; empty for none.</param>
+internal sealed record OnnxNode(
+    string Operation, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, long[]> Numbers, IReadOnlyDictionary<string, double> Reals, string AutoPadding)
 {
+    private const double DefaultEpsilon = 1e-5;
+
+    /// <summary>What keeps the variance of a norm off zero.</summary>
+    public double Epsilon => Reals.GetValueOrDefault("epsilon", DefaultEpsilon);
+
+    /// <summary>An attribute that is one whole number.</summary>
+    public long Number(string attribute, long otherwise) => Numbers.TryGetValue(attribute, out var values) && values is [var value] ? value : otherwise;
+
+    /// <summary>For messages: the operation and the value that it makes.</summary>
+    public override string ToString() => Outputs is [var made, ..] ? $"{NameList.Shorten(Operation)} (which makes {NameList.Shorten(made)})" : NameList.Shorten(Operation);
+
     /// <summary>A list of numbers that are all equal; null where they are not.</summary>
     public long? Uniform(string attribute, long otherwise) => Numbers.TryGetValue(attribute, out var values) && values.Length > 0
         ? values.All(value => value == values[0]) ? values[0] : null
@@ -25,11 +38,10 @@ internal sealed record OnnxNode(string Operation, IReadOnlyList<string> Inputs, 
 internal sealed record OnnxGraph(
     string Producer, IReadOnlyList<OnnxNode> Nodes, IReadOnlyDictionary<string, CheckpointTensor> Weights, IReadOnlyDictionary<string, string> Passed, IReadOnlyList<string> Unread)
 {
-    /// <summary>How often a value is passed on at most: exporters do it once, where two layers have equal weights.</summary>
-    private const int MaximumPassCount = 8;
-
-    private const double DefaultEpsilon = 1e-5;
     private const int External = 1;
+
+    /// <summary>Of a text attribute that is read: longer ones are no choice among a few.</summary>
+    private const int LongestText = 256;
 
     /// <exception cref="CheckpointException">The file is damaged, or keeps weights in other files.</exception>
     public static OnnxGraph Read(ByteSource source)
@@ -50,18 +62,18 @@ internal sealed record OnnxGraph(
     }
 
     /// <summary>The weight behind a value; null where it is none.</summary>
-    public CheckpointTensor? WeightOf(string value)
+    public CheckpointTensor? WeightOf(string value) => Weights.GetValueOrDefault(Resolve(value));
+
+    /// <summary>The value that another one passes on. Nothing is passed on in a circle.</summary>
+    public string Resolve(string value)
     {
-        for (var i = 0; i < MaximumPassCount; i++)
-        {
-            if (Weights.TryGetValue(value, out var weight))
-                return weight;
-            if (!Passed.TryGetValue(value, out var before))
-                return null;
+        while (Passed.TryGetValue(value, out var before))
             value = before;
-        }
-        return null;
+        return value;
     }
+
+    /// <summary>In place of how many of its inputs were followed: the value is reached.</summary>
+    private const int Done = -1;
 
     private sealed class Builder(ByteSource source, MemoryBudget budget)
     {
@@ -79,14 +91,58 @@ internal sealed record OnnxGraph(
                 else if (graph.Field == 5)
                     ReadTensor(graph.Message(), null);
             }
+            RequireOrder();
             return new OnnxGraph(producer, _nodes, _weights, _passed, _unread);
+        }
+
+        /// <summary>Refuses values that are made twice and operations that wait for each other, which no program can run.</summary>
+        private void RequireOrder()
+        {
+            var makers = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+            foreach (var (outputs, inputs) in _nodes.Select(node => (node.Outputs, node.Inputs)).Concat(_passed.Select(pass => ((IReadOnlyList<string>)[pass.Key], (IReadOnlyList<string>)[pass.Value]))))
+            {
+                foreach (var output in outputs.Where(output => output.Length > 0))
+                {
+                    if (!makers.TryAdd(output, inputs))
+                        throw new CheckpointException($"{source.Name} is no valid graph: two of its operations make the value {NameList.Shorten(output)}. Export the network again.");
+                }
+            }
+            var waiting = new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var value in makers.Keys)
+            {
+                if (!Follow(value))
+                    throw new CheckpointException($"{source.Name} is no valid graph: its operations wait for each other in a circle, through the value {NameList.Shorten(value)}. Export the network again.");
+            }
+
+            // By hand and not by recursion: a graph may be deeper than the stack.
+            bool Follow(string start)
+            {
+                var path = new Stack<string>([start]);
+                while (path.TryPeek(out var value))
+                {
+                    ref var place = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(waiting, value, out _);
+                    if (place == Done || !makers.TryGetValue(value, out var inputs) || place == inputs.Count)
+                    {
+                        place = Done;
+                        path.Pop();
+                        continue;
+                    }
+                    var next = inputs[place++];
+                    if (waiting.TryGetValue(next, out var reached) && reached > 0 && makers.ContainsKey(next))
+                        return false;
+                    if (reached != Done && makers.ContainsKey(next))
+                        path.Push(next);
+                }
+                return true;
+            }
         }
 
         private void ReadNode(ProtobufReader node)
         {
             budget.Charge(256);
             var (operation, inputs, outputs) = ("", new List<string>(), new List<string>());
-            var (numbers, epsilon, value) = (new Dictionary<string, long[]>(StringComparer.Ordinal), DefaultEpsilon, (ProtobufReader?)null);
+            var (numbers, reals) = (new Dictionary<string, long[]>(StringComparer.Ordinal), new Dictionary<string, double>(StringComparer.Ordinal));
+            var (padding, value) = ("", (ProtobufReader?)null);
             while (node.Next())
             {
                 switch (node.Field)
@@ -109,14 +165,14 @@ internal sealed record OnnxGraph(
             }
             if (operation == "Constant" && value is not null && outputs is [var name])
                 ReadTensor(value, name);
-            else if (operation == "Identity" && inputs is [var before] && outputs is [var after])
-                _passed.TryAdd(after, before);
+            else if (operation is "Identity" or "Dropout" && inputs is [var before, ..] && outputs is [var after, ..] && !_passed.ContainsKey(after))
+                _passed.Add(after, before);
             else
-                _nodes.Add(new OnnxNode(operation, inputs, outputs, numbers, epsilon));
+                _nodes.Add(new OnnxNode(operation, inputs, outputs, numbers, reals, padding));
 
             void ReadAttribute(ProtobufReader attribute)
             {
-                var (key, real, whole) = ("", (double?)null, new List<long>());
+                var (key, real, whole, text) = ("", (double?)null, new List<long>(), "");
                 while (attribute.Next())
                 {
                     if (attribute.Field == 1)
@@ -125,13 +181,17 @@ internal sealed record OnnxGraph(
                         real = BitConverter.UInt32BitsToSingle((uint)attribute.Number);
                     else if (attribute.Field is 3 or 8)
                         whole.AddRange(Numbers(attribute));
+                    else if (attribute.Field == 4 && attribute.Wire == WireType.Length && attribute.Bytes.Length <= LongestText)
+                        text = Text(attribute);
                     else if (attribute.Field == 5)
                         value = attribute.Message();
                 }
                 if (whole.Count > 0)
                     numbers[key] = [.. whole];
-                if (key == "epsilon" && real is { } given)
-                    epsilon = given;
+                if (real is { } given)
+                    reals[key] = given;
+                if (key == "auto_pad")
+                    padding = text;
             }
         }
 

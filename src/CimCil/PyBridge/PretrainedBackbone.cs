@@ -46,6 +46,7 @@ internal static class PretrainedBackbone
 
     private static string HashOf(string file)
     {
+        ByteSource.RequireContent(file);
         try
         {
             using var stream = File.OpenRead(file);

@@ -13,13 +13,15 @@ public static class PyTorchFile
     /// Nested dictionaries give names joined by dots.
     /// </summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, no PyTorch checkpoint, or asks for code to be run.</exception>
-    public static CheckpointFile Open(string path)
+    public static CheckpointFile Open(string path) => Open(path, FilePurpose.Weights);
+
+    internal static CheckpointFile Open(string path, FilePurpose purpose)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var source = ByteSource.OpenFile(path);
         try
         {
-            return Open(source);
+            return Open(source, purpose);
         }
         catch
         {
@@ -46,12 +48,13 @@ public static class PyTorchFile
     {
         ArgumentNullException.ThrowIfNull(tensors);
         var list = tensors.ToList();
+        TensorBytes.RequireAlive(list);
         if (list.CountBy(entry => entry.Name).FirstOrDefault(count => count.Value > 1) is { Key: { } name })
             throw new CheckpointException($"The state dictionary cannot be written: two tensors are called '{name}'.");
         return new OrderedState(list);
     }
 
-    internal static CheckpointFile Open(ByteSource source)
+    internal static CheckpointFile Open(ByteSource source, FilePurpose purpose = FilePurpose.Weights)
     {
         Span<byte> start = stackalloc byte[16];
         start = start[..(int)Math.Min(source.Length, start.Length)];
@@ -62,7 +65,7 @@ public static class PyTorchFile
             return PyTorchZip.Open(source, budget);
         if (PyTorchLegacy.StartsLikeOne(start))
             return PyTorchLegacy.Open(source, budget);
-        throw new CheckpointException($"{source.Name} is no PyTorch or safetensors file: it begins with {Convert.ToHexString(start)}.");
+        throw ForeignFile.NotPyTorch(source, start, purpose);
     }
 
     /// <summary>Makes the list of tensors out of what the pickle describes.</summary>

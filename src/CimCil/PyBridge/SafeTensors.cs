@@ -55,6 +55,8 @@ public static class SafeTensors
 
     private static (byte[] Header, List<(string Name, torch.Tensor Tensor)> Ordered) Layout(string name, IEnumerable<(string Name, torch.Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
+        tensors = [.. tensors];
+        TensorBytes.RequireAlive(tensors);
         // The widest elements first keep every tensor aligned; within a width the caller's order stays.
         var ordered = tensors.OrderByDescending(entry => entry.Tensor.element_size()).ToList();
         return (SafeTensorsHeader.Compose(name, ordered, metadata), ordered);
@@ -70,6 +72,9 @@ public static class SafeTensors
             TensorBytes.Write(tensor, stream);
     }
 
+    /// <summary>Whether a file certainly is one: a brace follows the length of the header.</summary>
+    internal static bool IsOne(ReadOnlySpan<byte> start) => start.Length > LengthSize && start[LengthSize] == (byte)'{';
+
     /// <summary>Whether a file's first bytes are a length below four gigabytes, or are followed by an opening brace.</summary>
     internal static bool StartsLikeOne(ReadOnlySpan<byte> start) => start.Length > LengthSize
         && (start[LengthSize] == (byte)'{' || (!start[4..LengthSize].ContainsAnyExcept((byte)0) && !IsFramedPickle(start)));
@@ -80,6 +85,10 @@ public static class SafeTensors
     internal static CheckpointFile Open(ByteSource source)
     {
         ForeignFile.ThrowIfOne(source);
+        var start = new byte[(int)Math.Min(source.Length, 16)];
+        source.Read(0, start);
+        if (!IsOne(start) && ForeignFile.NotSafeTensors(source, start) is { } other)
+            throw other;
         if (source.Length < LengthSize)
             throw new CheckpointException($"{source.Name} has {source.Length} bytes, too few for a safetensors file. Copy or download it again.");
         Span<byte> field = stackalloc byte[LengthSize];

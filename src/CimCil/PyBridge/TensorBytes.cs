@@ -5,6 +5,14 @@ namespace CimCil.PyBridge;
 /// <summary>The elements of tensors as bytes, whatever their device, strides and size.</summary>
 internal static class TensorBytes
 {
+    /// <summary>A tensor that is disposed has no numbers, and reaching for them would end the process.</summary>
+    /// <exception cref="ObjectDisposedException">One is; the message names it.</exception>
+    public static void RequireAlive(IEnumerable<(string Name, torch.Tensor Tensor)> tensors)
+    {
+        if (tensors.Where(entry => entry.Tensor.IsInvalid).Select(entry => entry.Name).FirstOrDefault() is { } name)
+            throw new ObjectDisposedException(name, $"The weight {NameList.Shorten(name)} is disposed, or the module that it is of: its numbers are gone. Save and load modules before they are disposed.");
+    }
+
     private const long PieceSize = 1L << 28;
 
     /// <summary>Writes the elements in C order, little endian.</summary>

@@ -34,7 +34,11 @@ internal static class WeightConversion
             SafeTensors.Write(output, weights);
         else
             PyTorchFile.Write(output, weights);
-        return found with { Prefix = found.Prefix + branch };
+        return found with
+        {
+            Prefix = found.Prefix + branch,
+            Remarks = file.GraphDifference.Length > 0 ? [.. file.Adapted, $"graph: no residual network as ours: {file.GraphDifference}. The weights alone do not tell this any more"] : file.Adapted,
+        };
     }
 
     /// <summary>The names that are written, in the tensors' order, and the branch that was taken off them.</summary>

@@ -34,8 +34,10 @@ public static class WeightImport
         options ??= new WeightImportOptions();
         using var scope = torch.NewDisposeScope();
         var network = module.state_dict();
+        TensorBytes.RequireAlive(network.Select(entry => (entry.Key, entry.Value)));
         var (report, pairs) = Compare(network, file, options);
         Check(report, network, file, options);
+        report = report with { Adapted = [.. report.Adapted, .. GraphRemarks(module, file, options)] };
         foreach (var pair in pairs.Where(pair => RationalActivation.IsScale(pair.Name, network)))
             CheckScale(file.Path, pair);
         FirstFailure.Of(() => Parallel.ForEach(pairs, pair => CheckFinite(file.Path, pair)));
@@ -62,6 +64,8 @@ public static class WeightImport
     {
         var wanted = network.Keys.Where(name => !IsSkipped(name, options)).ToList();
         var match = WeightMatch.Best(file, options.Key, wanted, options.Prefix);
+        if (options.Skip.FirstOrDefault(name => !network.ContainsKey(name) && !match.ByName.ContainsKey(name) && file.Tensors.All(tensor => tensor.Name != name)) is { } unknown)
+            throw new CheckpointException($"skip names '{NameList.Shorten(unknown)}', which neither the network nor {file.Path} has: the network has {NameList.Of(network.Keys)}. Correct the name, or leave it out.");
         List<string> missing = [], mismatched = [], adapted = [];
         List<WeightPair> pairs = [];
         foreach (var name in wanted)
@@ -122,6 +126,20 @@ public static class WeightImport
         };
         if (extra.Count > 0)
             throw new CheckpointException($"{report.Path} has weights that the network has not: {NameList.Of(extra)}. Choose the network that the file was made for, or {options.HowToAllow ?? "skip these weights, or load without strict"}.");
+    }
+
+    /// <summary>Weights mean what the operations around them make of them: those of a graph that computes something else would give other features.</summary>
+    private static string[] GraphRemarks(Module module, CheckpointFile file, WeightImportOptions options)
+    {
+        if (file.Format != CheckpointFormat.Onnx)
+            return [];
+        if (module is not ResNet && !module.modules().Any(part => part is ResNet))
+            return ["graph: whether it computes what the network does is not known here"];
+        if (file.GraphDifference.Length == 0)
+            return [];
+        return options.Mismatched == MismatchedWeights.Keep
+            ? [$"graph: {file.GraphDifference}"]
+            : throw new CheckpointException($"{file.Path} computes something else than the network: {file.GraphDifference}. Its weights would give other features. Choose the file of a residual network of basic blocks, or {options.HowToAllow ?? "keep what does not match"}.");
     }
 
     /// <summary>A number that is none would make every output of the network none, phases later.</summary>

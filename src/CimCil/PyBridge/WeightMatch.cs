@@ -77,6 +77,8 @@ internal sealed record WeightMatch(string Key, string Prefix, NameMap NameMap, I
 
     private static WeightMatch? Create(FoundStateDictionary found, string prefix, NameMap map)
     {
+        if (!map.Fits(found.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor => tensor.Name[prefix.Length..])))
+            return null;
         var byName = new Dictionary<string, CheckpointTensor>(StringComparer.Ordinal);
         foreach (var tensor in found.Tensors)
         {

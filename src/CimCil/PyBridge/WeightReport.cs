@@ -45,7 +45,8 @@ public sealed record WeightReport
             text.Append($", without the prefix '{NameList.Shorten(Prefix)}'");
         if (NameMap != NameMap.Reference)
             text.Append($", by the names of {NameMap}");
-        Append(text, "adapted", Adapted);
+        if (Adapted.Count > 0)
+            text.Append($"{Environment.NewLine}  adapted: {NameList.OfRemarks(Adapted)}");
         Append(text, "skipped", Skipped);
         Append(text, "missing", Missing);
         Append(text, "unexpected", Unexpected);

@@ -50,17 +50,22 @@ public sealed class StoreVerificationTests
         Assert.IsNotEmpty(shrunk.Shrink(Budget.Images(50)).Entries, "what is wrong already is for a verification to say");
     }
 
-    /// <summary>A socket stands for a file that this user must not open, which root may.</summary>
+    /// <summary>A link to itself stands for a file that this user must not open, which root may.</summary>
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
     public void WhatCannotBeOpenedIsNotJudged()
     {
         using var fixture = new StoreFixture();
-        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
-        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(fixture.Path));
+        File.CreateSymbolicLink(fixture.Path, fixture.Path);
         var refused = Assert.ThrowsExactly<DataException>(() => StoreVerification.Verify(fixture.Path)).Message;
         Assert.Contains("cannot be opened", refused);
         Assert.Contains("Check the path and its permissions", refused);
+        File.Delete(fixture.Path);
+        // What nobody can open is not waited for.
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(fixture.Path));
+        foreach (var act in new Action[] { () => StoreVerification.Verify(fixture.Path), () => ExemplarStore.OpenReadOnly(fixture.Path) })
+            Assert.Contains("is empty, or a pipe, socket or device", Assert.ThrowsExactly<DataException>(act).Message);
     }
 
     /// <summary>Gives an exemplar's class another name, with its checksum.</summary>

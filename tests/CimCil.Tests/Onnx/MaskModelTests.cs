@@ -31,7 +31,7 @@ public sealed class MaskModelTests
     [DataRow(1)]
     [DataRow(200)]
     [DataRow(100_000)]
-    public void ATruncatedFileIsRefused(int length) => ShouldBeRefused((path, _) => File.WriteAllBytes(path, File.ReadAllBytes(path)[..length]), length == 0 ? "no graph" : "truncated");
+    public void ATruncatedFileIsRefused(int length) => ShouldBeRefused((path, _) => File.WriteAllBytes(path, File.ReadAllBytes(path)[..length]), length == 0 ? "is empty, or a pipe, socket or device" : "truncated");
 
     [TestMethod]
     public void AChangedWeightIsRefused() => Changed(model => model.Graph.Initializer[3].RawData = ByteString.CopyFrom(new byte[model.Graph.Initializer[3].RawData.Length]), "does not fit the hash");

@@ -149,6 +149,25 @@ public sealed class NameMapTests
             CollectionAssert.AreEquivalent(new[] { $"{spelling}.0.layer1.0.conv1.weight", $"{spelling}.1.layer1.0.conv1.weight" }, file.Tensors.Select(tensor => tensor.Name).ToArray());
     }
 
+    /// <summary>A plain Sequential of anything has weights called 0 and 9, and AlexNet's classifier is called classifier.1: without residual blocks they are no library's.</summary>
+    [TestMethod]
+    [DataRow("0.fc.weight", "1.fc.weight")]
+    [DataRow("0.weight", "0.bias")]
+    [DataRow("9.weight", "4.0.fc.weight")]
+    [DataRow("classifier.1.weight", "classifier.6.weight")]
+    public void NamesOfOtherNetworksStay(string one, string another)
+    {
+        using var scope = torch.NewDisposeScope();
+        PyTorchFile.Write(_folder["a.pth"], [(one, torch.ones(2)), (another, torch.ones(2)), ("other", torch.ones(2))]);
+        foreach (var names in new[] { WeightNames.TorchVision, WeightNames.Reference })
+            Assert.Contains("its names are of no network that is known here", Assert.ThrowsExactly<CheckpointException>(() => WeightConversion.Convert(_folder["a.pth"], _folder["b.pth"], names)).Message);
+        // Beside the blocks of such a network what is none of its parts stays.
+        PyTorchFile.Write(_folder["c.pth"], [("0.weight", torch.ones(2)), ("4.0.conv1.weight", torch.ones(2)), ("0.fc.weight", torch.ones(2)), ("9.fc.weight", torch.ones(2)), ("4.0.fc.weight", torch.ones(2))]);
+        WeightConversion.Convert(_folder["c.pth"], _folder["d.pth"], WeightNames.TorchVision);
+        using var file = CheckpointFile.Open(_folder["d.pth"]);
+        CollectionAssert.AreEquivalent(new[] { "conv1.weight", "layer1.0.conv1.weight", "0.fc.weight", "9.fc.weight", "4.0.fc.weight" }, file.Tensors.Select(tensor => tensor.Name).ToArray());
+    }
+
     [TestMethod]
     public void AMapThatRenamesNothingIsAnError()
     {

@@ -165,7 +165,7 @@ public sealed class RefereeTests
         Assert.Contains("is no folder", Assert.ThrowsExactly<CheckpointException>(() => module.load_checkpoint(_folder["other"])).Message);
         foreach (var path in new[] { "../model.safetensors", "sub/model.safetensors", "sub\\model.safetensors", "" })
             Assert.Contains("without a path", Assert.ThrowsExactly<CheckpointException>(() => module.load_checkpoint(_folder.Path, path)).Message);
-        Assert.Contains("cannot be opened", Assert.ThrowsExactly<CheckpointException>(() => module.load_checkpoint(_folder.Path, "other.bin")).Message);
+        Assert.Contains("has none of other.bin; name the file", Assert.ThrowsExactly<CheckpointException>(() => module.load_checkpoint(_folder.Path, "other.bin")).Message);
     }
 
     /// <summary>TorchVision's network of the same weights: a second opinion on ours, without a Python.</summary>

@@ -56,7 +56,7 @@ internal static class Food101Source
         var entries = new List<Entry>();
         var known = new HashSet<Entry>();
         var number = 0;
-        foreach (var text in File.ReadLines(path))
+        foreach (var text in FileContent.Lines(path))
         {
             number++;
             var line = text.Trim();

@@ -54,7 +54,7 @@ internal static class ImageNetSource
         var path = Path.GetFullPath(file);
         if (!File.Exists(path))
             throw new DataException($"{path} (data.classListFile) does not exist: it lists the classes to use, one folder name per line. Correct the path.");
-        string[] names = [.. File.ReadLines(path).Select(line => line.Split('#')[0].Trim()).Where(name => name.Length > 0)];
+        string[] names = [.. FileContent.Lines(path).Select(line => line.Split('#')[0].Trim()).Where(name => name.Length > 0)];
         if (names.Length == 0)
             throw new DataException($"{path} (data.classListFile) lists no class: one folder name per line is needed. Add the classes.");
         if (names.CountBy(name => name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice, Value: var times })

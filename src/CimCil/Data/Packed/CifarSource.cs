@@ -26,27 +26,26 @@ internal static class CifarSource
             train.ImagesOf(LabelsOf(train, layout), classes, config.TrainImagesPerClass), test.ImagesOf(LabelsOf(test, layout), classes, perClass: 0));
     }
 
-    /// <summary>The dataset that a folder holds; null where it holds neither.</summary>
+    /// <summary>The dataset that a folder holds, or of which it holds the most files; null where it holds images of neither.</summary>
     public static CifarClasses? Recognise(string folder)
     {
-        foreach (var classes in new[] { CifarClasses.Cifar10, CifarClasses.Cifar100 })
-        {
-            if (IsThere(folder, CifarLayout.Of(classes)))
-                return classes;
-        }
-        return null;
+        var (best, count) = new[] { CifarClasses.Cifar10, CifarClasses.Cifar100 }.Select(classes => (classes, CountOf(folder, CifarLayout.Of(classes)))).MaxBy(pair => pair.Item2);
+        return count > 0 ? best : null;
     }
 
-    private static bool IsThere(string folder, CifarLayout layout) => layout.Files.All(file => File.Exists(Path.Combine(folder, file)));
+    /// <summary>How many of its files of images are there.</summary>
+    private static int CountOf(string folder, CifarLayout layout) => layout.TrainFiles.Append(layout.TestFile).Count(file => File.Exists(Path.Combine(folder, file)));
 
     private static void RequireFiles(string root, CifarLayout layout)
     {
         if (layout.Files.FirstOrDefault(file => !File.Exists(Path.Combine(root, file))) is not { } missing)
             return;
         var start = $"{root} has no {missing}";
+        if (CountOf(root, layout) > 0)
+            throw new DataException($"{start}, but other files of {layout.Name}: all of {string.Join(", ", layout.Files)} are needed. Unpack {layout.Archive} again.");
         if (Recognise(root) is { } other)
             throw new DataException($"{start}, but the files of {CifarLayout.Of(other).Name}: data.classes says which dataset it is. Use --set data.classes={other}.");
-        if (DatasetFolder.FoldersIn(root).Select(folder => Path.Combine(root, folder)).FirstOrDefault(folder => IsThere(folder, layout)) is { } deeper)
+        if (DatasetFolder.FoldersIn(root).Select(folder => Path.Combine(root, folder)).FirstOrDefault(folder => CountOf(folder, layout) > 0) is { } deeper)
             throw new DataException($"{start}, but {deeper} holds {layout.Name}: data.root is the folder that its files lie in. Use --data {deeper}.");
         var isPythonVersion = File.Exists(Path.Combine(root, "data_batch_1")) || File.Exists(Path.Combine(root, "train")) || File.Exists(Path.Combine(root, "batches.meta"));
         throw new DataException(
@@ -57,7 +56,7 @@ internal static class CifarSource
     private static IReadOnlyList<string> ClassesOf(string root, CifarLayout layout)
     {
         var path = Path.Combine(root, layout.ClassFile);
-        string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Take(layout.ClassCount + 1)];
+        string[] names = [.. FileContent.Lines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Take(layout.ClassCount + 1)];
         return names.Length == layout.ClassCount
             ? names
             : throw new DataException($"{path} names {(names.Length > layout.ClassCount ? "more" : $"{names.Length}")} classes: {layout.Name} has {layout.ClassCount}, a name per line. Unpack {layout.Archive} again.");

@@ -25,11 +25,12 @@ internal static class IdxHead
             throw new DataException($"{file.Path} holds numbers of type {head[2]:X2} in {head[3]} dimensions: {what} are unsigned bytes (08) in {dimensionCount}. Name a dataset that is laid out as MNIST with --data DIR.");
         if (head.Length < LengthOf(dimensionCount))
             throw new DataException($"{file.Path} is cut off in its head: it must be {LengthOf(dimensionCount)} bytes long. Unpack or download the dataset again.");
-        var sizes = new int[dimensionCount];
-        for (var i = 0; i < sizes.Length; i++)
-            sizes[i] = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4 + (4 * i)));
-        if (Array.Exists(sizes, size => size <= 0) || sizes.Aggregate((Int128)1, (product, size) => product * size) > Array.MaxLength)
-            throw new DataException($"{file.Path} says that it holds [{string.Join(", ", sizes)}] numbers: each must be positive, and all together below 2 GiB. Unpack or download the dataset again.");
+        var stated = new uint[dimensionCount];
+        for (var i = 0; i < stated.Length; i++)
+            stated[i] = BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4 + (4 * i)));
+        if (Array.Exists(stated, size => size == 0) || stated.Aggregate((Int128)1, (product, size) => product * size) > Array.MaxLength)
+            throw new DataException($"{file.Path} says that it holds [{string.Join(", ", stated)}] numbers: each must be positive, and all together below 2 GiB. Unpack or download the dataset again.");
+        int[] sizes = [.. stated.Select(size => (int)size)];
         file.RequireLength(LengthOf(dimensionCount) + sizes.Aggregate(1L, (product, size) => product * size), dimensionCount == 1 ? Counted.Of(sizes[0], "label") : $"{Counted.Of(sizes[0], "image")} of {sizes[1]} x {sizes[2]} pixels");
         return (file, sizes);
     }

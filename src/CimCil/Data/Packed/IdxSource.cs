@@ -10,6 +10,14 @@ internal static class IdxSource
 {
     private const string Layout = "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (or these with .gz)";
 
+    private const string Images = "images";
+    private const string Labels = "labels";
+    private static readonly string[] Train = ["train"];
+    private static readonly string[] Test = ["t10k", "test"];
+
+    private static IEnumerable<(string[] Beginnings, string What, int DimensionCount)> Roles =>
+        from beginnings in new[] { Train, Test } from role in new[] { (Images, 3), (Labels, 1) } select (beginnings, role.Item1, role.Item2);
+
     /// <summary>The classes of Fashion-MNIST by label.</summary>
     public static IReadOnlyList<string> FashionMnist { get; } =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
@@ -18,8 +26,8 @@ internal static class IdxSource
     public static Dataset Open(IdxDataset config)
     {
         var root = DatasetFolder.Root(config.Root, "an IDX dataset", Layout);
-        var (train, trainLabels) = Part(root, "train", ["train"]);
-        var (test, testLabels) = Part(root, "test", ["t10k", "test"]);
+        var (train, trainLabels) = Part(root, "train", Train);
+        var (test, testLabels) = Part(root, "test", Test);
         var classes = ClassesOf(config, trainLabels);
         foreach (var (part, labels) in new[] { (train, trainLabels), (test, testLabels) })
         {
@@ -28,16 +36,19 @@ internal static class IdxSource
         }
         return new Dataset(
             config.Classes == IdxClasses.FashionMnist ? "Fashion-MNIST" : Path.GetFileName(root) is { Length: > 0 } name ? name : root,
-            classes, train.ImagesOf(trainLabels, classes, config.TrainImagesPerClass), test.ImagesOf(testLabels, classes, perClass: 0));
+            classes, train.ImagesOf(trainLabels, classes, config.TrainImagesPerClass), test.ImagesOf(testLabels, classes, perClass: 0))
+        {
+            Remarks = [.. Roles.SelectMany(role => Twins(root, role.Beginnings, role.What, role.DimensionCount))],
+        };
     }
 
-    /// <summary>Whether a folder holds such a dataset.</summary>
-    public static bool IsOne(string folder) => Find(folder, ["train"], "images", 3) is not null;
+    /// <summary>Whether a folder holds such a dataset, or a part of one.</summary>
+    public static bool IsOne(string folder) => Roles.Any(role => Find(folder, role.Beginnings, role.What, role.DimensionCount).Any());
 
     private static (PackedPart Part, byte[] Labels) Part(string root, string name, string[] beginnings)
     {
-        var (images, size) = IdxHead.Open(Require(root, beginnings, "images", 3), 3);
-        var (labels, count) = IdxHead.Open(Require(root, beginnings, "labels", 1), 1);
+        var (images, size) = IdxHead.Open(Require(root, beginnings, Images, 3), 3);
+        var (labels, count) = IdxHead.Open(Require(root, beginnings, Labels, 1), 1);
         if (count[0] != size[0])
             throw new DataException($"{images.Path} has {Counted.Of(size[0], "image")} and {labels.Path} {Counted.Of(count[0], "label")}: each image has one. They are of different datasets, or one is damaged; unpack or download both again.");
         var content = new byte[count[0]];
@@ -47,7 +58,7 @@ internal static class IdxSource
 
     private static PackedFile Require(string root, string[] beginnings, string what, int dimensionCount)
     {
-        if (Find(root, beginnings, what, dimensionCount) is { } path)
+        if (Find(root, beginnings, what, dimensionCount).FirstOrDefault() is { } path)
             return new PackedFile(path);
         var start = $"{root} has no {beginnings[0]}-{what}-idx{dimensionCount}-ubyte";
         if (DatasetFolder.FoldersIn(root).Select(folder => Path.Combine(root, folder)).FirstOrDefault(IsOne) is { } deeper)
@@ -57,11 +68,19 @@ internal static class IdxSource
             + "(apt install dataset-fashion-mnist, into /usr/share/datasets/fashion-mnist) or from github.com/zalandoresearch/fashion-mnist.");
     }
 
-    private static string? Find(string root, string[] beginnings, string what, int dimensionCount) =>
+    /// <summary>The files that may be meant, the one that is taken first.</summary>
+    private static IEnumerable<string> Find(string root, string[] beginnings, string what, int dimensionCount) =>
         (from beginning in beginnings
          from joint in new[] { "-", "." }
          from ending in new[] { "", ".gz" }
-         select Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{beginning}-{what}{joint}idx{dimensionCount}-ubyte{ending}"))).FirstOrDefault(File.Exists);
+         select Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{beginning}-{what}{joint}idx{dimensionCount}-ubyte{ending}"))).Where(File.Exists);
+
+    /// <summary>Of several files for one thing, such as a plain and a packed one, only the first is read.</summary>
+    private static IEnumerable<Finding> Twins(string root, string[] beginnings, string what, int dimensionCount)
+    {
+        if (Find(root, beginnings, what, dimensionCount).ToList() is [var first, .. { Count: > 0 } others])
+            yield return Finding.Warning("files", $"{first} is read, and {DatasetFolder.Few([.. others.Select(path => Path.GetFileName(path))])} beside it {(others.Count == 1 ? "is" : "are")} not", "Remove the one that is not meant.");
+    }
 
     private static IReadOnlyList<string> ClassesOf(IdxDataset config, byte[] labels) => config.Classes switch
     {
@@ -85,7 +104,7 @@ internal static class IdxSource
         var path = Path.GetFullPath(file);
         if (!File.Exists(path))
             throw new DataException($"{path} (data.classListFile) does not exist: it names the classes in the order of their labels, one per line. Correct the path.");
-        string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] names = [.. FileContent.Lines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
         return names.Length > 0 ? names : throw new DataException($"{path} (data.classListFile) names no class: one name per line is needed. Add the classes.");
     }
 }

@@ -13,6 +13,8 @@ internal sealed class PackedFile
 {
     private const string Fix = "Unpack or download the dataset again.";
 
+    private static ReadOnlySpan<byte> GZipStart => [0x1F, 0x8B];
+
     /// <summary>No bytes are packed tighter than this by gzip's method.</summary>
     private const long MostRatio = 1032;
 
@@ -37,8 +39,7 @@ internal sealed class PackedFile
     /// <exception cref="DataException">The file cannot be read or unpacked.</exception>
     public byte[] ReadHead(int count) => Try(() =>
     {
-        using var file = File.OpenRead(Path);
-        using var stream = Content(file);
+        using var stream = Content();
         var head = new byte[count];
         return head[..stream.ReadAtLeast(head, count, throwOnEndOfStream: false)];
     });
@@ -47,6 +48,7 @@ internal sealed class PackedFile
     /// <exception cref="DataException">The file cannot be read.</exception>
     public long StatedLength() => Try(() =>
     {
+        RequireContent();
         using var file = File.OpenHandle(Path);
         var length = RandomAccess.GetLength(file);
         if (!_isPacked)
@@ -62,10 +64,36 @@ internal sealed class PackedFile
     public void RequireLength(long length, string because)
     {
         var stated = StatedLength();
-        var most = _isPacked ? MostRatio * new FileInfo(Path).Length : stated;
-        if (stated != length || length > most || length > Array.MaxLength)
-            throw new DataException($"{Path} holds {stated} bytes{(_isPacked ? " by its own account" : "")}, but {because} take {length}: the file is cut off or damaged. {Fix}");
+        if (stated != length || length > Array.MaxLength || (_isPacked && length > MostRatio * new FileInfo(Path).Length))
+            throw new DataException($"{Path} {(_isPacked ? Unpacked(length, because) : $"holds {stated} bytes, but {because} take {length}")}: the file is cut off or damaged. {Fix}");
         Length = length;
+    }
+
+    /// <summary>What a packed file of another length holds: its last four bytes say nothing where it is cut off, so it is unpacked to count.</summary>
+    private string Unpacked(long length, string because)
+    {
+        var count = 0L;
+        var isWhole = true;
+        try
+        {
+            using var stream = Content();
+            var some = new byte[1 << 16];
+            for (int read; count <= length && (read = stream.Read(some)) > 0; count += read)
+            {
+            }
+        }
+        catch (InvalidDataException)
+        {
+            isWhole = false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(failure);
+        }
+        if (count == length)
+            return $"unpacks to the {length} bytes that {because} take, but its end, which says how many they are and proves them, is another";
+        var found = count > length ? $"unpacks to more than {length} bytes" : isWhole ? $"unpacks to {count} bytes" : "does not unpack to its end";
+        return $"{found}, but {because} take {length}";
     }
 
     /// <summary>Fills a span from a position.</summary>
@@ -79,6 +107,7 @@ internal sealed class PackedFile
         }
         try
         {
+            RequireContent();
             using var file = File.OpenHandle(Path, options: FileOptions.RandomAccess);
             for (int count; destination.Length > 0; offset += count, destination = destination[count..])
             {
@@ -105,8 +134,8 @@ internal sealed class PackedFile
         }
         Try(() =>
         {
-            using var file = File.OpenRead(Path);
-            hash.Append(file);
+            using var stream = Content();
+            hash.Append(stream);
             return 0;
         });
     }
@@ -121,8 +150,7 @@ internal sealed class PackedFile
 
     private byte[] Unpack() => Try(() =>
     {
-        using var file = File.OpenRead(Path);
-        using var stream = Content(file);
+        using var stream = Content();
         var bytes = new byte[Length];
         // Reading on behind the last byte is what compares the checksum.
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length || stream.ReadByte() >= 0)
@@ -130,7 +158,18 @@ internal sealed class PackedFile
         return bytes;
     });
 
-    private Stream Content(FileStream file) => _isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
+    private Stream Content()
+    {
+        RequireContent();
+        var file = File.OpenRead(Path);
+        return _isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    private void RequireContent()
+    {
+        if (FileContent.IsEmpty(Path))
+            throw new DataException($"{Path} is empty, or a pipe, socket or device: a dataset lies in files. {Fix}");
+    }
 
     private T Try<T>(Func<T> read)
     {
@@ -144,8 +183,19 @@ internal sealed class PackedFile
         }
         catch (InvalidDataException failure)
         {
-            throw new DataException($"{Path} cannot be unpacked: {failure.Message} It must be a whole gzip file. {Fix}", failure);
+            // What the library says of such a file is of a zip archive's entries.
+            throw new DataException($"{Path} {WhyNotUnpacked()}", failure);
         }
+    }
+
+    private string WhyNotUnpacked()
+    {
+        Span<byte> start = stackalloc byte[2];
+        using var file = File.OpenHandle(Path);
+        start = start[..RandomAccess.Read(file, start, 0)];
+        return start.SequenceEqual(GZipStart)
+            ? $"is a damaged gzip file: its content does not unpack to what its checksum says. {Fix}"
+            : $"is no gzip file, though its name ends in .gz: it begins with {Convert.ToHexString(start)}, and such a file with {Convert.ToHexString(GZipStart)}. Take .gz off its name if it is unpacked, or download it again.";
     }
 
     private DataException Unreadable(Exception failure) => new($"{Path} cannot be read: {failure.Message} Check the permissions and the medium, then start again.", failure);

@@ -14,13 +14,16 @@ public static class ModuleExtensions
     /// <summary>The files of a checkpoint folder, in the order in which they are looked for.</summary>
     private static readonly string[] CheckpointNames = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
 
+    /// <summary>What a checkpoint's name may go on with, in the order in which it is looked for.</summary>
+    private static readonly string[] CheckpointEndings = ["", ".safetensors", ".safetensors.index.json", ".bin", ".bin.index.json", ".pth", ".pt"];
+
     /// <summary>
     /// Loads the checkpoint of a folder that <c>save_pretrained()</c> of Hugging Face's transformers wrote: safetensors or a pickle, in
     /// one file or in shards.
     /// </summary>
     /// <param name="module">The module, on any device; its types stay.</param>
     /// <param name="path">The folder.</param>
-    /// <param name="checkpointName">The file of the folder, which for shards is the index; null for the first there is of <c>model.safetensors</c>, <c>pytorch_model.bin</c> and their indices.</param>
+    /// <param name="checkpointName">The file of the folder, which for shards is the index, with or without its ending; null for the first there is of <c>model.safetensors</c>, <c>pytorch_model.bin</c> and their indices.</param>
     /// <param name="strict">Whether the names must be exactly the module's; if not, what fits is loaded and the rest keeps its values.</param>
     /// <param name="skip">Names that keep their values.</param>
     /// <param name="loadedParameters">Takes every name of the file and the module with whether it was loaded.</param>
@@ -28,7 +31,7 @@ public static class ModuleExtensions
     /// <exception cref="CheckpointException">The folder has no such file, or the file is damaged or does not fit; the module is as it was.</exception>
     public static Module load_checkpoint(this Module module, string path, string? checkpointName = null, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
     {
-        using var file = CheckpointFile.Open(Path.Combine(path, checkpointName is null ? FindCheckpoint(path) : PlainName(checkpointName)));
+        using var file = CheckpointFile.Open(Path.Combine(path, FindCheckpoint(path, checkpointName)));
         return Load(module, file, strict, skip, loadedParameters);
     }
 
@@ -149,8 +152,18 @@ public static class ModuleExtensions
         return module;
     }
 
+    /// <summary>A module that is disposed shows no state: what was saved of it would be an empty file.</summary>
+    private static Dictionary<string, torch.Tensor> StateOf(Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        var state = module.state_dict();
+        TensorBytes.RequireAlive(state.Select(entry => (entry.Key, entry.Value)));
+        return state.Count > 0 ? state : throw new CheckpointException($"The module {module.GetName()} has no parameters and no buffers: it is disposed, or has none. Save and load modules before they are disposed.");
+    }
+
     private static Module Load(Module module, CheckpointFile file, bool strict, IList<string>? skip, Dictionary<string, bool>? loadedParameters)
     {
+        _ = StateOf(module);
         var options = (strict ? WeightImportOptions.Strict : WeightImportOptions.Lenient) with { Skip = [.. skip ?? []] };
         var report = WeightImport.Load(module, file, options);
         if (loadedParameters is null)
@@ -162,19 +175,28 @@ public static class ModuleExtensions
         return module;
     }
 
-    private static string FindCheckpoint(string folder)
+    private static string FindCheckpoint(string folder, string? name)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
             throw new CheckpointException($"{folder} is no folder; load_checkpoint takes the folder of a checkpoint, load_py and load_safetensors take files.");
-        return CheckpointNames.FirstOrDefault(name => File.Exists(Path.Combine(folder, name)))
-            ?? throw new CheckpointException($"{folder} has none of {string.Join(", ", CheckpointNames)}; name the file of the checkpoint in checkpointName.");
+        string[] candidates = name is null ? CheckpointNames
+            : CheckpointEndings.Any(ending => ending.Length > 0 && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) ? [PlainName(name)]
+            : [.. CheckpointEndings.Select(ending => PlainName(name) + ending)];
+        return candidates.FirstOrDefault(candidate => File.Exists(Path.Combine(folder, candidate)))
+            ?? throw new CheckpointException($"{folder} has none of {string.Join(", ", candidates)}; name the file of the checkpoint in checkpointName.");
     }
 
     private static string PlainName(string name) => name.Length > 0 && name == Path.GetFileName(name.Replace('\\', '/'))
         ? name
         : throw new CheckpointException($"The checkpoint name '{name}' must be the name of a file in the folder, without a path.");
 
-    private static IEnumerable<(string Name, torch.Tensor Tensor)> State(Module module, IList<string>? skip) =>
-        RationalActivation.StateOf(module).Where(entry => skip is null || !skip.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value));
+    /// <summary>What is saved. Nothing is written of a module that is disposed, or where a name to skip is none of it.</summary>
+    private static List<(string Name, torch.Tensor Tensor)> State(Module module, IList<string>? skip)
+    {
+        var state = StateOf(module);
+        if (skip?.FirstOrDefault(name => !state.ContainsKey(name)) is { } unknown)
+            throw new CheckpointException($"skip names '{NameList.Shorten(unknown)}', which the module has not: it has {NameList.Of(state.Keys)}. Correct the name, or leave it out.");
+        return [.. RationalActivation.StateOf(module).Where(entry => skip is null || !skip.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value))];
+    }
 }

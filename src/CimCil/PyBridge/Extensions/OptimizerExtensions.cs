@@ -44,7 +44,7 @@ public static class OptimizerExtensions
     /// <exception cref="CheckpointException">The file is damaged or does not fit; the optimizer is as it was.</exception>
     public static void load_py(this OptimizerHelper optimizer, string location)
     {
-        using var file = PyTorchFile.Open(location);
+        using var file = PyTorchFile.Open(location, FilePurpose.OptimizerState);
         OptimizerStateReader.Load(optimizer, file);
     }
 
@@ -55,7 +55,7 @@ public static class OptimizerExtensions
     /// <exception cref="CheckpointException">The data is damaged or does not fit; the optimizer is as it was.</exception>
     public static void load_py(this OptimizerHelper optimizer, Stream stream, bool leaveOpen = false)
     {
-        using var file = PyTorchFile.Open(ByteSource.ReadToEnd(stream, leaveOpen));
+        using var file = PyTorchFile.Open(ByteSource.ReadToEnd(stream, leaveOpen), FilePurpose.OptimizerState);
         OptimizerStateReader.Load(optimizer, file);
     }
 }

@@ -56,7 +56,7 @@ public sealed class CifarTests
         _folder.Write("data_batch_2.bin", Records(1, 4, 5)[..^1]);
         Fails(CifarClasses.Cifar10, $"{_folder["data_batch_2.bin"]} has 12291 bytes: an image of CIFAR-10 and its labels take 3073", "Unpack cifar-10-binary.tar.gz again");
         _folder.Write("data_batch_2.bin");
-        Fails(CifarClasses.Cifar10, $"{_folder["data_batch_2.bin"]} has 0 bytes", "Unpack cifar-10-binary.tar.gz again");
+        Fails(CifarClasses.Cifar10, $"{_folder["data_batch_2.bin"]} is empty, or a pipe, socket or device", "download the dataset again");
         _folder.Write("data_batch_2.bin", Records(1, 3, 5));
         Fails(CifarClasses.Cifar10, $"{_folder["data_batch_2.bin"]} has 3 images, and {_folder["data_batch_1.bin"]} 4", "have as many each");
         _folder.Write("data_batch_2.bin", Records(1, 4, 8));
@@ -99,6 +99,36 @@ public sealed class CifarTests
         Assert.AreEqual(new CifarDataset { Root = hundred.Path }, DatasetCheck.Recognise(hundred.Path));
         var findings = DatasetCheck.Run(Config(CifarClasses.Cifar10), 2, (_, _) => { }, CancellationToken.None);
         Assert.Contains("CIFAR-10 as published has 50000 training and 10000 test images; here are 20 and 10", findings.Single(finding => finding.Thing == "counts").Message);
+    }
+
+    /// <summary>What is wrong with files is said of a folder above them, and where some are missing, too.</summary>
+    [TestMethod]
+    public void ACheckLooksIntoTheFolderBelow()
+    {
+        using var above = new TempFolder();
+        WriteTen();
+        Directory.CreateDirectory(above["cifar-10-batches-bin"]);
+        foreach (var file in Directory.GetFiles(_folder.Path))
+            File.Copy(file, above[$"cifar-10-batches-bin/{Path.GetFileName(file)}"]);
+        var place = above["cifar-10-batches-bin"];
+        Assert.AreEqual(Config(CifarClasses.Cifar10) with { Root = place }, DatasetCheck.Recognise(above.Path));
+        var findings = Check();
+        Assert.AreEqual("folder", findings[0].Thing);
+        Assert.Contains($"--data {place}", findings[0].Fix);
+        Assert.Contains("all 30 images decode", findings.Single(finding => finding.Thing == "images").Message);
+        File.Delete(above["cifar-10-batches-bin/data_batch_3.bin"]);
+        Assert.Contains($"{place} has no data_batch_3.bin, but other files of CIFAR-10", Check()[1].Message);
+        Assert.Contains("has no data_batch_3.bin, but other files of CIFAR-10: all of data_batch_1.bin, ", Assert.ThrowsExactly<DataException>(() => (Config(CifarClasses.Cifar10) with { Root = place }).Open()).Message);
+        above.Write("cifar-10-batches-bin/data_batch_3.bin", Records(1, 4, 10, 10)[..^7]);
+        Assert.Contains("an image of CIFAR-10 and its labels take 3073", Check()[1].Message);
+        using var hundred = new TempFolder();
+        hundred.Write("cifar-100-binary/train.bin", Records(2, 100, 0));
+        Assert.AreEqual(new CifarDataset { Root = hundred["cifar-100-binary"] }, DatasetCheck.Recognise(hundred.Path));
+        using var idx = new TempFolder();
+        idx.WriteEmpty("MNIST/raw/other", "raw/t10k-labels-idx1-ubyte");
+        Assert.AreEqual(new IdxDataset { Root = idx["raw"] }, DatasetCheck.Recognise(idx.Path));
+
+        IReadOnlyList<Finding> Check() => DatasetCheck.Run(above.Path, 2, (_, _) => { }, CancellationToken.None);
     }
 
     private void WriteTen()

@@ -103,13 +103,13 @@ public sealed class IdxTests
         const string File = "train-images-idx3-ubyte";
         foreach (var (bytes, expected) in new (byte[], string)[]
         {
-            ([], "is no IDX file: it begins with nothing"),
+            ([], "is empty, or a pipe, socket or device: a dataset lies in files"),
             ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16], "is no IDX file: it begins with 01020304"),
             (IdxFiles.Head(0x0D03, 1, 2, 3), "holds numbers of type 0D in 3 dimensions"),
             (IdxFiles.Labels([0, 1]), "holds numbers of type 08 in 1 dimensions"),
             ([0, 0, 8, 3, 0, 0, 0, 1], "is cut off in its head: it must be 16 bytes long"),
             (IdxFiles.Head(0x0803, 0, 28, 28), "says that it holds [0, 28, 28] numbers"),
-            (IdxFiles.Head(0x0803, -1, 28, 28), "says that it holds [-1, 28, 28] numbers"),
+            (IdxFiles.Head(0x0803, -1, 28, 28), "says that it holds [4294967295, 28, 28] numbers"),
             (IdxFiles.Head(0x0803, int.MaxValue, int.MaxValue, int.MaxValue), "numbers: each must be positive, and all together below 2 GiB"),
             (IdxFiles.Images([0, 1])[..^1], "holds 27 bytes, but 2 images of 2 x 3 pixels take 28"),
             ([.. IdxFiles.Images([0, 1]), 0], "holds 29 bytes, but 2 images of 2 x 3 pixels take 28"),
@@ -127,13 +127,19 @@ public sealed class IdxTests
         const string File = "train-images-idx3-ubyte.gz";
         var whole = IdxFiles.Packed(IdxFiles.Images([0, 1]));
         _folder.Write(File, whole[..^1]);
-        Fails($"{_folder[File]} holds ", "bytes by its own account, but 2 images of 2 x 3 pixels take 28: the file is cut off or damaged");
+        Fails($"{_folder[File]} unpacks to the 28 bytes that 2 images of 2 x 3 pixels take, but its end, which says how many they are and proves them, is another: the file is cut off or damaged", "download the dataset again");
+        _folder.Write(File, IdxFiles.Packed(IdxFiles.Images([0, 1, 1]))[..^9]);
+        Fails($"{_folder[File]} ", "the file is cut off or damaged");
+        _folder.Write(File, IdxFiles.Packed(IdxFiles.Images([0, 1])[..^6]));
+        Fails($"{_folder[File]} unpacks to 22 bytes, but 2 images of 2 x 3 pixels take 28: the file is cut off or damaged", "download the dataset again");
+        _folder.Write(File, IdxFiles.Packed([.. IdxFiles.Images([0, 1]), 0]));
+        Fails($"{_folder[File]} unpacks to more than 28 bytes, but 2 images of 2 x 3 pixels take 28", "download the dataset again");
         _folder.Write(File, "PK no gzip, and longer than a head"u8);
-        Fails($"{_folder[File]} cannot be unpacked", "It must be a whole gzip file");
+        Fails($"{_folder[File]} is no gzip file, though its name ends in .gz: it begins with 504B, and such a file with 1F8B", "Take .gz off its name if it is unpacked");
         // It says that it holds a gigabyte, and has as many bytes as a hundred can be packed into.
         byte[] vast = [.. IdxFiles.Packed([.. IdxFiles.Head(0x0803, 1 << 20, 32, 32), .. new byte[100_000]])[..^4], .. BitConverter.GetBytes((1 << 30) + 16)];
         _folder.Write(File, vast);
-        Fails($"{_folder[File]} holds 1073741840 bytes by its own account", "the file is cut off or damaged");
+        Fails($"{_folder[File]} does not unpack to its end, but 1048576 images of 32 x 32 pixels take 1073741840", "the file is cut off or damaged");
 
         // A number in the middle is another one: the checksum tells.
         var changed = IdxFiles.Images([0, 1]);
@@ -141,7 +147,10 @@ public sealed class IdxTests
         _folder.Write(File, [.. IdxFiles.Packed(changed)[..^8], .. whole[^8..]]);
         var dataset = Open();
         foreach (var read in new Action[] { () => dataset.Train[0].Load(), () => dataset.Train[1].Inspect() })
-            Assert.StartsWith($"{_folder[File]} cannot be unpacked", Assert.ThrowsExactly<DataException>(read).Message);
+            Assert.AreEqual($"{_folder[File]} is a damaged gzip file: its content does not unpack to what its checksum says. Unpack or download the dataset again.", Assert.ThrowsExactly<DataException>(read).Message);
+        var finding = DatasetCheck.Run(Config(), 2, (_, _) => { }, CancellationToken.None).Single(finding => finding.Thing == "images").Message;
+        Assert.AreEqual(2, finding.Split("does not unpack").Length, "said once for both images");
+        Assert.StartsWith("2 of 4 images cannot be read", finding);
     }
 
     [TestMethod]
@@ -153,6 +162,40 @@ public sealed class IdxTests
         Assert.Contains("was longer when the dataset was listed", Assert.ThrowsExactly<DataException>(() => dataset.Train[1].Load()).Message);
         File.Delete(_folder["train-images-idx3-ubyte"]);
         Assert.Contains("cannot be read", Assert.ThrowsExactly<DataException>(() => dataset.Train[1].Load()).Message);
+    }
+
+    /// <summary>Opening a pipe waits for someone who writes, and nobody does.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [Timeout(120_000)]
+    public void APipeIsNotOpened()
+    {
+        foreach (var name in new[] { "train-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "train-labels-idx1-ubyte.gz" })
+        {
+            IdxFiles.Write(_folder, [0, 1], [0, 1]);
+            File.Delete(_folder[name.Replace(".gz", "", StringComparison.Ordinal)]);
+            using (var made = System.Diagnostics.Process.Start("mkfifo", [_folder[name]]))
+                made.WaitForExit();
+            Fails($"{_folder[name]} is empty, or a pipe, socket or device: a dataset lies in files", "download the dataset again");
+            File.Delete(_folder[name]);
+        }
+        // Between listing and reading too.
+        IdxFiles.Write(_folder, [0, 1], [0, 1]);
+        var dataset = Open();
+        File.Delete(_folder["train-images-idx3-ubyte"]);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [_folder["train-images-idx3-ubyte"]]))
+            made.WaitForExit();
+        Assert.Contains("is empty, or a pipe", Assert.ThrowsExactly<DataException>(() => dataset.Train[0].Load()).Message);
+        Assert.IsNotNull(ImageListFingerprint.Of(dataset.Train).Content);
+    }
+
+    [TestMethod]
+    public void OfAPlainAndAPackedFileTheOneThatIsReadIsNamed()
+    {
+        IdxFiles.Write(_folder, [0, 1], [0, 1]);
+        Assert.IsEmpty(Open().Remarks);
+        _folder.Write("train-images-idx3-ubyte.gz", IdxFiles.Packed(IdxFiles.Images([1, 0])));
+        Assert.AreEqual($"{_folder["train-images-idx3-ubyte"]} is read, and train-images-idx3-ubyte.gz beside it is not", Open().Remarks.Single().Message);
     }
 
     [TestMethod]

@@ -1,4 +1,4 @@
-namespace CimCil.Data;
+namespace CimCil.Foundation;
 
 /// <summary>What can be told of a file without opening it: opening a pipe waits for a writer, perhaps for ever.</summary>
 internal static class FileContent
@@ -20,4 +20,7 @@ internal static class FileContent
             return false;
         }
     }
+
+    /// <summary>The lines of a text file; none of a file without bytes, and so of a pipe, socket or device.</summary>
+    public static IEnumerable<string> Lines(string path) => IsEmpty(path) ? [] : File.ReadLines(path);
 }
