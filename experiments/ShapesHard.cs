@@ -1,0 +1,42 @@
+// Command:  dotnet run -c Release --project src/CimCil.Cli -- run shapes-hard
+// Time:     not measured
+// Result:   not measured
+using CimCil.Configuration;
+
+namespace CimCil.Experiments;
+
+/// <summary>
+/// Smaller objects among more clutter, and a memory of three full images per class: what a box keeps decides how many exemplars there are and
+/// whether they show the class. It was chosen on full images, plain class activation maps and true boxes alone (experiments/RESULTS.md).
+/// </summary>
+[Experiment("shapes-hard", Summary = "FOSTER + CIM on small objects in clutter with three images per class of memory; minutes on a CPU")]
+public sealed partial record ShapesHard : ShapesExperiment
+{
+    /// <inheritdoc/>
+    public override DatasetConfig Data { get; init; } = new ShapesDataset
+    {
+        Side = 96,
+        ImageSide = 96,
+        TestResize = 96,
+        SmallestObject = 0.3,
+        LargestObject = 0.45,
+        MostStrokes = 6,
+        MostDistractors = 4,
+        Augmentation = Augmentation.FlipAndShift,
+    };
+
+    /// <inheritdoc/>
+    public override PhasePlan Phases { get; init; } = new() { Classes = 10, FirstPhase = 4, ClassesPerPhase = 3 };
+
+    /// <inheritdoc/>
+    public override MemoryConfig Memory { get; init; } = new() { Budget = Budget.ImagesPerClass(3) };
+
+    /// <inheritdoc/>
+    public override MaskConfig Mask { get; init; } = CimMask.Paper with
+    {
+        CompressionRatio = 9,
+        Threshold = 0.5,
+        RefreshInterval = 5,
+        BatchSize = 16,
+    };
+}
