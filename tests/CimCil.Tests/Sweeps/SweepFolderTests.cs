@@ -113,6 +113,7 @@ public sealed class SweepFolderTests
                 Status = status,
                 Started = DateTimeOffset.UnixEpoch,
                 CommandLine = [],
+                Commit = null,
                 Versions = new Dictionary<string, string>(),
                 Machine = new MachineFacts("host", "system", "x64", "processor", 2, 1 << 30, "cpu"),
                 Resumptions = [],
