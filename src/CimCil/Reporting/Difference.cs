@@ -41,7 +41,13 @@ internal sealed record Difference(RunGroup Group, string Network, RunGroup Basel
         _ => $"{Signed(difference.Mean)} (one pair: no interval)",
     };
 
-    private static string Signed(double value) => ReportTables.Fixed(value) is var text && value > 0 ? $"+{text}" : text;
+    /// <summary>What rounds to 0 has no sign: it may be the last bit of a sum.</summary>
+    private static string Signed(double value) => Math.Round(value, 2) switch
+    {
+        0 => ReportTables.Fixed(0),
+        > 0 => $"+{ReportTables.Fixed(value)}",
+        _ => ReportTables.Fixed(value),
+    };
 
     private static string P(double? value) => value switch
     {

@@ -55,6 +55,15 @@ public sealed class ArmResultTests
         StringAssert.Contains(Difference.Table([.. Difference.Between(Group("cim", Run(1, 60, 50)), Group("full", Run(1, 50, 55)))]).Rows.Single()[4], "+10.00 (one pair: no interval)");
     }
 
+    /// <summary>0.1 + 0.2 - 0.3 is not 0 in binary, and a mean that rounds to 0 is neither above nor below.</summary>
+    [TestMethod]
+    public void AMeanThatRoundsToNothingHasNoSign()
+    {
+        var row = Difference.Table([.. Difference.Between(Group("a", Run(1, 0.1 + 0.2, 49.999)), Group("b", Run(1, 0.3, 50)))]).Rows.Single();
+        StringAssert.StartsWith(row[4], "0.00 (");
+        StringAssert.StartsWith(row[6], "0.00 (");
+    }
+
     /// <summary>A learner whose network has another name, such as the only one of replay.</summary>
     [TestMethod]
     public void ANetworkThatTheBaselineLacksIsComparedWithEachOfIts()
