@@ -18,10 +18,10 @@ public sealed partial record ShapesHard : ShapesExperiment
         Side = 96,
         ImageSide = 96,
         TestResize = 96,
-        SmallestObject = 0.3,
-        LargestObject = 0.45,
-        MostStrokes = 6,
-        MostDistractors = 4,
+        SmallestObject = 0.4,
+        LargestObject = 0.55,
+        MostStrokes = 4,
+        MostDistractors = 3,
         Augmentation = Augmentation.FlipAndShift,
     };
 
@@ -31,10 +31,10 @@ public sealed partial record ShapesHard : ShapesExperiment
     /// <inheritdoc/>
     public override MemoryConfig Memory { get; init; } = new() { Budget = Budget.ImagesPerClass(3) };
 
-    /// <inheritdoc/>
+    /// <summary>A texture's period is 6 to 7.5 pixels here, which a downsampling by 4 per side destroys as one by 3 does in <see cref="Shapes"/>.</summary>
     public override MaskConfig Mask { get; init; } = CimMask.Paper with
     {
-        CompressionRatio = 9,
+        CompressionRatio = 16,
         Threshold = 0.5,
         RefreshInterval = 5,
         BatchSize = 16,

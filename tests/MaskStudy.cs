@@ -22,6 +22,7 @@
 #:project ../src/CimCil.Cli
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using CimCil.Cli;
@@ -51,36 +52,52 @@ if (sweeps.Count == 0)
     Console.Error.WriteLine($"No sweep of the study has '{options.Only}' in its name: they are {string.Join(", ", StudySweep.All(options).Select(sweep => sweep.Name))}.");
     return 2;
 }
-var (failed, isTimeUp) = (false, false);
+var (failed, isStopped) = (false, false);
 foreach (var sweep in options.ReportOnly ? [] : sweeps)
 {
-    if (isTimeUp)
+    if (isStopped)
         break;
     Console.WriteLine($"== {sweep.Name} (after {clock.Elapsed.TotalMinutes:0} minutes)");
-    (var exitCode, isTimeUp) = Drive(sweep, options, clock);
-    failed |= exitCode != 0 && !isTimeUp;
+    (var exitCode, isStopped) = Drive(sweep, options, clock);
+    failed |= exitCode != 0 && !isStopped;
 }
 
 var runs = sweeps.SelectMany(sweep => sweep.FinishedRuns()).ToList();
-Console.WriteLine($"\n{runs.Count} of {sweeps.Sum(sweep => sweep.RunCount)} runs are finished, of {runs.Sum(run => run.Hours):0.00} hours.{(isTimeUp ? " The time is up; the same command goes on." : "")}");
+Console.WriteLine($"\n{runs.Count} of {sweeps.Sum(sweep => sweep.RunCount)} runs are finished, of {runs.Sum(run => run.Hours):0.00} hours.{(isStopped ? " It was stopped before its end; the same command goes on." : "")}");
 if (runs.Count > 0)
     Results.Write(runs, options.Results);
 return failed ? 1 : 0;
 
-// Interrupting the study interrupts the sweep too, whose runs stop with a checkpoint when its process ends.
-static (int ExitCode, bool IsTimeUp) Drive(StudySweep sweep, Options options, Stopwatch clock)
+// When its time is up, or the study itself is asked to end, the sweep is asked to, and its runs write a checkpoint.
+static (int ExitCode, bool IsStopped) Drive(StudySweep sweep, Options options, Stopwatch clock)
 {
     using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, sweep.Arguments(options)))!;
+    var isStopped = false;
+    using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Pass);
+    using var interruption = PosixSignalRegistration.Create(PosixSignal.SIGINT, Pass);
     var left = options.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) - clock.Elapsed : Timeout.InfiniteTimeSpan;
-    if (process.WaitForExit(left < TimeSpan.Zero && left != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left))
-        return (process.ExitCode, false);
-    if (OperatingSystem.IsWindows())
-        process.Kill();
-    else
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
-            kill.WaitForExit();
+    if (!process.WaitForExit(left < TimeSpan.Zero && left != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left))
+        Stop();
     process.WaitForExit();
-    return (process.ExitCode, true);
+    return (process.ExitCode, isStopped);
+
+    void Pass(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        Stop();
+    }
+
+    void Stop()
+    {
+        isStopped = true;
+        if (OperatingSystem.IsWindows())
+        {
+            process.Kill();
+            return;
+        }
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
 }
 
 /// <summary>What was typed.</summary>
