@@ -31,11 +31,14 @@ public sealed partial record ShapesHard : ShapesExperiment
     /// <inheritdoc/>
     public override MemoryConfig Memory { get; init; } = new() { Budget = Budget.ImagesPerClass(3) };
 
-    /// <summary>A texture's period is 6 to 7.5 pixels here, which a downsampling by 4 per side destroys as one by 3 does in <see cref="Shapes"/>.</summary>
+    /// <summary>
+    /// Downsampling by 6 per side leaves nothing of a texture of 6 to 7.5 pixels, and of an outline 6 to 9 pixels: what a box does not cover
+    /// is lost. The threshold is the paper's.
+    /// </summary>
     public override MaskConfig Mask { get; init; } = CimMask.Paper with
     {
-        CompressionRatio = 16,
-        Threshold = 0.5,
+        CompressionRatio = 36,
+        Threshold = 0.6,
         RefreshInterval = 5,
         BatchSize = 16,
     };

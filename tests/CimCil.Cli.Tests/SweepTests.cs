@@ -138,6 +138,8 @@ public sealed partial class SweepTests
         double Last(string run) => Json(Path.Combine(folder, run, "results.json")).GetProperty("last").GetProperty("boosted").GetDouble();
         var last = network.GetProperty("differences")[0].GetProperty("last").GetProperty("mean").GetDouble();
         Assert.AreEqual((Last("02-cim-seed-1") - Last("01-full-images-seed-1") + Last("02-cim-seed-2") - Last("01-full-images-seed-2")) / 2, last, 1e-9);
+        foreach (var table in new[] { "accuracy", "differences", "costs", "runs" })
+            StringAssert.StartsWith(File.ReadAllText(Path.Combine(folder, "tables", $"{table}.csv")), "arm,", table);
         // A chart against what is the same for all arms would be a column of points.
         var page = File.ReadAllText(Path.Combine(folder, "sweep.html"));
         StringAssert.Contains(page, "boosted against hours");

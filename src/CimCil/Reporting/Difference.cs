@@ -22,9 +22,11 @@ internal sealed record Difference(RunGroup Group, string Network, RunGroup Basel
         select new Difference(@group, network, baseline, against);
 
     /// <summary>The table of differences.</summary>
-    public static ReportTable Table(IReadOnlyList<Difference> differences) => new(
+    /// <param name="differences">Its rows.</param>
+    /// <param name="groups">What a group is called in the other tables beside it.</param>
+    public static ReportTable Table(IReadOnlyList<Difference> differences, string groups = "run") => new(
         "differences", "Paired differences: accuracy minus the baseline's under the same seed, in points; mean [95 % interval by Student's t], and p of the exact two-sided permutation test with the least p that so many pairs can have",
-        ["run", "network", "baseline", "pairs", "average", "p", "last", "p of last", "least p"],
+        [groups, "network", "baseline", "pairs", "average", "p", "last", "p of last", "least p"],
         [.. differences.Select(difference => (IReadOnlyList<string>)
         [
             difference.Group.Name,
