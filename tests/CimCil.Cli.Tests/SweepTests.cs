@@ -86,10 +86,15 @@ public sealed partial class SweepTests
                 StringAssert.Contains(process.StandardError.ReadToEnd(), "Stopped. 'cimcil sweep resume ");
             }
         }
+        // As if the run had failed before: its message is forgotten when it is tried again.
+        var failure = Path.Combine(_folder, "s", "failed", "01-shapes-seed-1.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(failure)!);
+        File.WriteAllText(failure, "No space.");
         // A killed one leaves its run's process behind for as long as a checkpoint takes: the next call waits for it.
         var resumed = Invocation.Of(_folder, "sweep", "resume", "s");
         Assert.AreEqual(0, resumed.ExitCode, resumed.Error);
         StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "s", "01-shapes-seed-1", "manifest.json")), "\"from\": \"checkpoint-");
+        Assert.IsFalse(File.Exists(failure));
     }
 
     [TestMethod]
