@@ -1,6 +1,6 @@
 // Command:  dotnet run -c Release --project src/CimCil.Cli -- run shapes-hard
-// Time:     not measured
-// Result:   not measured
+// Time:     3 minutes on 2 CPU cores
+// Result:   seed 1: average 78.2 (boosted), 67.3 (compressed); last 67.2, 53.2; 20.5 exemplars per class instead of 3. Other policies: RESULTS.md
 using CimCil.Configuration;
 
 namespace CimCil.Experiments;
