@@ -86,10 +86,15 @@ public sealed partial class SweepTests
                 StringAssert.Contains(process.StandardError.ReadToEnd(), "Stopped. 'cimcil sweep resume ");
             }
         }
+        // As if the run had failed before: its message is forgotten when it is tried again.
+        var failure = Path.Combine(_folder, "s", "failed", "01-shapes-seed-1.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(failure)!);
+        File.WriteAllText(failure, "No space.");
         // A killed one leaves its run's process behind for as long as a checkpoint takes: the next call waits for it.
         var resumed = Invocation.Of(_folder, "sweep", "resume", "s");
         Assert.AreEqual(0, resumed.ExitCode, resumed.Error);
         StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "s", "01-shapes-seed-1", "manifest.json")), "\"from\": \"checkpoint-");
+        Assert.IsFalse(File.Exists(failure));
     }
 
     [TestMethod]
@@ -134,6 +139,17 @@ public sealed partial class SweepTests
         Assert.AreEqual(2, difference.GetProperty("pairs").GetInt32());
         Assert.AreEqual(cim.Zip(plain, (a, b) => a - b).Average(), difference.GetProperty("mean").GetDouble(), 1e-9);
         StringAssert.Contains(File.ReadAllText(Path.Combine(folder, "sweep.csv")), $"mask.kind=cim,cim,boosted,2,{cim.Average().ToString("R", CultureInfo.InvariantCulture)},");
+        // Beside the average, which is the first one.
+        double Last(string run) => Json(Path.Combine(folder, run, "results.json")).GetProperty("last").GetProperty("boosted").GetDouble();
+        var last = network.GetProperty("differences")[0].GetProperty("last").GetProperty("mean").GetDouble();
+        Assert.AreEqual((Last("02-cim-seed-1") - Last("01-full-images-seed-1") + Last("02-cim-seed-2") - Last("01-full-images-seed-2")) / 2, last, 1e-9);
+        foreach (var table in new[] { "accuracy", "differences", "costs", "runs" })
+            StringAssert.StartsWith(File.ReadAllText(Path.Combine(folder, "tables", $"{table}.csv")), "arm,", table);
+        // A chart against what is the same for all arms would be a column of points.
+        var page = File.ReadAllText(Path.Combine(folder, "sweep.html"));
+        StringAssert.Contains(page, "boosted against hours");
+        long Bytes(string run) => Json(Path.Combine(folder, run, "results.json")).GetProperty("phases").EnumerateArray().Last().GetProperty("exemplars").GetProperty("fileBytes").GetInt64();
+        Assert.AreEqual(Bytes("01-full-images-seed-1") + Bytes("01-full-images-seed-2") != Bytes("02-cim-seed-1") + Bytes("02-cim-seed-2"), page.Contains("boosted against bytes of memory.db", StringComparison.Ordinal));
     }
 
     private static JsonElement Json(string file)

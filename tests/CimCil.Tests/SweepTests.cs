@@ -64,6 +64,7 @@ public sealed class SweepTests
         MemoryShouldBeSound(result, folder["whole"]);
         Assert.AreEqual(experiment.Mask.CreatePolicy().Form == StoredForm.Whole, result.Phases[^1].Memory.MeanBoxShare == 1, "only full images are kept whole");
         ExemplarsShouldBeKeptAsTheSettingsSay(experiment, folder["whole"]);
+        CoverageShouldBeThereOnceThereAreBoxes(experiment, folder["whole"]);
 
         var stops = StoppedRun.Complete(experiment, Options(folder["stopped"]));
         CollectionAssert.AreEqual(StagesOf(folder["whole"]), stops.ToArray(), "a stop in every stage");
@@ -117,6 +118,22 @@ public sealed class SweepTests
         Assert.AreEqual(experiment.Mask.CreatePolicy().Form == StoredForm.Compressed, compressed.Length > 0);
         foreach (var entry in compressed)
             Assert.AreEqual(new CompressionRatios(Ratio("compressionRatio"), Ratio("foregroundRatio")), entry.Ratios, entry.Source);
+    }
+
+    /// <summary>Of each epoch since the first refresh of its phase; the oracle covers all.</summary>
+    private static void CoverageShouldBeThereOnceThereAreBoxes(Experiment experiment, string run)
+    {
+        var coverages = Epochs(run).Select(epoch => ((int)epoch["phase"]!, Value: (double?)epoch["values"]!["boxes.trueBoxCoverage"])).ToList();
+        foreach (var phase in coverages.GroupBy(epoch => epoch.Item1, epoch => epoch.Value))
+        {
+            Assert.IsNull(phase.First(), "the first epoch has no boxes yet");
+            Assert.AreEqual(experiment.Mask.CreatePolicy().When is null, phase.All(coverage => coverage is null));
+            Assert.IsTrue(phase.SkipWhile(coverage => coverage is null).All(coverage => coverage is >= 0 and <= 1));
+        }
+        if (experiment.Mask is OracleBox)
+            Assert.IsTrue(coverages.All(epoch => epoch.Value is null or 1));
+        else if (experiment.Mask is CentreBox)
+            Assert.IsTrue(coverages.All(epoch => epoch.Value is null or (> 0 and < 1)));
     }
 
     private static void EveryScoredNetworkShouldExport(TrainedRun run, IReadOnlyList<string> names, string file)

@@ -16,11 +16,17 @@ public sealed record FoundBoxes(IReadOnlyList<SizedBox?> Boxes, int FlatCount)
     public double? TrueBoxCoverage(IReadOnlyList<Sample> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
+        return CoverageOf(samples, [.. Boxes.Select(box => box?.Box)]);
+    }
+
+    /// <summary>The same of boxes without the size of their images.</summary>
+    internal static double? CoverageOf(IReadOnlyList<Sample> samples, IReadOnlyList<Box?> boxes)
+    {
         double[] covered =
         [
-            .. samples.Zip(Boxes, (sample, box) => (sample.Image.TrueBox, box?.Box))
-                .Where(pair => pair is { TrueBox.Area: > 0, Item2: not null })
-                .Select(pair => (double)pair.TrueBox!.Value.Intersect(pair.Item2!.Value).Area / pair.TrueBox.Value.Area),
+            .. samples.Zip(boxes, (sample, box) => (sample.Image.TrueBox, Box: box))
+                .Where(pair => pair is { TrueBox.Area: > 0, Box: not null })
+                .Select(pair => (double)pair.TrueBox!.Value.Intersect(pair.Box!.Value).Area / pair.TrueBox.Value.Area),
         ];
         return covered.Length == 0 ? null : covered.Average();
     }

@@ -22,9 +22,11 @@ internal sealed record Difference(RunGroup Group, string Network, RunGroup Basel
         select new Difference(@group, network, baseline, against);
 
     /// <summary>The table of differences.</summary>
-    public static ReportTable Table(IReadOnlyList<Difference> differences) => new(
+    /// <param name="differences">Its rows.</param>
+    /// <param name="groups">What a group is called in the other tables beside it.</param>
+    public static ReportTable Table(IReadOnlyList<Difference> differences, string groups = "run") => new(
         "differences", "Paired differences to the baseline, points: mean [95 % interval]",
-        ["run", "network", "baseline", "pairs", "average", "p", "last", "p of last"],
+        [groups, "network", "baseline", "pairs", "average", "p", "last", "p of last"],
         [.. differences.Select(difference => (IReadOnlyList<string>)
         [
             difference.Group.Name,
@@ -44,7 +46,13 @@ internal sealed record Difference(RunGroup Group, string Network, RunGroup Basel
         _ => $"{Signed(difference.Mean)} (one pair: no interval)",
     };
 
-    private static string Signed(double value) => ReportTables.Fixed(value) is var text && value > 0 ? $"+{text}" : text;
+    /// <summary>What rounds to 0 has no sign: it may be the last bit of a sum.</summary>
+    private static string Signed(double value) => Math.Round(value, 2) switch
+    {
+        0 => ReportTables.Fixed(0),
+        > 0 => $"+{ReportTables.Fixed(value)}",
+        _ => ReportTables.Fixed(value),
+    };
 
     private static string P(double? value) => value switch
     {

@@ -76,9 +76,11 @@ internal static class SweepReport
         return ReportFile.Page(head, [.. sections.Where(section => section.Content.Length > 0)]);
     }
 
-    /// <summary>Arms that differ in their budget alone are joined by a line.</summary>
+    /// <summary>Arms that differ in their budget alone are joined by a line. Against a figure that is the same for all arms there is nothing to see.</summary>
     private static string Chart(SweepFolder sweep, IReadOnlyList<ArmResult> results, string network, SweepFigure figure, (double, double) range)
     {
+        if (results.Select(result => Mean(result, figure.Of)).Distinct().Count() < 2)
+            return "";
         var isJoined = figure != SweepFigure.Hours && sweep.Grid.Request.Axes.Any(axis => axis.Path == BudgetPath);
         var curves = from result in results
                      where result.Group.Networks.Contains(network)

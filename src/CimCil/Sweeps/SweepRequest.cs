@@ -15,7 +15,7 @@ internal sealed record SweepRequest
     /// <summary>At least one seed, each once.</summary>
     public required IReadOnlyList<int> Seeds { get; init; }
 
-    /// <summary>Whether every arm is shortened as <see cref="Experiments.QuickRun"/> does it.</summary>
+    /// <summary>Whether every arm is shortened as <see cref="Configuration.QuickRun"/> does it.</summary>
     public bool IsQuick { get; init; }
 
     /// <summary>What arms are compared with: the name of an arm, or some of the varied settings as <c>path=value</c>; none for the first arm.</summary>

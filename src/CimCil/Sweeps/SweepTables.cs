@@ -10,7 +10,7 @@ internal static class SweepTables
     public static IReadOnlyList<ReportTable> Of(SweepFolder sweep, IReadOnlyList<ArmResult> results) =>
     [
         Accuracy(results),
-        Difference.Table([.. results.SelectMany(result => result.Differences)]),
+        Difference.Table([.. results.SelectMany(result => result.Differences)], "arm"),
         new ReportTable(
             "costs", "Memory after the last phase, coverage in the mean over phases, and time; mean ± standard deviation over seeds",
             ["arm", .. SweepFigure.All.Select(figure => figure.Title)],

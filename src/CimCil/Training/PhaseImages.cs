@@ -48,6 +48,9 @@ internal sealed class PhaseImages
     /// <summary>How often a new image is compressed with its box.</summary>
     public double CompressionProbability { get; private set; }
 
+    /// <summary>The share of the true object box that the present boxes of the new images cover in the mean; null without boxes, or where no true box is known.</summary>
+    public double? TrueBoxCoverage { get; private set; }
+
     /// <summary>How much a compressed image is downsampled.</summary>
     public CompressionRatios Ratios => _policy.Ratios;
 
@@ -104,6 +107,7 @@ internal sealed class PhaseImages
     private void Use(IReadOnlyList<Box?> boxes)
     {
         _boxes = boxes;
+        TrueBoxCoverage = FoundBoxes.CoverageOf(_input.NewSamples, boxes);
         Loader = _createLoader(Samples(boxes));
     }
 

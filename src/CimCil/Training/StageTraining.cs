@@ -95,8 +95,10 @@ internal sealed class StageTraining : IDisposable
         if (epoch + 1 == _stage.Schedule.Epochs)
             LookAtTheEnd(epoch);
         var elapsed = _position.Elapsed + _clock.Elapsed;
-        IReadOnlyList<KeyValuePair<string, double>> values =
+        List<KeyValuePair<string, double>> values =
             [.. _totals.ReadMeans(), new("learningRate", _stage.Schedule.RateOf(epoch)), new("compressionProbability", _images.CompressionProbability)];
+        if (_images.TrueBoxCoverage is { } coverage)
+            values.Add(new("boxes.trueBoxCoverage", coverage));
         _totals.Dispose();
         _totals = new EpochTotals();
         var waited = _waiting.Elapsed;

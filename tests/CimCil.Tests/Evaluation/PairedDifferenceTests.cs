@@ -37,6 +37,21 @@ public sealed class PairedDifferenceTests
         Assert.AreEqual(2 - (0.95 / Math.Sqrt(2 * 0.975 * 0.025) / Math.Sqrt(3)), three.Interval!.Value.Low, 1e-9);
     }
 
+    /// <summary>SciPy 1.10.1: stats.ttest_1samp(d, 0).confidence_interval(), and stats.permutation_test of pairs (permutation_type="samples", n_resamples=inf).</summary>
+    [TestMethod]
+    [DataRow(new[] { 2.3, -0.7 }, 0.8, -18.25930710464814, 19.859307104648142, 1.0)]
+    [DataRow(new[] { 1.25, 0.5, 3.75, -1.5, 2.0 }, 1.2, -1.1984532805121406, 3.5984532805121408, 0.25)]
+    [DataRow(new[] { 0.4, 1.1, -0.2, 0.9, 1.6, 0.3, -0.5, 2.2 }, 0.725, -0.03303767301690996, 1.4830376730169101, 0.0703125)]
+    [DataRow(new[] { 5.5, 5.5, 5.5 }, 5.5, 5.5, 5.5, 0.25)]
+    public void TheFiguresAreSciPys(double[] differences, double mean, double low, double high, double p)
+    {
+        var found = PairedDifference.Of(differences)!;
+        Assert.AreEqual(mean, found.Mean, 1e-12);
+        Assert.AreEqual(low, found.Interval!.Value.Low, 1e-9);
+        Assert.AreEqual(high, found.Interval.Value.High, 1e-9);
+        Assert.AreEqual(p, found.PValue!.Value, 1e-12);
+    }
+
     [TestMethod]
     public void OnePairHasNoInterval()
     {

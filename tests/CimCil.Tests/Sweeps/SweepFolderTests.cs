@@ -90,9 +90,41 @@ public sealed class SweepFolderTests
         sweep.RemoveUnbegun(sweep.Runs[0]);
         Assert.IsFalse(Directory.Exists(path));
         Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "config.json"), "");
         File.WriteAllText(Path.Combine(path, "notes.txt"), "mine");
         sweep.RemoveUnbegun(sweep.Runs[0]);
         Assert.IsTrue(File.Exists(Path.Combine(path, "notes.txt")));
+    }
+
+    /// <summary>Somebody has put the folder of another run there: its figures would be this run's.</summary>
+    [TestMethod]
+    public void ARunFolderOfOtherSettingsIsRefused()
+    {
+        using var folder = new TempFolder();
+        var sweep = Open(folder["s"], Request());
+        void Begin(SweepRun run, RunStatus status, string fingerprint)
+        {
+            Directory.CreateDirectory(sweep.FolderOf(run));
+            using var stream = File.Create(Path.Combine(sweep.FolderOf(run), "manifest.json"));
+            ManifestJson.Write(stream, new RunManifest
+            {
+                Experiment = "shapes",
+                Seed = run.Seed,
+                Fingerprint = fingerprint,
+                Status = status,
+                Started = DateTimeOffset.UnixEpoch,
+                CommandLine = [],
+                Commit = null,
+                Versions = new Dictionary<string, string>(),
+                Machine = new MachineFacts("host", "system", "x64", "processor", 2, 1 << 30, "cpu"),
+                Resumptions = [],
+            });
+        }
+        Begin(sweep.Runs[0], RunStatus.Finished, sweep.Runs[0].Experiment.Fingerprint());
+        Begin(sweep.Runs[1], RunStatus.Stopped, sweep.Runs[1].Experiment.Fingerprint());
+        Begin(sweep.Runs[2], RunStatus.Finished, sweep.Runs[0].Experiment.Fingerprint());
+        Assert.AreEqual((SweepState.Finished, SweepState.Begun), (sweep.StateOf(sweep.Runs[0]), sweep.StateOf(sweep.Runs[1])));
+        StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => sweep.StateOf(sweep.Runs[2])).Message, "holds a run of other settings than mask.kind=full-images, seed 2");
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using CimCil.Foundation;
 
 namespace CimCil.Data.Shapes;
@@ -10,16 +11,15 @@ internal sealed record ShapesDrawing(byte[] Pixels, Box TrueBox);
 /// additions, multiplications, divisions and square roots of doubles are used, which IEEE 754 rounds alike everywhere, so
 /// the bytes are the same on every machine.
 /// </summary>
-/// <param name="side">Side of the images in pixels.</param>
-/// <param name="drawingSeed">The seed that the images derive from.</param>
-internal sealed class ShapesPainter(int side, long drawingSeed)
+/// <param name="config">Side, seed, size of the objects and clutter.</param>
+internal sealed class ShapesPainter(ShapesDataset config)
 {
     private static readonly Outline[] Outlines = [Outline.Disk, Outline.Square, Outline.Triangle];
 
-    private readonly RandomStreams _streams = new(drawingSeed);
+    private readonly RandomStreams _streams = new(config.DrawingSeed);
 
     /// <summary>Side of the images in pixels.</summary>
-    public int Side => side;
+    public int Side { get; } = config.Side;
 
     /// <summary>Draws one image.</summary>
     /// <param name="part">The part of the dataset, which has streams of its own.</param>
@@ -28,12 +28,12 @@ internal sealed class ShapesPainter(int side, long drawingSeed)
     public ShapesDrawing Draw(string part, int shapesClass, int index)
     {
         var random = _streams.For($"shapes/{part}", phase: shapesClass, index: index);
-        var canvas = new Canvas(side);
-        canvas.Fill(new SmoothNoise(side, random).At, Colours.DrawQuiet(random));
-        var strokeCount = random.NextInt(3);
+        var canvas = new Canvas(Side);
+        canvas.Fill(new SmoothNoise(Side, random).At, Colours.DrawQuiet(random));
+        var strokeCount = random.NextInt(config.MostStrokes + 1);
         for (var i = 0; i < strokeCount; i++)
             PaintStroke(canvas, random);
-        var distractorCount = 1 + random.NextInt(2);
+        var distractorCount = 1 + random.NextInt(config.MostDistractors);
         for (var i = 0; i < distractorCount; i++)
             PaintDistractor(canvas, random);
         var box = PaintObject(canvas, ShapesClass.All[shapesClass], random);
@@ -42,24 +42,23 @@ internal sealed class ShapesPainter(int side, long drawingSeed)
 
     private void PaintStroke(Canvas canvas, RandomStream random)
     {
-        var stroke = Stroke.Draw(random.NextDouble(0.012, 0.025) * side, side, random);
-        canvas.Paint(stroke.BoundsIn(side), stroke.Contains, (_, _) => 0, Colours.DrawPlain(random));
+        var stroke = Stroke.Draw(random.NextDouble(0.012, 0.025) * Side, Side, random);
+        canvas.Paint(stroke.BoundsIn(Side), stroke.Contains, (_, _) => 0, Colours.DrawPlain(random));
     }
 
     /// <summary>A smaller outline without a class texture.</summary>
     private void PaintDistractor(Canvas canvas, RandomStream random)
     {
         var outline = Outlines[random.NextInt(Outlines.Length)];
-        var figure = Figure.Draw(outline, random.NextDouble(0.1, 0.2) * side, side, random);
-        canvas.Paint(figure.BoundsIn(side), figure.Contains, new SmoothNoise(side, random).At, Colours.DrawQuiet(random));
+        var figure = Figure.Draw(outline, random.NextDouble(0.1, 0.2) * Side, Side, random);
+        canvas.Paint(figure.BoundsIn(Side), figure.Contains, new SmoothNoise(Side, random).At, Colours.DrawQuiet(random));
     }
 
     private Box PaintObject(Canvas canvas, ShapesClass shapesClass, RandomStream random)
     {
-        var figure = Figure.Draw(shapesClass.Outline, random.NextDouble(0.5, 0.65) * side / 2, side, random);
-        // Four to five pixels at a side of 64: it survives a reduction by 2 per side, but not one by 3.
-        var period = random.NextDouble(4, 5) * side / 64;
+        var figure = Figure.Draw(shapesClass.Outline, random.NextDouble(config.SmallestObject, config.LargestObject) * Side / 2, Side, random);
+        var period = random.NextDouble(config.TexturePeriod, 1.25 * config.TexturePeriod) * Side;
         var pattern = Pattern.Draw(shapesClass.Texture, figure, period, random);
-        return canvas.Paint(figure.BoundsIn(side), figure.Contains, pattern.At, Colours.DrawContrast(random));
+        return canvas.Paint(figure.BoundsIn(Side), figure.Contains, pattern.At, Colours.DrawContrast(random));
     }
 }

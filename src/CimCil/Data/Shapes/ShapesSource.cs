@@ -15,7 +15,7 @@ internal static class ShapesSource
     /// <summary>Lists the images; none is drawn yet.</summary>
     public static Dataset Open(ShapesDataset config)
     {
-        var painter = new ShapesPainter(config.Side, config.DrawingSeed);
+        var painter = new ShapesPainter(config);
         var images = (long)config.ClassCount * (config.TrainImagesPerClass + config.TestImagesPerClass);
         var cache = images * config.Side * config.Side * 3 <= CacheLimit ? ImageCache.Keep : ImageCache.DrawAgain;
         IReadOnlyList<DatasetImage> Part(string part, int imagesPerClass) =>

@@ -54,6 +54,56 @@ public sealed class ShapesTests
         Assert.AreEqual(expected, hash.GetCurrentHashAsUInt64(), $"0x{hash.GetCurrentHashAsUInt64():X}");
     }
 
+    /// <summary>The settings that say how hard the images are have the values that were fixed before they were settings.</summary>
+    [TestMethod]
+    public void TheDefaultsAreTheImagesThatWereDrawnBeforeTheyWereSettings()
+    {
+        var named = Small with { SmallestObject = 0.5, LargestObject = 0.65, TexturePeriod = 4.0 / 64, MostStrokes = 2, MostDistractors = 2 };
+        Assert.AreEqual(Small, named);
+    }
+
+    [TestMethod]
+    [DataRow(0.3, 0.4)]
+    [DataRow(0.7, 0.8)]
+    [DataRow(0.2, 0.2)]
+    public void ObjectsAreAsLargeAsAskedFor(double smallest, double largest)
+    {
+        const int Side = 128;
+        var images = (Small with { Side = Side, SmallestObject = smallest, LargestObject = largest, ClassCount = 4 }).Open().Train;
+        // Disks alone: the true box is a square of the diameter, and a pixel that an edge touches belongs to it.
+        foreach (var image in images)
+        {
+            var box = image.TrueBox!.Value;
+            Assert.AreEqual(box.Width, box.Height, 1.0, image.Name);
+            Assert.IsInRange(smallest * Side, (largest * Side) + 2, Math.Max(box.Width, box.Height), image.Name);
+        }
+        var widths = images.Select(image => (double)image.TrueBox!.Value.Width / Side).ToList();
+        Assert.AreEqual(((smallest + largest) / 2) + (0.9 / Side), widths.Average(), 0.01, "all sizes are equally likely");
+    }
+
+    /// <summary>Each setting changes the images by itself, and an object's place and size stay where they were as long as nothing before them is drawn otherwise.</summary>
+    [TestMethod]
+    public void EachSettingChangesWhatItNames()
+    {
+        double Roughness(ShapesDataset config) => config.Open().Train.Average(image => ContrastOf(image.Load(), image.TrueBox!.Value).Outside);
+        Assert.IsGreaterThan(1.2 * Roughness(Small with { MostStrokes = 0 }), Roughness(Small with { MostStrokes = 12 }), "strokes have edges");
+        Assert.IsGreaterThan(1.2 * Roughness(Small with { MostDistractors = 1, MostStrokes = 0 }), Roughness(Small with { MostDistractors = 20, MostStrokes = 0 }), "so have distractors");
+
+        var (coarse, fine) = (Small with { TexturePeriod = 0.2 }, Small with { TexturePeriod = 0.0625 });
+        double Inside(ShapesDataset config) => config.Open().Train.Average(image => ContrastOf(image.Load(), image.TrueBox!.Value).Inside);
+        Assert.IsGreaterThan(1.8 * Inside(coarse), Inside(fine), "a fine texture has more edges");
+        CollectionAssert.AreEqual(coarse.Open().Train.Select(image => image.TrueBox).ToArray(), fine.Open().Train.Select(image => image.TrueBox).ToArray());
+    }
+
+    [TestMethod]
+    public void TheSmallestObjectIsNotLargerThanTheLargest()
+    {
+        var problems = new ShapesDataset { SmallestObject = 0.6, LargestObject = 0.4 }.Validate();
+        Assert.AreEqual(
+            "smallestObject is 0.6 of 0.4 at most: the smallest object is no larger than the largest one. Set smallestObject to 0.4 or less, or largestObject to 0.6 or more.", $"{problems.Single()}");
+        Assert.IsEmpty(new ShapesDataset { SmallestObject = 0.4, LargestObject = 0.4 }.Validate());
+    }
+
     [TestMethod]
     public void AImageDependsOnItsSeedPartClassAndIndexAlone()
     {
@@ -94,7 +144,7 @@ public sealed class ShapesTests
     [TestMethod]
     public void ImagesThatAreDrawnAgainAreTheSame()
     {
-        var painter = new ShapesPainter(48, 5);
+        var painter = new ShapesPainter(new ShapesDataset { Side = 48, DrawingSeed = 5 });
         var kept = new ShapesImage(painter, "train", 6, 3, ImageCache.Keep);
         var again = new ShapesImage(painter, "train", 6, 3, ImageCache.DrawAgain);
         for (var i = 0; i < 2; i++)

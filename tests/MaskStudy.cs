@@ -1,0 +1,394 @@
+// What is learning the mask worth? Both Shapes experiments over the same seeds, as sweeps whose runs are paired by seed:
+//   policies     all twelve mask policies at the tight budget
+//   budgets      full images, plain class activation, CIM and the oracle at a medium and a loose budget
+//   calibration  CIM at the tight budget with calibrated rational activations
+//
+//   dotnet run -c Release tests/MaskStudy.cs [-- OPTIONS]
+//     --folder DIR     where the sweeps lie (runs/mask-study unless given)
+//     --results DIR    where the CSV files go (experiments/mask-study unless given; with --quick the folder of the sweeps)
+//     --seeds LIST     1-5 unless given; the same study with more seeds gets those added
+//     --jobs N         runs at a time, each on one thread (2 unless given)
+//     --minutes M      stops after so long, each run with a checkpoint; the same command goes on
+//     --only TEXT      only sweeps whose names have TEXT, such as shapes-hard or policies
+//     --quick          tiny runs of two seeds, to see that everything works
+//     --report         runs nothing, and makes the tables of what is finished
+//
+// 120 policy runs, 80 of other budgets and 10 calibrated ones. It goes on from wherever it was stopped or killed. Tables as Markdown are
+// printed; the CSV files are
+//   runs.csv         each finished run and network
+//   differences.csv  against full images, against plain class activation, and calibrated against not, paired by seed
+//   sizes.csv        of the memory after the last phase by the size of the true object: exemplars per class, box share, coverage
+//   learning.csv     each epoch of the runs whose masks learn: losses of the mask steps, coverage of the present boxes
+#:project ../src/CimCil.Cli
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using CimCil.Cli;
+using CimCil.Configuration;
+using CimCil.Data;
+using CimCil.Evaluation;
+using CimCil.Exemplars;
+using CimCil.Foundation;
+using CimCil.Sweeps;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+// This program is the command line too: its sweeps start their runs with it.
+if (args is ["sweep", ..])
+    return await CimCilApp.RunAsync(args);
+if (!File.Exists("CimCil.sln"))
+{
+    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
+    return 2;
+}
+if (Options.Read(args) is not { } options)
+    return 2;
+
+var clock = Stopwatch.StartNew();
+var sweeps = StudySweep.All(options).Where(sweep => sweep.Name.Contains(options.Only, StringComparison.Ordinal)).ToList();
+if (sweeps.Count == 0)
+{
+    Console.Error.WriteLine($"No sweep of the study has '{options.Only}' in its name: they are {string.Join(", ", StudySweep.All(options).Select(sweep => sweep.Name))}.");
+    return 2;
+}
+var (failed, isStopped) = (false, false);
+foreach (var sweep in options.ReportOnly ? [] : sweeps)
+{
+    if (isStopped)
+        break;
+    Console.WriteLine($"== {sweep.Name} (after {clock.Elapsed.TotalMinutes:0} minutes)");
+    (var exitCode, isStopped) = Drive(sweep, options, clock);
+    failed |= exitCode != 0 && !isStopped;
+}
+
+var runs = sweeps.SelectMany(sweep => sweep.FinishedRuns()).ToList();
+Console.WriteLine($"\n{runs.Count} of {sweeps.Sum(sweep => sweep.RunCount)} runs are finished, of {runs.Sum(run => run.Hours):0.00} hours.{(isStopped ? " It was stopped before its end; the same command goes on." : "")}");
+if (runs.Count > 0)
+    Results.Write(runs, options.Results);
+return failed ? 1 : 0;
+
+// When its time is up, or the study itself is asked to end, the sweep is asked to, and its runs write a checkpoint.
+static (int ExitCode, bool IsStopped) Drive(StudySweep sweep, Options options, Stopwatch clock)
+{
+    using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, sweep.Arguments(options)))!;
+    var isStopped = false;
+    using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Pass);
+    using var interruption = PosixSignalRegistration.Create(PosixSignal.SIGINT, Pass);
+    var left = options.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) - clock.Elapsed : Timeout.InfiniteTimeSpan;
+    if (!process.WaitForExit(left < TimeSpan.Zero && left != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left))
+        Stop();
+    process.WaitForExit();
+    return (process.ExitCode, isStopped);
+
+    void Pass(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        Stop();
+    }
+
+    void Stop()
+    {
+        isStopped = true;
+        if (OperatingSystem.IsWindows())
+        {
+            process.Kill();
+            return;
+        }
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+}
+
+/// <summary>What was typed.</summary>
+internal sealed record Options
+{
+    public string Folder { get; init; } = Path.Combine("runs", "mask-study");
+
+    public string Results { get; init; } = Path.Combine("experiments", "mask-study");
+
+    public string Seeds { get; init; } = "1-5";
+
+    public int Jobs { get; init; } = 2;
+
+    public double? Minutes { get; init; }
+
+    public string Only { get; init; } = "";
+
+    public bool Quick { get; init; }
+
+    public bool ReportOnly { get; init; }
+
+    public static Options? Read(string[] args)
+    {
+        var options = new Options();
+        if (args.Contains("--quick"))
+            options = options with { Quick = true, Seeds = "1-2", Folder = Path.Combine("runs", "mask-study-quick"), Results = Path.Combine("runs", "mask-study-quick") };
+        for (var i = 0; i < args.Length; i++)
+        {
+            string? Value() => i + 1 < args.Length ? args[++i] : null;
+            var read = args[i] switch
+            {
+                "--quick" => options,
+                "--report" => options with { ReportOnly = true },
+                "--folder" => Value() is { } folder ? options with { Folder = folder, Results = options.Quick ? folder : options.Results } : null,
+                "--results" => Value() is { } results ? options with { Results = results } : null,
+                "--seeds" => Value() is { } seeds ? options with { Seeds = seeds } : null,
+                "--only" => Value() is { } only ? options with { Only = only } : null,
+                "--jobs" => int.TryParse(Value(), out var jobs) && jobs > 0 ? options with { Jobs = jobs } : null,
+                "--minutes" => double.TryParse(Value(), out var minutes) && minutes > 0 ? options with { Minutes = minutes } : null,
+                _ => null,
+            };
+            if (read is null)
+            {
+                Console.Error.WriteLine($"'{args[i]}' is no option of the study, or its value is none. The head of tests/MaskStudy.cs has them all.");
+                return null;
+            }
+            options = read;
+        }
+        try
+        {
+            SeedList.Parse(options.Seeds);
+            return options;
+        }
+        catch (ConfigurationException mistake)
+        {
+            Console.Error.WriteLine(mistake.Message);
+            return null;
+        }
+    }
+}
+
+/// <summary>One sweep of the study.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Part">Which part of the study.</param>
+/// <param name="Settings">Changed in all arms.</param>
+/// <param name="Vary">Varied.</param>
+/// <param name="Options">What was typed.</param>
+internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<string> Settings, IReadOnlyList<string> Vary, Options Options)
+{
+    private const string Policies = "full-images,artifact-augmentation,full-compression,random-box,centre-box,class-activation,phase-wise-threshold,joint-training,cim,cim-last-stage,foreground-compressed,oracle-box";
+
+    private static readonly string[] Tiny =
+    [
+        "data.side=32", "data.imageSide=32", "data.testResize=32", "data.classCount=6", "data.trainImagesPerClass=14", "data.testImagesPerClass=6",
+        "phases.classes=6", "phases.firstPhase=2", "phases.classesPerPhase=2", "network.width=16", "network.stageBlocks=1,1", "training.batchSize=16",
+        "training.firstPhase.epochs=6", "training.laterPhases.epochs=6", "learner.compression.epochs=4", "mask.refreshInterval=2", "mask.batchSize=8",
+    ];
+
+    public string Name => $"{Experiment}/{Part}";
+
+    public string Folder => Path.Combine(Options.Folder, Experiment, Part);
+
+    public int RunCount => Grid.Runs.Count;
+
+    private SweepGrid Grid => SweepGrid.Of(new SweepRequest { Experiment = Experiment, Settings = Settings, Axes = [.. Vary.Select(SweepAxis.Parse)], Seeds = SeedList.Parse(Options.Seeds) });
+
+    /// <summary>What a full study asks first comes first: the tight budget of both experiments.</summary>
+    public static IReadOnlyList<StudySweep> All(Options options)
+    {
+        string[] tiny = options.Quick ? Tiny : [];
+        string[] experiments = ["shapes", "shapes-hard"];
+        return
+        [
+            .. experiments.Select(name => new StudySweep(name, "policies", [.. tiny, "memory.budget=3/class"], [$"mask.kind={Policies}"], options)),
+            .. experiments.Select(name => new StudySweep(name, "budgets", tiny, ["mask.kind=full-images,class-activation,cim,oracle-box", "memory.budget=6/class,12/class"], options)),
+            .. experiments.Select(name => new StudySweep(name, "calibration", [.. tiny, "memory.budget=3/class"], ["mask.calibration=always"], options)),
+        ];
+    }
+
+    public IReadOnlyList<string> Arguments(Options options) =>
+    [
+        "sweep", Experiment, "--seeds", options.Seeds, "--out", Folder, "--jobs", $"{options.Jobs}", "--threads", "1", "--workers", "1", "--device", "cpu", "--no-tensorboard",
+        .. Settings.SelectMany(setting => new[] { "--set", setting }), .. Vary.SelectMany(axis => new[] { "--vary", axis }),
+    ];
+
+    /// <summary>The finished runs of its folder, of the seeds that are asked for.</summary>
+    public IEnumerable<StudyRun> FinishedRuns()
+    {
+        if (!File.Exists(Path.Combine(Folder, "sweep.json")))
+            return [];
+        var sweep = SweepFolder.Read(Folder);
+        return sweep.Runs.Where(run => SeedList.Parse(Options.Seeds).Contains(run.Seed) && sweep.IsFinished(run)).Select(run => new StudyRun(Experiment, run.Experiment, sweep.FolderOf(run)));
+    }
+}
+
+/// <summary>A finished run.</summary>
+internal sealed class StudyRun
+{
+    private readonly Experiment _experiment;
+
+    public StudyRun(string name, Experiment experiment, string folder)
+    {
+        (Name, _experiment, Folder) = (name, experiment, folder);
+        using var results = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "results.json")));
+        Result = results.RootElement.Clone();
+    }
+
+    public string Name { get; }
+
+    public string Folder { get; }
+
+    public JsonElement Result { get; }
+
+    public int Seed => _experiment.Seed;
+
+    public string Budget => $"{_experiment.Memory.Budget}";
+
+    /// <summary>The policy, and whether its activations are calibrated.</summary>
+    public string Policy => Setting("mask.calibration") == "always" ? $"{Kind}, calibrated" : Kind;
+
+    public string Kind => Setting("mask.kind")!;
+
+    public IEnumerable<string> Networks => Result.GetProperty("average").EnumerateObject().Select(network => network.Name);
+
+    public double Hours => Phases.Sum(phase => phase.GetProperty("seconds").GetDouble()) / 3600;
+
+    public IEnumerable<JsonElement> Phases => Result.GetProperty("phases").EnumerateArray();
+
+    public Dataset Dataset => Datasets.Of(_experiment.Data);
+
+    public int ClassCount => _experiment.Phases.Classes;
+
+    public double Accuracy(string figure, string network) => Result.GetProperty(figure).GetProperty(network).GetDouble();
+
+    public double? OfBoxes(string figure)
+    {
+        var values = Phases.Where(phase => phase.TryGetProperty("boxes", out var boxes) && boxes.GetProperty(figure).ValueKind == JsonValueKind.Number)
+            .Select(phase => phase.GetProperty("boxes").GetProperty(figure).GetDouble()).ToList();
+        return values.Count > 0 ? values.Average() : null;
+    }
+
+    public double OfExemplars(string figure) => Phases.Last().GetProperty("exemplars").GetProperty(figure).GetDouble();
+
+    private string? Setting(string path) => _experiment.Describe().FirstOrDefault(setting => setting.Path == path)?.Value;
+}
+
+/// <summary>The images of a dataset, drawn once for all runs.</summary>
+internal static class Datasets
+{
+    private static readonly Dictionary<DatasetConfig, Dataset> Opened = [];
+
+    public static Dataset Of(DatasetConfig config) => Opened.TryGetValue(config, out var dataset) ? dataset : Opened[config] = config.Open();
+}
+
+/// <summary>The tables.</summary>
+internal static class Results
+{
+    private static readonly string[] Sizes = ["small", "middle", "large"];
+
+    public static void Write(IReadOnlyList<StudyRun> runs, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        List<string[]> each =
+        [
+            ["experiment", "budget", "policy", "seed", "network", "average", "last", "forgetting", "exemplarsPerClass", "meanBoxShare", "trueBoxCoverage", "plainCoverage", "hours"],
+            .. from run in runs
+               from network in run.Networks
+               select (string[])
+               [
+                   run.Name, run.Budget, run.Policy, $"{run.Seed}", network, Exact(run.Accuracy("average", network)), Exact(run.Accuracy("last", network)), Exact(run.Accuracy("forgetting", network)),
+                   Exact(run.OfExemplars("perClass")), Exact(run.OfExemplars("meanBoxShare")), Exact(run.OfBoxes("trueBoxCoverage")), Exact(run.OfBoxes("plainCoverage")), Exact(run.Hours),
+               ],
+        ];
+        Csv(folder, "runs.csv", each);
+        var differences = Differences(runs).ToList();
+        Csv(folder, "differences.csv", [["experiment", "budget", "policy", "baseline", "network", "figure", "pairs", "mean", "low", "high", "p", "leastP"], .. differences.Select(row => row.Cells)]);
+        Table("Paired differences of the average incremental accuracy, points; mean [95 % interval by Student's t]", ["experiment", "budget", "policy", "baseline", "network", "pairs", "difference", "p", "least p"],
+            [.. differences.Where(row => row.Cells[5] == "average").Select(row => (string[])[.. row.Cells[..5], row.Cells[6], row.Words, Rounded(row.Difference.PValue, 4), Rounded(row.Difference.SmallestPValue, 4)])]);
+        var sizes = runs.Where(run => run.Networks.Any()).SelectMany(BySize).ToList();
+        Csv(folder, "sizes.csv", [["experiment", "budget", "policy", "seed", "size", "smallestShare", "largestShare", "exemplarsPerClass", "boxShare", "trueBoxCoverage"], .. sizes]);
+        Table("Memory after the last phase by the true object's share of the image (thirds of the training images), mean ± standard deviation over seeds", ["experiment", "budget", "policy", "size", "seeds", "exemplars per class", "box share", "true box covered, percent"],
+            [.. sizes.GroupBy(row => (row[0], row[1], row[2], row[4])).Select(group => (string[])[group.Key.Item1, group.Key.Item2, group.Key.Item3, group.Key.Item4, $"{group.Count()}", Spread(group, 7, 1), Spread(group, 8, 100), Spread(group, 9, 100)])]);
+        Csv(folder, "learning.csv", [["experiment", "budget", "policy", "seed", "phase", "stage", "epoch", "inner", "outer", "validation", "diversity", "memory", "trueBoxCoverage"], .. runs.SelectMany(Learning)]);
+        Console.WriteLine($"\nWrote runs.csv, differences.csv, sizes.csv and learning.csv to {folder}.");
+    }
+
+    private static IEnumerable<(string[] Cells, string Words, PairedDifference Difference)> Differences(IReadOnlyList<StudyRun> runs)
+    {
+        foreach (var arms in runs.GroupBy(run => (run.Name, run.Budget)))
+        {
+            var policies = arms.GroupBy(run => run.Policy).ToDictionary(policy => policy.Key, policy => policy.ToList());
+            foreach (var (policy, of) in policies)
+            {
+                string[] baselines = policy.EndsWith(", calibrated", StringComparison.Ordinal) ? [policy.Split(',')[0]] : ["full-images", "class-activation"];
+                foreach (var baseline in baselines.Where(baseline => baseline != policy && policies.ContainsKey(baseline)))
+                {
+                    foreach (var (network, figure) in of[0].Networks.SelectMany(_ => new[] { "average", "last" }, (network, figure) => (network, figure)))
+                    {
+                        IReadOnlyDictionary<int, double> Values(string name) => policies[name].ToDictionary(run => run.Seed, run => run.Accuracy(figure, network));
+                        if (PairedDifference.Of(Values(policy), Values(baseline)) is not { } found)
+                            continue;
+                        string[] cells = [arms.Key.Name, arms.Key.Budget, policy, baseline, network, figure, $"{found.Count}", Exact(found.Mean), Exact(found.Interval?.Low), Exact(found.Interval?.High), Exact(found.PValue), Exact(found.SmallestPValue)];
+                        yield return (cells, $"{found.Mean:+0.00;-0.00}{(found.Interval is { } interval ? $" [{interval.Low:+0.00;-0.00}, {interval.High:+0.00;-0.00}]" : "")}", found);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The exemplars of a run in three parts; the bounds are the thirds of all training images, so that parts without a policy's choice are of equal size.</summary>
+    private static IEnumerable<string[]> BySize(StudyRun run)
+    {
+        static double ShareOf(DatasetImage image, int side) => image.TrueBox!.Value.ShareOf(side, side);
+        using var store = ExemplarStore.OpenReadOnly(Path.Combine(run.Folder, "memory.db"));
+        var entries = store.Snapshot.Entries;
+        var side = entries[0].Height;
+        var images = run.Dataset.Train.ToDictionary(image => image.Name);
+        var shares = images.Values.Select(image => ShareOf(image, side)).Order().ToArray();
+        double[] bounds = [shares[0], shares[shares.Length / 3], shares[2 * shares.Length / 3], shares[^1]];
+        for (var part = 0; part < Sizes.Length; part++)
+        {
+            var of = entries.Select(entry => (Entry: entry, True: images[entry.Source].TrueBox!.Value, Share: ShareOf(images[entry.Source], side)))
+                .Where(exemplar => (part == 0 || exemplar.Share >= bounds[part]) && (part == 2 || exemplar.Share < bounds[part + 1])).ToList();
+            double? Mean(Func<(ExemplarEntry Entry, Box True, double Share), double> figure) => of.Count > 0 ? of.Average(figure) : null;
+            yield return
+            [
+                run.Name, run.Budget, run.Policy, $"{run.Seed}", Sizes[part], Exact(bounds[part]), Exact(bounds[part + 1]), Exact((double)of.Count / run.ClassCount),
+                Exact(Mean(exemplar => exemplar.Entry.BoxShare)), Exact(Mean(exemplar => (double)exemplar.True.Intersect(exemplar.Entry.Box).Area / exemplar.True.Area)),
+            ];
+        }
+    }
+
+    private static IEnumerable<string[]> Learning(StudyRun run)
+    {
+        foreach (var line in File.ReadLines(Path.Combine(run.Folder, "metrics.jsonl")).Where(line => line.StartsWith("{\"kind\":\"epoch\"", StringComparison.Ordinal)))
+        {
+            using var epoch = JsonDocument.Parse(line);
+            var (root, values) = (epoch.RootElement, epoch.RootElement.GetProperty("values"));
+            if (!values.TryGetProperty("mask.outer", out _))
+                continue;
+            string Value(string name) => values.TryGetProperty(name, out var value) ? value.ToString() : "";
+            yield return
+            [
+                run.Name, run.Budget, run.Policy, $"{run.Seed}", $"{root.GetProperty("phase").GetInt32()}", root.GetProperty("stage").GetString()!, $"{root.GetProperty("epoch").GetInt32()}",
+                Value("mask.inner"), Value("mask.outer"), Value("mask.validation"), Value("mask.diversity"), Value("mask.memory"), Value("boxes.trueBoxCoverage"),
+            ];
+        }
+    }
+
+    private static string Spread(IEnumerable<string[]> rows, int column, double factor) =>
+        SampleSpread.Of([.. rows.Where(row => row[column].Length > 0).Select(row => factor * double.Parse(row[column]))]) is not { } spread ? "-"
+        : $"{spread.Mean:0.0}{(spread.Deviation is { } deviation ? $" ± {deviation:0.0}" : "")}";
+
+    private static string Exact(double? value) => value?.ToString("R") ?? "";
+
+    private static string Rounded(double? value, int decimals) => value?.ToString($"F{decimals}") ?? "-";
+
+    private static void Table(string title, string[] head, IReadOnlyList<string[]> rows)
+    {
+        Console.WriteLine($"\n{title}\n\n| {string.Join(" | ", head)} |\n|{string.Concat(head.Select(_ => "---|"))}");
+        foreach (var row in rows)
+            Console.WriteLine($"| {string.Join(" | ", row)} |");
+    }
+
+    /// <summary>Written whole or not at all.</summary>
+    private static void Csv(string folder, string name, IEnumerable<string[]> rows)
+    {
+        var (path, text) = (Path.Combine(folder, name), new StringBuilder());
+        foreach (var row in rows)
+            text.Append(string.Join(',', row.Select(cell => cell.Contains(',', StringComparison.Ordinal) ? $"\"{cell}\"" : cell))).Append('\n');
+        File.WriteAllText(path + ".tmp", text.ToString());
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+}
