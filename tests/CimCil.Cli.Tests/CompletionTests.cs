@@ -12,7 +12,7 @@ public sealed class CompletionTests
     [
         ("cimcil rep", "report"),
         ("cimcil memory s", "show shrink"),
-        ("cimcil run shap", "shapes shapes-full-images"),
+        ("cimcil run shap", "shapes shapes-full-images shapes-hard"),
         ("cimcil run shapes --che", "--checkpoint-every"),
         ("cimcil run shapes --device ", "auto cpu cuda"),
         ("cimcil run shapes --set mask.thr", "mask.threshold="),
@@ -32,7 +32,8 @@ public sealed class CompletionTests
     {
         var program = Path.Combine(_folder, "cimcil");
         File.WriteAllText(program, $"#!/bin/sh\nexec {Invocation.CommandLine()} \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [TestCleanup]

@@ -49,7 +49,7 @@ internal static class WeightsCommand
             "Write the weights of a file in another format, bit for bit.",
             "cimcil weights convert resnet18.pth resnet18.safetensors",
             "cimcil weights convert ResNet18.onnx resnet18.safetensors",
-            "cimcil weights convert runs/a/weights/phase-3-compressed.safetensors resnet.pth --names torchvision")
+            "cimcil weights convert phase-3-compressed.safetensors resnet.pth --names torchvision")
         { input, output, names, key, prefix, force };
         command.SetAction(parsed =>
         {
