@@ -130,6 +130,8 @@ async Task PicturePageAsync(string file, string section, ColorScheme scheme, int
 {
     var page = await browser.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = DeskHeight } });
     await page.GotoAsync(new Uri(file).AbsoluteUri);
+    // Pages load what is out of sight when it comes into sight.
+    await page.EvaluateAsync("Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode().catch(() => {}); }))");
     var path = Path.Combine(images, $"{name}.png");
     if (section.Length == 0)
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = path });

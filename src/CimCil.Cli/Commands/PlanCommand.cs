@@ -28,6 +28,8 @@ internal static class PlanCommand
             var experiment = options.Read(parsed);
             experiment.ThrowIfInvalid();
             var run = machine.Read(parsed, "");
+            if (!parsed.GetValue(ResultOptions.AsJson))
+                parsed.Screen().WriteLine("Measuring steps of each stage.");
             var estimate = RunEstimate.Of(experiment, run.Device, run.WorkerCount, cancellation);
             if (!parsed.WriteJson(() => Document(experiment, estimate)))
                 Write(experiment, estimate, parsed.Screen(), parsed.Details());

@@ -35,7 +35,8 @@ internal static class RunCommand
                 throw new ConfigurationException("--out is empty: it names the run folder. For example: --out runs/first");
             RunFolder.CheckIsFree(run.OutputFolder, experiment);
             var screen = parsed.Screen();
-            RunNotice.Write(screen, experiment, options.QuickChanges(parsed), LongRun.Estimate(experiment, run.Device, run.WorkerCount, cancellation));
+            var estimate = LongRun.Estimate(experiment, run.Device, run.WorkerCount, () => screen.WriteLine("Measuring a step of each stage, to say how long this will take."), cancellation);
+            RunNotice.Write(screen, experiment, options.QuickChanges(parsed), estimate);
             RunDisplay.Show(screen, parsed.Details(), run.OutputFolder, progress => ExperimentRunner.Run(experiment, run, progress, cancellation));
             return Task.FromResult(0);
         });

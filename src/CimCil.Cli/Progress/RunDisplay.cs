@@ -2,6 +2,7 @@ using CimCil.Cli.Screens;
 using CimCil.Foundation;
 using CimCil.Runs;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace CimCil.Cli.Progress;
 
@@ -41,8 +42,19 @@ internal static class RunDisplay
             return;
         }
         // Of an image that is higher than the terminal the end is seen, where the run is.
-        var live = screen.Console.Live(new Text("Starting")).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top);
-        var result = live.Start(context => run(new LiveProgress(screen, TimeProvider.System, context.UpdateTarget)));
-        RunSummary.Write(screen, details, result, folder);
+        var live = screen.Console.Live(new Text("Starting")).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).AutoClear(true);
+        IRenderable? last = null;
+        try
+        {
+            // The summary takes the place of the image, whose table it has.
+            var result = live.Start(context => run(new LiveProgress(screen, TimeProvider.System, image => context.UpdateTarget(last = image))));
+            RunSummary.Write(screen, details, result, folder);
+        }
+        catch when (last is not null)
+        {
+            // How far it was is seen beside the message.
+            screen.Console.Write(last);
+            throw;
+        }
     }
 }

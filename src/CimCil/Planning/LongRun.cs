@@ -22,14 +22,17 @@ internal static class LongRun
     /// <param name="experiment">A valid experiment.</param>
     /// <param name="deviceName">As for a run.</param>
     /// <param name="workerCount">As for a run.</param>
+    /// <param name="beforeMeasuring">Called before steps are taken, which lasts.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CimCilException">The device or the images are not as they must be.</exception>
-    public static RunEstimate? Estimate(Experiment experiment, string deviceName, int workerCount, CancellationToken cancellation)
+    public static RunEstimate? Estimate(Experiment experiment, string deviceName, int workerCount, Action beforeMeasuring, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(beforeMeasuring);
         var dataset = experiment.Data.Open();
         if (PixelsAtMost(experiment, dataset.Train.Count) < FewPixels)
             return null;
+        beforeMeasuring();
         var estimate = RunEstimate.Of(experiment, dataset, deviceName, workerCount, EstimateEffort.Brief, cancellation);
         return estimate.Time > Long ? estimate : null;
     }

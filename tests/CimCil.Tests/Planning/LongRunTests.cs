@@ -26,20 +26,22 @@ public sealed class LongRunTests
     public void AShortRunIsNotMeasured()
     {
         // A device that is not there is found when something is measured.
-        Assert.IsNull(LongRun.Estimate(new Shapes().WithOverrides(Tiny), "cuda:99", 1, CancellationToken.None));
+        Assert.IsNull(LongRun.Estimate(new Shapes().WithOverrides(Tiny), "cuda:99", 1, () => Assert.Fail("nothing is measured"), CancellationToken.None));
     }
 
     [TestMethod]
     public void OnlyARunOfMoreThanAnHourIsLong()
     {
         var experiment = new Shapes().WithOverrides(Tiny);
-        var estimate = LongRun.Estimate(experiment.WithOverrides(["training.firstPhase.epochs=100000", "training.laterPhases.epochs=100000", "training.batchSize=1"]), "cpu", 1, CancellationToken.None);
+        var isSaid = false;
+        var estimate = LongRun.Estimate(experiment.WithOverrides(["training.firstPhase.epochs=100000", "training.laterPhases.epochs=100000", "training.batchSize=1"]), "cpu", 1, () => isSaid = true, CancellationToken.None);
+        Assert.IsTrue(isSaid, "measuring lasts, and is said before");
         Assert.IsNotNull(estimate);
         Assert.IsGreaterThan(LongRun.Long, estimate.Time);
         // Many pixels, so that it is measured, in two epochs of large images.
         var measured = experiment.WithOverrides(["data.testResize=256", "data.imageSide=256", "data.trainImagesPerClass=60", "network.width=16"]);
         Assert.IsGreaterThan(1e8, LongRun.PixelsAtMost(measured, 180));
-        Assert.IsNull(LongRun.Estimate(measured, "cpu", 1, CancellationToken.None));
+        Assert.IsNull(LongRun.Estimate(measured, "cpu", 1, () => { }, CancellationToken.None));
     }
 
     [TestMethod]
