@@ -11,6 +11,7 @@
 #:property PublishAot=false
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using CimCil.Generators.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -114,7 +115,8 @@ static async Task<string?> RunAsync(string folder, string name)
 
 static bool IsAboutGenerated(CompilerMessage message) =>
     message.Severity == "error" && message.Id is "CS0117" or "CS0103" or "CS0534" or "CS0234" or "CS1061"
-    && new[] { "'FromJson'", "ExperimentCatalogue", "GetSchema" }.Any(name => message.Text.Contains(name, StringComparison.Ordinal));
+    // What is missing in the catalogue's list is nothing that is generated.
+    && !message.Text.Contains("IReadOnlyList<", StringComparison.Ordinal) && new[] { "'FromJson'", "ExperimentCatalogue", "GetSchema" }.Any(name => message.Text.Contains(name, StringComparison.Ordinal));
 
 /// <summary>One to three random changes of a valid program.</summary>
 internal sealed class Mutation(int seed)
@@ -126,9 +128,7 @@ internal sealed class Mutation(int seed)
     public static bool LeavesOpenWhatRuns(string source) => source.Contains("bool s_never", StringComparison.Ordinal) && !source.Contains("readonly bool s_never", StringComparison.Ordinal);
 
     /// <summary>Whether a setting's value is what a method returns that no compiler can follow: such a value is validated when the program runs.</summary>
-    public static bool HoldsValuesOfPrograms(string source) => Opaque.Any(name => source.Contains(name, StringComparison.Ordinal));
-
-    private static readonly string[] Opaque = ["Tricky.Shared()", "Tricky.Counted()", "Tricky.Renamed()", "Tricky.Boxed()", "Tricky.Cut()", "Tricky.Skipped()", "Tricky.Late()"];
+    public static bool HoldsValuesOfPrograms(string source) => Regex.IsMatch(source, @"Tricky\.\w+\(\)");
 
     private const string Valid = """
         namespace User.Own;
@@ -249,7 +249,6 @@ internal sealed class Mutation(int seed)
         "IReadOnlyList<Shape>", "IReadOnlyList<Pixels>", "IReadOnlyList<Schedule>", "IReadOnlyList<string?>", "IReadOnlyList<int>?", "List<int>", "int[]", "(int, int)", "Budget", "PixelCodec", "Type", "Unknown",
         "DayOfWeek", "System.IO.FileAccess", "ConfigProblem", "ConfigProblem?", "void",
     ];
-
     private static readonly string[] Attributes =
     [
         "Experiment(\"mine\")", "Experiment(\"first\")", "Experiment(\"Second\")", "Experiment(null!)", "Experiment(\"\")", "Experiment(\"con\")", "Experiment(\"a/b\")", "Experiment(\"x\", Summary = null!)", "Experiment",
@@ -258,13 +257,9 @@ internal sealed class Mutation(int seed)
         "Between(0, 1)", "Between(5, 1)", "Between(double.NaN, 1)", "Positive", "NotNegative", "NotEmpty", "PowerOfTwo", "Operational", "Unit(\"m\")", "Even(1)", "Even(0)", "Positive(Unit = null!)",
         "Rule(\"x\")", "Rule(\"\")", "Rule(null!)", "ReadWhen(\"Shape\", Shape.Round)", "ReadWhen(\"shape\", 1)", "ReadWhen(\"Fast\", true)", "ReadWhen(\"Title\", \"a\")", "ReadWhen(null!, null!)", "SettingFormat(\"x\")", "SettingFormat(null!)",
     ];
-
     private static readonly string[] Modifiers = ["public", "internal", "private", "protected", "protected internal", "private protected", "file", "abstract", "sealed", "static", "partial", "readonly", "required", "new", "virtual", "override", "unsafe", "const", "extern", "async"];
-
     private static readonly string[] Values = ["0", "1", "-1", "7", "8", "9", "1e9", "2.5", "\"\"", "\"x\"", "null!", "true", "default", "new()", "[]", "[0]", "[1, 2]", "Shape.Round", "(Shape)3", "double.NaN", "int.MaxValue", "Tricky.Shared()", "Tricky.Counted()", "Tricky.Renamed()", "Tricky.Boxed()", "Tricky.Cut()", "Tricky.Skipped()", "Tricky.Late()", "Tricky.Dead", "500", "Tricky.Counted() * 100", "new Steps()", "new Flat()", "new Policy()", "Steps.Usual", "CimMask.Paper", "Steps.Usual with { Decay = 0 }", "new(3)"];
-
     private static readonly string[] Bases = ["Base", "Experiment", "ConfigSection", "Schedule", "Middle", "Steps", "Flat", "OwnMask", "MaskConfig", "Policy", "Unknown", "object", "IDisposable", "Base, IComparable", "First", "ShareRule", "NetworkConfig", "ValueRuleAttribute"];
-
     private readonly Random _random = new(seed);
 
     public string Apply()

@@ -1,3 +1,4 @@
+using CimCil.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 
 namespace CimCil.Generators.Parsing;
@@ -77,10 +78,14 @@ internal static class SymbolQueries
     public static INamedTypeSymbol PartsOwner(INamedTypeSymbol record)
     {
         var current = record.BaseType!;
-        while (!current.IsNamed(KnownNames.ConfigSection) && current.Attribute(KnownNames.ConfigSectionAttribute) is null)
+        while (!current.IsNamed(KnownNames.ConfigSection) && !DeclaresParts(current))
             current = current.BaseType!;
         return current;
     }
+
+    /// <summary>Whether a base is marked; one whose own member has the name of its parts, which is an error there, is passed over.</summary>
+    private static bool DeclaresParts(INamedTypeSymbol type) => type.Attribute(KnownNames.ConfigSectionAttribute) is not null
+        && (type.DeclaringSyntaxReferences.IsEmpty || !GeneratedNameChecks.IsTaken(type, "Parts"));
 
     /// <summary>The settings of the record and of all its bases, bases last.</summary>
     public static IEnumerable<IPropertySymbol> Settings(INamedTypeSymbol record)
