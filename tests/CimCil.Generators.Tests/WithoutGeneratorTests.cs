@@ -15,8 +15,8 @@ public sealed class WithoutGeneratorTests
         Assert.IsNotNull(said);
         StringAssert.StartsWith(said, "Bare declares Mine, but CimCil's source generator has not run on it");
         StringAssert.Contains(said, "<Import Project=\"path/to/CimCil/src/CimCil.Generators/CimCil.Generators.targets\" />");
-        // It is the line that the README shows.
-        StringAssert.Contains(File.ReadAllText(Path.Combine(CaseFiles.Root, "README.md")), "<Import Project=\"path/to/CimCil/src/CimCil.Generators/CimCil.Generators.targets\" />");
+        // It is the line that the page of packages shows.
+        StringAssert.Contains(File.ReadAllText(Path.Combine(CaseFiles.Root, "docs", "packages.md")), "<Import Project=\"path/to/CimCil/src/CimCil.Generators/CimCil.Generators.targets\" />");
     }
 
     [TestMethod]

@@ -41,7 +41,7 @@ public sealed partial class ProgramTests
     [TestMethod]
     public void TheUsersSettingsAreDescribed()
     {
-        var output = Invocation.OutputOf(Folder.Path, "describe", "flags");
+        var output = Invocation.OutputOf(Folder.Path, "describe", "flags", "--wide");
         foreach (var part in new[] { "data.flagShare", "network.blockCount", "learner.heldOutShare", "learner.tuning.optimizer", "mask.margin", "from 0.05 to 0.5", "What the box gets on each side", "apprentice | der | finetune | foster | replay" })
             StringAssert.Contains(output, part);
     }

@@ -38,13 +38,13 @@ public sealed partial class PackageTests
         }
     }
 
-    /// <summary>README's line for a project is of the version that the build has.</summary>
+    /// <summary>The lines for a project and a program are of the version that the build has.</summary>
     [TestMethod]
-    public void ReadmeNamesTheVersion()
+    public void ThePageOfPackagesNamesTheVersion()
     {
         var version = XDocument.Parse(Read("Directory.Build.props")).Descendants("Version").Single().Value;
-        var named = VersionOfSdk().Matches(Read("README.md")).Select(match => match.Groups["version"].Value).ToArray();
-        Assert.IsNotEmpty(named);
+        var named = VersionOfSdk().Matches(Read("docs/packages.md")).Select(match => match.Groups["version"].Value).ToArray();
+        Assert.HasCount(2, named);
         foreach (var one in named)
             Assert.AreEqual(version, one);
     }

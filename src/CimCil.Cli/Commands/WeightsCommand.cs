@@ -27,7 +27,7 @@ internal static class WeightsCommand
     private static DocumentedCommand Show()
     {
         var file = FileArgument("FILE", "A PyTorch checkpoint, a safetensors or ONNX file, the .index.json of a sharded one of either kind, or a folder with one of these.");
-        var command = new DocumentedCommand("show", "List the tensors of a file without reading their numbers.", "cimcil weights show resnet18.pth", "cimcil weights show runs/first/weights/phase-3-boosted.safetensors --wide") { file, ResultOptions.Wide };
+        var command = new DocumentedCommand("show", "List the tensors of a file without reading their numbers.", "cimcil weights show resnet18.pth", "cimcil weights show resnet18.safetensors --wide") { file, ResultOptions.Wide };
         command.SetAction(parsed =>
         {
             using var opened = CheckpointFile.Open(NamedFile.OfWeights(parsed.GetRequiredValue(file)));
