@@ -60,7 +60,7 @@ string[] names = [.. runs.Select(run => run.Name)];
 foreach (var command in new string[][]
 {
     ["report", "shapes-1"], ["compare", .. names, "--out", "compared"], ["memory", "gallery", "shapes-1", "--out", "memory.html", "--per-class", "4"],
-    ["export", "shapes-1", "--out", "mask.onnx"],
+    ["export", "shapes-1", "--out", "mask.onnx", "--force"],
 })
 {
     if (Run("dotnet", [program, .. command], folder) != 0)

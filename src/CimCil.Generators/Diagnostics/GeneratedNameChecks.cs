@@ -45,7 +45,7 @@ internal static class GeneratedNameChecks
     };
 
     /// <summary>An analyzer sees what the generator has written too.</summary>
-    private static bool IsGenerated(ISymbol member) =>
+    public static bool IsGenerated(ISymbol member) =>
         member.Locations[0].SourceTree?.FilePath is { } path && path.EndsWith(".g.cs", StringComparison.Ordinal) && path.Contains(typeof(ExperimentGenerator).FullName);
 
     /// <summary>

@@ -16,6 +16,8 @@ internal static class MemberChecks
             yield return given;
         foreach (var member in type.GetMembers())
         {
+            if (hasSettings && Hidden(type, member) is { } setting)
+                yield return SharedDiagnostic.Create(Descriptors.Key, member.Locations[0], member.Name, HidesSetting(setting));
             switch (member)
             {
                 case IPropertySymbol property:
@@ -73,6 +75,15 @@ internal static class MemberChecks
     private static bool IsAutomatic(PropertyDeclarationSyntax declaration) =>
         declaration.AccessorList?.Accessors.All(accessor => accessor.Body is null && accessor.ExpressionBody is null) == true;
 
+    /// <summary>The setting of a base that a member hides which is none itself, such as a method: in this record the name would mean another.</summary>
+    private static IPropertySymbol? Hidden(INamedTypeSymbol type, ISymbol member) =>
+        member.IsImplicitlyDeclared || member.IsOverride || GeneratedNameChecks.IsGenerated(member) || (member is IPropertySymbol property && SymbolQueries.IsSettable(property))
+            ? null
+            : SymbolQueries.Settings(type).FirstOrDefault(setting => setting.Name == member.Name && !SymbolEqualityComparer.Default.Equals(setting.ContainingType, type));
+
+    private static string HidesSetting(IPropertySymbol setting) =>
+        $"it hides the setting '{setting.Name}' of '{setting.ContainingType.Name}'; rename it, or give that one another value in a constructor";
+
     private static string? KeyDefect(INamedTypeSymbol type, IPropertySymbol property)
     {
         var key = Casing.Camel(property.Name);
@@ -83,7 +94,7 @@ internal static class MemberChecks
             if (!string.Equals(other.Name, property.Name, StringComparison.OrdinalIgnoreCase) || SymbolEqualityComparer.Default.Equals(other, property))
                 continue;
             if (!SymbolEqualityComparer.Default.Equals(other.ContainingType, type))
-                return $"it hides the setting '{other.Name}' of '{other.ContainingType.Name}'; rename it, or give that one another value in a constructor";
+                return HidesSetting(other);
             // The first of two keeps the name.
             if (other.Locations[0].SourceTree != property.Locations[0].SourceTree || other.Locations[0].SourceSpan.Start < property.Locations[0].SourceSpan.Start)
                 return $"it is typed '{key}', and case does not count there, so it is the same as '{other.Name}'; rename one of them";

@@ -58,7 +58,7 @@ internal static class SectionParser
 
     private static IEnumerable<SettingModel> Settings(INamedTypeSymbol type, INamedTypeSymbol record, Compilation compilation, CancellationToken cancellation)
     {
-        foreach (var property in type.GetMembers().OfType<IPropertySymbol>().Where(SymbolQueries.IsSettable))
+        foreach (var property in type.GetMembers().OfType<IPropertySymbol>().Where(property => SymbolQueries.IsSettable(property) && !SymbolQueries.IsHidden(property, record)))
         {
             if (SettingTypeParser.Parse(property.Type) is not var (kind, schemaType))
                 continue;

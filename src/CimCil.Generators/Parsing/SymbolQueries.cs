@@ -74,6 +74,17 @@ internal static class SymbolQueries
     public static bool IsSettable(IPropertySymbol property) =>
         property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsIndexer: false, IsOverride: false, GetMethod.DeclaredAccessibility: Accessibility.Public, SetMethod.DeclaredAccessibility: Accessibility.Public };
 
+    /// <summary>Whether a record, or a base of it below the property's, has another member of that name, which is reported where it stands.</summary>
+    public static bool IsHidden(IPropertySymbol property, INamedTypeSymbol record)
+    {
+        for (var current = record; current is not null && !SymbolEqualityComparer.Default.Equals(current, property.ContainingType); current = current.BaseType)
+        {
+            if (current.GetMembers(property.Name).Any(member => member is { IsOverride: false, IsImplicitlyDeclared: false }))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The nearest record above that is marked, which declares the parts that this one inherits.</summary>
     public static INamedTypeSymbol PartsOwner(INamedTypeSymbol record)
     {
