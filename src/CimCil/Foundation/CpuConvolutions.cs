@@ -5,7 +5,7 @@ namespace CimCil.Foundation;
 
 /// <summary>
 /// Keeps convolutions on the CPU correct. On virtual machines that hide the size of the CPU's caches, oneDNN (as in libtorch
-/// 2.10) forgets to clear the padding of its blocked tensors, and convolutions whose channels, or in a second derivative
+/// 2.10) forgets to clear the padding of its blocked tensors, and convolutions whose channels, or in libtorch's own second derivative
 /// whose batch, are no multiple of 16 silently give garbage. The first network that is made tests this machine; where the
 /// test fails, oneDNN is switched off, and on again only around work that a caller declares free of padding. Whatever the machine, images
 /// lie channels-last only around such work: with other channel counts the gradient of a strided 1 x 1 convolution writes beyond its memory.
@@ -20,7 +20,7 @@ internal static class CpuConvolutions
     [ThreadStatic]
     private static int _allowedDepth;
 
-    /// <summary>Whether this thread is at work that a caller has declared to be of first order and free of padding, and fast kernels serve it.</summary>
+    /// <summary>Whether this thread is at work that a caller has declared to be free of padding, and fast kernels serve it.</summary>
     public static bool AreAllowed => _allowedDepth > 0;
 
     /// <summary>Whether oneDNN convolves correctly on this machine, padding included.</summary>
@@ -28,9 +28,9 @@ internal static class CpuConvolutions
     public static bool AreReliable => Reliable.Value;
 
     /// <summary>
-    /// Allows oneDNN's fast kernels until the result is disposed. For first derivatives of networks whose channel counts are
-    /// all multiples of <see cref="UnpaddedChannels"/> (the three of an image aside); nothing is allowed for others. Where they are always
-    /// allowed, it only says what the work is.
+    /// Allows oneDNN's fast kernels until the result is disposed. For networks whose channel counts are all multiples of
+    /// <see cref="UnpaddedChannels"/> (the three of an image aside), and first derivatives, or second ones whose convolutions are the network's
+    /// own; nothing is allowed for others. Where they are always allowed, it only says what the work is.
     /// </summary>
     /// <param name="channels">A divisor of all channel counts, such as a network's width.</param>
     public static Scope AllowUnpadded(int channels)

@@ -36,6 +36,7 @@ public static partial class LibTorchLocator
     {
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
         LetWaitingThreadsSleep();
+        NativeMemory.KeepWhatIsFreed();
         LetGpuMemoryGrow();
         // Libraries that are loaded already win over those that the bridge would find beside itself.
         if (NamedDirectory is { } folder)

@@ -28,13 +28,18 @@ internal sealed class BilevelTrainer(BilevelMaskConfig config, StageModel model,
         return (inner, config.InnerGradient == InnerGradient.Exact ? Exactly(inner, aside, outer, rate) : ByDifferences(inner, compressed, aside, outer, rate));
     }
 
-    /// <summary>theta+ = theta - rate x gradient is a function of phi, and the outer loss is differentiated through it.</summary>
+    /// <summary>
+    /// theta+ = theta - rate x gradient is a function of phi, and the outer loss is differentiated through it: first to theta+, on which alone
+    /// it depends, then from there to phi.
+    /// </summary>
     private Tensor Exactly(Tensor inner, Tensor aside, (Tensor Images, Tensor Labels) outer, double rate)
     {
         // Without allow_unused an unused weight would end the process.
         var gradients = autograd.grad([inner], [.. _theta], retain_graph: true, create_graph: true, allow_unused: true);
-        var validation = OuterLoss(outer, FastWeights.Replacing(_theta, [.. _theta.Zip(gradients, (parameter, gradient) => Moved(parameter, gradient, -rate))]));
-        Backward(validation + aside);
+        Tensor[] moved = [.. _theta.Zip(gradients, (parameter, gradient) => Moved(parameter, gradient, -rate))];
+        var (validation, direction) = OuterGradient(outer, moved);
+        var through = moved.Zip(direction).Where(pair => !pair.First.is_leaf && !pair.Second.IsInvalid).ToList();
+        Backward([aside, .. through.Select(pair => pair.First)], [ones_like(aside), .. through.Select(pair => pair.Second)]);
         return validation;
     }
 
@@ -46,9 +51,7 @@ internal sealed class BilevelTrainer(BilevelMaskConfig config, StageModel model,
     {
         var gradients = autograd.grad([inner], [.. _theta], retain_graph: true, create_graph: false, allow_unused: true);
         Backward(aside);
-        Tensor[] moved = [.. _theta.Zip(gradients, (parameter, gradient) => Moved(parameter.detach(), gradient, -rate).detach().requires_grad_(true))];
-        var validation = OuterLoss(outer, FastWeights.Replacing(_theta, moved));
-        var direction = autograd.grad([validation], moved, retain_graph: false, create_graph: false, allow_unused: true);
+        var (validation, direction) = OuterGradient(outer, [.. _theta.Zip(gradients, (parameter, gradient) => Moved(parameter.detach(), gradient, -rate).detach().requires_grad_(true))]);
 
         using var noGradient = no_grad();
         var length = stack(direction.Where(part => !part.IsInvalid).Select(part => part.to(ScalarType.Float64).square().sum())).sum().sqrt();
@@ -62,18 +65,27 @@ internal sealed class BilevelTrainer(BilevelMaskConfig config, StageModel model,
         return validation;
     }
 
-    /// <summary>dL/dphi of the inner loss at theta + shift x direction.</summary>
-    private IList<Tensor> InnerGradientAt(CompressedBatch compressed, IList<Tensor> direction, Tensor shift)
+    /// <summary>The outer loss at theta+, and its gradient there.</summary>
+    private (Tensor Loss, IReadOnlyList<Tensor> Gradient) OuterGradient((Tensor Images, Tensor Labels) outer, Tensor[] moved)
     {
+        using var scope = NewDisposeScope();
+        var output = Model.Network.Apply(outer.Images, new ForwardPass(ActivationPath.Relu, FastWeights.Replacing(_theta, moved)));
+        var loss = Losses.CrossEntropy(output.Logits, outer.Labels);
+        var gradient = autograd.grad([loss], moved, retain_graph: false, create_graph: false, allow_unused: true);
+        return (loss.detach().MoveToOuterDisposeScope(), [.. gradient.Select(part => part.MoveToOuterDisposeScope())]);
+    }
+
+    /// <summary>dL/dphi of the inner loss at theta + shift x direction.</summary>
+    private IReadOnlyList<Tensor> InnerGradientAt(CompressedBatch compressed, IReadOnlyList<Tensor> direction, Tensor shift)
+    {
+        using var scope = NewDisposeScope();
         // Constants: no gradient on a weight is computed.
         var weights = FastWeights.Replacing(_theta, [.. _theta.Zip(direction, (parameter, part) => Moved(parameter.detach(), part, shift.to(parameter.dtype)))]);
         using var gradients = enable_grad();
         var loss = Model.Loss(Compress(compressed.Images, compressed.Labels, weights), compressed.Labels, weights).Total;
-        return autograd.grad([loss], [.. Phi], retain_graph: false, create_graph: false, allow_unused: true);
+        var gradient = autograd.grad([loss], [.. Phi], retain_graph: false, create_graph: false, allow_unused: true);
+        return [.. gradient.Select(part => part.MoveToOuterDisposeScope())];
     }
-
-    private Tensor OuterLoss((Tensor Images, Tensor Labels) outer, FastWeights weights) =>
-        Losses.CrossEntropy(Model.Network.Apply(outer.Images, new ForwardPass(ActivationPath.Relu, weights)).Logits, outer.Labels);
 
     /// <summary>A weight moved along a direction; where it is, if nothing depends on it.</summary>
     private static Tensor Moved(Tensor weight, Tensor direction, Scalar by) => direction.IsInvalid ? weight : weight + (direction * by);

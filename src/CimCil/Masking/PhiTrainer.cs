@@ -18,6 +18,7 @@ internal abstract class PhiTrainer : IDisposable
     private readonly SoftCompressor _compressor;
     private readonly FlatAdam _optimizer;
     private readonly double _maxNorm;
+    private readonly bool _isMadeOfLayers;
 
     /// <summary>A trainer for one stage of a phase.</summary>
     private protected PhiTrainer(LearnedMaskConfig config, StageModel model, Phase phase)
@@ -31,6 +32,8 @@ internal abstract class PhiTrainer : IDisposable
         var branches = config.TrainedPhi == TrainedPhi.AllBranches ? model.Network.Branches : [model.Network.NewestBranch];
         Phi = [.. branches.SelectMany(branch => config.Path == ActivationPath.RationalInLastStage ? branch.LastStagePhi : branch.Phi)];
         RequireActivations(model.Network.NewestBranch);
+        // Of anything else the second derivative is libtorch's own.
+        _isMadeOfLayers = model.Network.Branches.All(branch => BackboneParts.Of(branch) is not null);
         foreach (var parameter in model.Network.Branches.SelectMany(branch => branch.Phi))
             parameter.requires_grad = Phi.Contains(parameter, ReferenceEqualityComparer.Instance);
         _optimizer = new FlatAdam(Phi, config.WeightDecay);
@@ -94,12 +97,20 @@ internal abstract class PhiTrainer : IDisposable
         CompressedBatch compressed, Tensor aside, (Tensor Images, Tensor Labels) outer, double thetaRate);
 
     /// <summary>Adds the gradient of a loss to that of <see cref="Phi"/>.</summary>
-    private protected void Backward(Tensor loss) => autograd.backward([loss], null, inputs: [.. Phi]);
+    private protected void Backward(Tensor loss) => Backward([loss], [ones_like(loss)]);
+
+    /// <summary>Adds to the gradient of <see cref="Phi"/> what gradients on functions of it give.</summary>
+    private protected void Backward(IList<Tensor> values, IList<Tensor> gradients)
+    {
+        using var constant = TwiceDifferentiableConvolution.WithConstantWeights();
+        autograd.backward(values, gradients, inputs: [.. Phi]);
+    }
 
     /// <summary>Computes the losses and sets the gradient of the outer loss on <see cref="Phi"/>; null when no image has evidence.</summary>
     internal MaskLosses? Accumulate((Tensor Images, Tensor Labels) inner, (Tensor Images, Tensor Labels) outer, double thetaRate)
     {
         using var scope = NewDisposeScope();
+        using var fast = _isMadeOfLayers ? Model.Network.AllowFastConvolutions() : default;
         var (logits, heatmap) = HeatmapsOf(inner.Images, inner.Labels, FastWeights.None);
         var (images, labels, masks) = (inner.Images, inner.Labels, heatmap.Values);
         var flatCount = heatmap.Flat.sum();

@@ -46,4 +46,18 @@ public sealed class Convolution : NamedModule
 
     internal Tensor Apply(Tensor x, ForwardPass pass) =>
         nn.functional.conv2d(MixedPrecision.Cast(x), MixedPrecision.Cast(pass.Weights.Of(Weight)), strides: _stride, padding: _padding);
+
+    /// <summary>The convolution and a norm in evaluation mode, which only scales and shifts; the backward pass can be differentiated.</summary>
+    internal Tensor Apply(Tensor x, Norm norm, ForwardPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var (weight, (gain, shift)) = (pass.Weights.Of(Weight), norm.Fixed(pass));
+        var padding = Part.PaddingOf(Side);
+        // Where there are fewer of them, in the weights or in the maps.
+        var mapCount = x.shape[0] * Weight.shape[0] * ((x.shape[2] - 1) / Stride + 1) * ((x.shape[3] - 1) / Stride + 1);
+        var maps = Weight.numel() <= mapCount
+            ? TwiceDifferentiableConvolution.Apply(x, weight * gain.view(-1, 1, 1, 1), shift, Stride, padding)
+            : shift.view(-1, 1, 1).addcmul(TwiceDifferentiableConvolution.Apply(x, weight, null, Stride, padding), gain.view(-1, 1, 1), 1);
+        return maps.MoveToOuterDisposeScope();
+    }
 }

@@ -20,12 +20,13 @@ internal static class FusedRational
     /// <param name="denominator">[4], of the same type.</param>
     /// <param name="scale">The input scale.</param>
     /// <param name="isDetached">Whether the backward pass counts as a constant (and takes the sign of 0 as 1).</param>
-    public static Tensor Apply(Tensor x, Tensor numerator, Tensor denominator, double scale, bool isDetached)
+    /// <param name="isFree">Whether the result may take the memory of <paramref name="x"/>; where a graph is recorded, x is kept for it.</param>
+    public static Tensor Apply(Tensor x, Tensor numerator, Tensor denominator, double scale, bool isDetached, bool isFree = false)
     {
         if (!is_grad_enabled() || !(x.requires_grad || numerator.requires_grad || denominator.requires_grad))
         {
             using var scope = NewDisposeScope();
-            return Passes.Of(x, numerator, denominator, scale).Value().MoveToOuterDisposeScope();
+            return Passes.Of(x, numerator, denominator, scale).Value(isFree).MoveToOuterDisposeScope();
         }
         return Activation.apply(x, numerator, denominator, scale, isDetached);
     }
@@ -42,7 +43,7 @@ internal static class FusedRational
             ctx.save_for_backward([x, numerator, denominator]);
             ctx.save_data("scale", vars[3]);
             ctx.save_data("isDetached", vars[4]);
-            return Passes.Of(x, numerator, denominator, (double)vars[3]).Value().MoveToOuterDisposeScope();
+            return Passes.Of(x, numerator, denominator, (double)vars[3]).Value(isFree: false).MoveToOuterDisposeScope();
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
@@ -116,7 +117,8 @@ internal static class FusedRational
             ? new Passes<float>(x, numerator, denominator, scale)
             : new Passes<double>(x, numerator, denominator, scale);
 
-        public abstract Tensor Value();
+        /// <param name="isFree">Whether the result may take the memory of x.</param>
+        public abstract Tensor Value(bool isFree);
 
         public abstract GradientPair Gradient(Tensor onY, int signOfZero);
 
@@ -138,9 +140,9 @@ internal static class FusedRational
             _kernel = new RationalKernel<T>(Values(numerator), Values(denominator), scale, get_num_threads());
         }
 
-        public override Tensor Value()
+        public override Tensor Value(bool isFree)
         {
-            var y = Like(_x);
+            var y = isFree ? _x : Like(_x);
             _kernel.Value(Address(_x), Address(y), _x.numel());
             return Back(y);
         }

@@ -16,6 +16,12 @@ public interface ILayers<T>
     /// <summary>The sum of maps of one shape.</summary>
     T Add(T x, T y);
 
+    /// <summary><see cref="Convolve"/> and <see cref="Activate"/>, without maps in between that anything else could use: so their memory is free.</summary>
+    T ConvolveAndActivate(T x, Convolution convolution, Norm norm, RationalActivation rational) => Activate(Convolve(x, convolution, norm), rational);
+
+    /// <summary><see cref="Add"/> and <see cref="Activate"/>, without maps in between that anything else could use: so their memory is free.</summary>
+    T AddAndActivate(T x, T y, RationalActivation rational) => Activate(Add(x, y), rational);
+
     /// <summary>Max pooling with a square window of an odd side; the padding is half of it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The side is even.</exception>
     T MaxPool(T x, int side, int stride);

@@ -101,7 +101,7 @@ public sealed class IncrementalNetwork : NamedModule
     {
         ArgumentNullException.ThrowIfNull(pass);
         using var scope = NewDisposeScope();
-        var laid = MixedPrecision.Lay(images, Config.Stride);
+        var laid = MixedPrecision.Lay(images);
         Tensor[] maps = [.. Branches.Select(branch => branch.Maps(laid, pass))];
         Tensor[] features = [.. maps.Select(Backbone.Pool)];
         var all = features.Length == 1 ? features[0] : cat(features, 1);
@@ -111,7 +111,10 @@ public sealed class IncrementalNetwork : NamedModule
         return new NetworkOutput(this, maps, features, all);
     }
 
-    /// <summary>Declares work of first order: fast kernels serve it also on machines that have them for networks without padded channels alone.</summary>
+    /// <summary>
+    /// Declares work of first order, or a mask step: fast kernels serve it also on machines that have them for networks without padded
+    /// channels alone.
+    /// </summary>
     internal CpuConvolutions.Scope AllowFastConvolutions() => CpuConvolutions.AllowUnpadded(NewestBranch.ChannelDivisor);
 
     private void AddHeads(PartState state, Device device, ScalarType type)

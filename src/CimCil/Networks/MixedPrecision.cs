@@ -44,20 +44,24 @@ internal static class MixedPrecision
         return scope;
     }
 
+    /// <summary>Whether convolutions compute in bfloat16.</summary>
+    public static bool IsHalf => _current == Precision.BFloat16;
+
     /// <summary>What a convolution computes on.</summary>
-    public static Tensor Cast(Tensor tensor) => _current == Precision.BFloat16 ? tensor.to(ScalarType.BFloat16) : tensor;
+    public static Tensor Cast(Tensor tensor) => IsHalf ? tensor.to(ScalarType.BFloat16) : tensor;
 
     /// <summary>Images [N, 3, H, W] in the order of memory that suits the numbers and the device.</summary>
-    /// <param name="images">The images.</param>
-    /// <param name="stride">How many times smaller the sides of the network's last maps are.</param>
-    public static Tensor Lay(Tensor images, long stride)
-    {
-        // oneDNN wants the channels of a pixel beside each other too, unless maps become so small that channels are all there is; a second
-        // derivative is slower that way (tests/CimCil.Benchmarks/RESULTS.md).
-        var isFastOnCpu = CpuConvolutions.AreAllowed && images.device.type == DeviceType.CPU
-            && Math.Min(images.shape[2], images.shape[3]) / SmallestMapSide >= stride;
-        return _isChannelsLast || isFastOnCpu ? images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : images;
-    }
+    public static Tensor Lay(Tensor images) =>
+        _isChannelsLast || IsFastOnCpu(images) ? images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : images;
+
+    /// <summary>
+    /// Maps [N, C, h, w] that a convolution takes. oneDNN too wants the channels of a pixel beside each other, unless maps have become so
+    /// small that channels are all there is (tests/CimCil.Benchmarks/RESULTS.md).
+    /// </summary>
+    public static Tensor LaySmall(Tensor maps) =>
+        IsFastOnCpu(maps) && Math.Min(maps.shape[2], maps.shape[3]) < SmallestMapSide ? maps.contiguous() : maps;
+
+    private static bool IsFastOnCpu(Tensor maps) => CpuConvolutions.AreAllowed && maps.device.type == DeviceType.CPU;
 
     private static void SwitchCuda(Precision precision)
     {

@@ -51,4 +51,13 @@ public sealed class Norm : NamedModule
             BatchCount.add_(1);
         return nn.functional.batch_norm(x, RunningMean, RunningVariance, pass.Weights.Of(Weight), pass.Weights.Of(Bias), training, Momentum, Epsilon);
     }
+
+    /// <summary>What the norm does in evaluation mode, x to gain x + shift; both [channels].</summary>
+    internal (Tensor Gain, Tensor Shift) Fixed(ForwardPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var gain = pass.Weights.Of(Weight) * (RunningVariance + Epsilon).rsqrt();
+        var shift = pass.Weights.Of(Bias) - (RunningMean * gain);
+        return (gain.MoveToOuterDisposeScope(), shift.MoveToOuterDisposeScope());
+    }
 }

@@ -76,11 +76,16 @@ public sealed class RationalActivation : NamedModule
     /// <see cref="SecondOrder.Exact"/> can be differentiated twice; the backward pass of
     /// <see cref="SecondOrder.RationalDetached"/> counts as a constant, as that of the reference's GPU kernel does.
     /// </param>
-    public Tensor Apply(Tensor x, SecondOrder secondOrder)
+    public Tensor Apply(Tensor x, SecondOrder secondOrder) => Apply(x, secondOrder, isFree: false);
+
+    /// <param name="x">Any shape.</param>
+    /// <param name="secondOrder">As above.</param>
+    /// <param name="isFree">Whether nothing else uses x, so that the result may take its memory.</param>
+    internal Tensor Apply(Tensor x, SecondOrder secondOrder, bool isFree)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (FusedRational.Serves(x) && x.dtype == Numerator.dtype)
-            return FusedRational.Apply(x, Numerator, Denominator, Scale, isDetached: secondOrder == SecondOrder.RationalDetached);
+            return FusedRational.Apply(x, Numerator, Denominator, Scale, isDetached: secondOrder == SecondOrder.RationalDetached, isFree);
         if (Scale is var scale && scale == 1)
             return Unscaled(x, secondOrder);
         using var scope = NewDisposeScope();

@@ -60,7 +60,7 @@ public sealed class ResNet : Backbone
     {
         var x = layers.Part(() =>
         {
-            var stem = layers.Activate(layers.Convolve(images, _stem, _stemNorm), _stemRational);
+            var stem = layers.ConvolveAndActivate(images, _stem, _stemNorm, _stemRational);
             return _config.Stem == Stem.ImageNet ? layers.MaxPool(stem, side: 3, stride: 2) : stem;
         });
         var maps = new List<T>(_stages.Length);

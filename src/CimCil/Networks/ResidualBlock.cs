@@ -42,10 +42,10 @@ public sealed class ResidualBlock : NamedModule
         ArgumentNullException.ThrowIfNull(layers);
         return layers.Part(() =>
         {
-            var y = layers.Activate(layers.Convolve(x, _firstConvolution, _firstNorm), _firstRational);
+            var y = layers.ConvolveAndActivate(x, _firstConvolution, _firstNorm, _firstRational);
             y = layers.Convolve(y, _secondConvolution, _secondNorm);
             var shortcut = _shortcut is null ? x : layers.Convolve(x, _shortcut.Convolution, _shortcut.Norm);
-            return layers.Activate(layers.Add(y, shortcut), _secondRational);
+            return layers.AddAndActivate(y, shortcut, _secondRational);
         });
     }
 

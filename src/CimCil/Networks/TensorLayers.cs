@@ -6,15 +6,22 @@ namespace CimCil.Networks;
 /// <param name="pass">Activations and weights.</param>
 internal sealed class TensorLayers(ForwardPass pass) : ILayers<Tensor>
 {
-    public Tensor Convolve(Tensor x, Convolution convolution, Norm norm) => norm.Apply(convolution.Apply(x, pass), pass);
-
-    public Tensor Activate(Tensor x, RationalActivation rational)
+    public Tensor Convolve(Tensor x, Convolution convolution, Norm norm)
     {
-        var isRational = pass.Path == ActivationPath.Rational || (pass.Path == ActivationPath.RationalInLastStage && rational.Place == StagePlace.Last);
-        return isRational ? rational.Apply(x, pass.SecondOrder) : nn.functional.relu(x);
+        using var scope = NewDisposeScope();
+        var laid = MixedPrecision.LaySmall(x);
+        // bfloat16 would round the product of weight and norm once more.
+        var maps = norm.training || MixedPrecision.IsHalf ? norm.Apply(convolution.Apply(laid, pass), pass) : convolution.Apply(laid, norm, pass);
+        return maps.MoveToOuterDisposeScope();
     }
 
+    public Tensor Activate(Tensor x, RationalActivation rational) => IsRational(rational) ? rational.Apply(x, pass.SecondOrder) : nn.functional.relu(x);
+
     public Tensor Add(Tensor x, Tensor y) => x + y;
+
+    public Tensor ConvolveAndActivate(Tensor x, Convolution convolution, Norm norm, RationalActivation rational) => ActivateInPlace(Convolve(x, convolution, norm), rational);
+
+    public Tensor AddAndActivate(Tensor x, Tensor y, RationalActivation rational) => ActivateInPlace(x + y, rational);
 
     public Tensor MaxPool(Tensor x, int side, int stride) => nn.functional.max_pool2d(x, side, stride: stride, padding: Networks.Part.PaddingOf(side));
 
@@ -23,4 +30,9 @@ internal sealed class TensorLayers(ForwardPass pass) : ILayers<Tensor>
         using var scope = NewDisposeScope();
         return part().MoveToOuterDisposeScope();
     }
+
+    private Tensor ActivateInPlace(Tensor x, RationalActivation rational) => IsRational(rational) ? rational.Apply(x, pass.SecondOrder, isFree: true) : x.relu_();
+
+    private bool IsRational(RationalActivation rational) =>
+        pass.Path == ActivationPath.Rational || (pass.Path == ActivationPath.RationalInLastStage && rational.Place == StagePlace.Last);
 }
