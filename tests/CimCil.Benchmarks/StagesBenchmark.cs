@@ -55,15 +55,17 @@ internal static class StagesBenchmark
         try
         {
             Draw(folder);
+            // Before the peer's process starts, which would take its part of the processor.
+            var floors = isCuda ? [] : threads.ToDictionary(count => count, count => new WorkFloor(count));
             using var peer = new Peer(Option("python", "/usr/bin/python3"));
-            Console.WriteLine("| stage | threads | ours | peer | ours, ms | peer, ms | spread of ours / peer, % | ratio | goal |");
-            Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+            Console.WriteLine("| stage | threads | ours | peer | ours, ms | peer, ms | spread of ours / peer, % | floor, ms | ratio | goal |");
+            Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
             foreach (var stage in (isCuda ? OnCuda : OnCpu).Where(stage => only.Length == 0 || only.Contains(stage.Kind)))
             {
                 foreach (var (count, precision) in threads.SelectMany(count => precisions.Select(precision => (count, precision))))
-                    Compare(stage, device, precision, count, rounds, folder, peer);
+                    Compare(stage, device, precision, count, rounds, folder, peer, floors.GetValueOrDefault(count));
             }
-            Console.WriteLine($"\nPeer: PyTorch {peer.Version}; a time is the median of {rounds} rounds in turn, per step, or per image where files are read.");
+            Console.WriteLine($"\nPeer: PyTorch {peer.Version}; a floor is convolutions at the speed of a large matrix product, and files decoded alone; a time is the median of {rounds} rounds in turn, per step, or per image where files are read.");
         }
         finally
         {
@@ -71,23 +73,24 @@ internal static class StagesBenchmark
         }
     }
 
-    private static void Compare(Stage stage, Device device, Precision precision, int threads, int rounds, string folder, Peer peer)
+    private static void Compare(Stage stage, Device device, Precision precision, int threads, int rounds, string folder, Peer peer, WorkFloor? floors)
     {
         using var files = new FileSet(folder, stage.FileCount);
         // A step on a GPU is so short that several are timed at once.
         var isCuda = device.type == DeviceType.CUDA;
         var repeat = isCuda && stage.FileCount == 0 ? 20 : 1;
+        var floor = floors?.Of(stage, files.Folder);
         using var ours = new OurStage(stage, device, precision, threads, files.Folder);
         // Beside PyTorch as it comes, on a GPU also beside PyTorch in the same numbers.
         string[] numbers = isCuda && precision != Precision.TensorFloat32 ? ["default", precision == Precision.BFloat16 ? "bfloat16" : "float32"] : ["default"];
         foreach (var their in numbers)
         {
             peer.Prepare(stage.ForPeer(device, threads, files.Folder, their));
-            Compare(stage, device, precision, threads, rounds, repeat, ours, peer, their);
+            Compare(stage, device, precision, threads, rounds, repeat, ours, peer, their, floor);
         }
     }
 
-    private static void Compare(Stage stage, Device device, Precision precision, int threads, int rounds, int repeat, OurStage ours, Peer peer, string numbers)
+    private static void Compare(Stage stage, Device device, Precision precision, int threads, int rounds, int repeat, OurStage ours, Peer peer, string numbers, double? floor)
     {
         _ = Time(ours, device, repeat);
         _ = peer.Run(1, repeat);
@@ -101,7 +104,7 @@ internal static class StagesBenchmark
         var (ourMedian, theirMedian) = (Median(our), Median(their));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {stage.Name} | {threads} | {precision} | {numbers} | {ourMedian / images:0.00} | {theirMedian / images:0.00} | {Spread(our):0} / {Spread(their):0} | **{ourMedian / theirMedian:0.00}** | {(numbers == "default" ? stage.Goal : null)} |"));
+            $"| {stage.Name} | {threads} | {precision} | {numbers} | {ourMedian / images:0.00} | {theirMedian / images:0.00} | {Spread(our):0} / {Spread(their):0} | {floor / images:0.00} | **{ourMedian / theirMedian:0.00}** | {(numbers == "default" ? stage.Goal : null)} |"));
     }
 
     private static double Time(OurStage stage, Device device, int repeat)

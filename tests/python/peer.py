@@ -121,15 +121,14 @@ class Stage:
 class Train(Stage):
     def prepare(self):
         self.model = ResNet18().to(self.device)
+        if self.half:
+            self.model.to(memory_format=torch.channels_last)
         self.head = nn.Linear(512, CLASSES, bias=False).to(self.device)
         self.optimizer = torch.optim.SGD(theta(self.model) + list(self.head.parameters()), 0.1, momentum=0.9, weight_decay=5e-4)
         self.images, self.labels = self.noise()
 
     def loss(self):
         return F.cross_entropy(self.head(self.model(self.images).mean((2, 3))), self.labels)
-
-        if self.half:
-            self.model.to(memory_format=torch.channels_last)
 
     def run(self):
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half):
