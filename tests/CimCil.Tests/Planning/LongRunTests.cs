@@ -1,5 +1,6 @@
 using CimCil.Experiments;
 using CimCil.Planning;
+using CimCil.PyBridge;
 using CimCil.Runs;
 using CimCil.Tests.Runs;
 
