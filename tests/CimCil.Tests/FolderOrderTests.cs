@@ -27,7 +27,7 @@ public sealed partial class FolderOrderTests
         ("Training", ["Foundation", "Configuration", "Data", "Networks", "Learners", "Masking"]),
         ("Evaluation", ["Foundation", "Configuration", "Data", "Networks", "Learners"]),
         ("Experiments", ["Foundation", "Configuration", "Data", "Networks", "Learners", "Masking", "Exemplars", "Evaluation"]),
-        ("Planning", ["Foundation", "Configuration", "Data", "Networks", "Learners", "Masking", "Exemplars", "Experiments"]),
+        ("Planning", ["Foundation", "Configuration", "Data", "Networks", "PyBridge", "Learners", "Masking", "Exemplars", "Experiments"]),
         ("Onnx", ["Foundation", "Configuration", "Data", "Networks", "PyBridge", "Masking", "Exemplars"]),
         ("Runs", ["Foundation", "Configuration", "Data", "PyBridge", "Exemplars", "Training", "Evaluation", "Experiments"]),
         ("Observers", ["Foundation", "Configuration", "Data", "Networks", "Masking", "Exemplars", "Training", "Experiments", "Runs"]),
