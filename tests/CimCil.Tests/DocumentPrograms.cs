@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CimCil.Tests.Configuration;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using CimCil.Tests.Configuration;
 
 namespace CimCil.Tests;
 

@@ -5,7 +5,6 @@ using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Masking;
 using CimCil.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.Masking;
