@@ -5,9 +5,11 @@
 //
 // The ten runs go to FOLDER (runs/calibration unless given) and take about 40 minutes on 2 cores. A finished run is not repeated, and one
 // that was begun is resumed. SEEDS is how many seeds the tables are of, from 2.
+#:property SharedFiles=Programs/SeedRuns.cs
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using static SeedRuns;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 (string Name, string Setting)[] methods = [("scales of 1", "mask.calibration=pretrained"), ("calibrated", "mask.calibration=always")];
@@ -19,7 +21,7 @@ if (!File.Exists("CimCil.sln"))
 }
 var folder = args.Length > 0 ? args[0] : Path.Combine("runs", "calibration");
 int[] seeds = [.. Enumerable.Range(1, args.Length > 1 ? int.Parse(args[1]) : 5)];
-if (await RunAsync(["build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet"]) != 0)
+if (await DotnetAsync("build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet") != 0)
     return 1;
 
 var clock = Stopwatch.StartNew();
@@ -30,7 +32,7 @@ foreach (var seed in seeds)
     {
         var run = Path.Combine(folder, $"{setting.Split('=')[1]}-{seed}");
         string[] command = IsBegun(run) ? ["resume", run] : ["run", "shapes", "--seed", $"{seed}", "--set", setting, "--out", run];
-        if (!IsFinished(run) && await RunAsync(["run", "-c", "Release", "--no-build", "--project", "src/CimCil.Cli", "--", .. command]) != 0)
+        if (!IsFinished(run) && await DotnetAsync(["run", "-c", "Release", "--no-build", "--project", "src/CimCil.Cli", "--", .. command]) != 0)
             return 1;
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "results.json")));
         results[(name, seed)] = document.RootElement.Clone();
@@ -64,26 +66,4 @@ return 0;
 
 double[] OverSeeds(string name, Func<JsonElement, double> value) => [.. seeds.Select(seed => value(results[(name, seed)]))];
 
-// A run can be resumed as soon as it has a manifest.
-static bool IsBegun(string run) => File.Exists(Path.Combine(run, "manifest.json"));
-
-static bool IsFinished(string run) => IsBegun(run) && File.ReadAllText(Path.Combine(run, "manifest.json")).Contains("\"finished\"", StringComparison.Ordinal);
-
 static JsonElement Phase(JsonElement result, int phase) => result.GetProperty("phases")[phase];
-
-static string Each(double[] values) => string.Join(", ", values.Select(value => $"{value:0.0}"));
-
-// The spread is the standard deviation of the seeds (n - 1).
-static string Spread(double[] values)
-{
-    var mean = values.Average();
-    var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-    return $"{mean:0.0} ± {deviation:0.0}";
-}
-
-static async Task<int> RunAsync(string[] arguments)
-{
-    using var process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
-    await process.WaitForExitAsync();
-    return process.ExitCode;
-}

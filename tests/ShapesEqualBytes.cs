@@ -6,10 +6,12 @@
 // faster than one run on all cores, and the figures are the same on machines with more cores. They take about an hour on 2 cores. A finished
 // run is not repeated and one that was begun is resumed, so the script may be stopped and started again; a row that is not complete says so.
 // What a run prints is in its .log.
+#:property SharedFiles=Programs/SeedRuns.cs
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using static SeedRuns;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int[] seeds = [1, 2, 3];
@@ -31,7 +33,7 @@ if (!File.Exists("CimCil.sln"))
     return 2;
 }
 var folder = args.Length > 0 ? args[0] : Path.Combine("runs", "equal-bytes");
-if (await RunAsync(["build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet"]) != 0)
+if (await DotnetAsync("build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet") != 0)
     return 1;
 
 Directory.CreateDirectory(folder);
@@ -49,7 +51,7 @@ await Parallel.ForEachAsync(runs, new ParallelOptions { MaxDegreeOfParallelism =
     // After a failure nothing new begins.
     if (Volatile.Read(ref failed) > 0)
         return;
-    if (!IsFinished(run) && await RunAsync(["src/CimCil.Cli/bin/Release/net10.0/cimcil.dll", .. command], run + ".log") != 0)
+    if (!IsFinished(run) && await LoggedAsync(["src/CimCil.Cli/bin/Release/net10.0/cimcil.dll", .. command], run + ".log") != 0)
     {
         Interlocked.Increment(ref failed);
         Console.Error.WriteLine($"{run} did not finish: see the end of {run}.log, and start the script again to resume the run, or remove the folder to begin it anew.");
@@ -85,36 +87,18 @@ void PrintTable()
     Console.WriteLine();
 }
 
-// A run can be resumed as soon as it has a manifest.
-static bool IsBegun(string run) => File.Exists(Path.Combine(run, "manifest.json"));
-
-static bool IsFinished(string run) => IsBegun(run) && File.ReadAllText(Path.Combine(run, "manifest.json")).Contains("\"finished\"", StringComparison.Ordinal);
-
 static double Average(JsonElement result) => result.GetProperty("average").GetProperty("compressed").GetDouble();
 
 static double Exemplars(JsonElement result, string field) => result.GetProperty("phases").EnumerateArray().Last().GetProperty("exemplars").GetProperty(field).GetDouble();
 
-static string Each(IEnumerable<double> values) => string.Join(", ", values.Select(value => $"{value:0.0}"));
-
-// The spread is the standard deviation of the seeds (n - 1).
-static string Spread(double[] values)
+// On one thread of libtorch; what the process prints is added to the log.
+static async Task<int> LoggedAsync(string[] arguments, string log)
 {
-    var mean = values.Average();
-    var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-    return $"{mean:0.0} ± {deviation:0.0}";
-}
-
-// What the process prints is added to the log where one is named.
-static async Task<int> RunAsync(string[] arguments, string? log = null)
-{
-    var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = log is not null, RedirectStandardError = log is not null };
+    var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
     start.Environment["OMP_NUM_THREADS"] = "1";
     using var process = Process.Start(start)!;
-    if (log is not null)
-    {
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await File.AppendAllTextAsync(log, await output + await errors);
-    }
+    var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    await File.AppendAllTextAsync(log, await output + await errors);
     await process.WaitForExitAsync();
     return process.ExitCode;
 }

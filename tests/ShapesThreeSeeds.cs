@@ -4,9 +4,11 @@
 //
 // The six runs go to FOLDER (runs/three-seeds unless given) and take about a quarter of an hour on 2 cores. A finished run is not
 // repeated, and one that was begun is resumed.
+#:property SharedFiles=Programs/SeedRuns.cs
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using static SeedRuns;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int[] seeds = [1, 2, 3];
@@ -18,7 +20,7 @@ if (!File.Exists("CimCil.sln"))
     return 2;
 }
 var folder = args.Length > 0 ? args[0] : Path.Combine("runs", "three-seeds");
-if (await RunAsync(["build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet"]) != 0)
+if (await DotnetAsync("build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet") != 0)
     return 1;
 
 var clock = Stopwatch.StartNew();
@@ -29,7 +31,7 @@ foreach (var (experiment, _) in methods)
     {
         var run = Path.Combine(folder, $"{experiment}-{seed}");
         string[] command = IsBegun(run) ? ["resume", run] : ["run", experiment, "--seed", $"{seed}", "--out", run];
-        if (!IsFinished(run) && await RunAsync(["run", "-c", "Release", "--no-build", "--project", "src/CimCil.Cli", "--", .. command]) != 0)
+        if (!IsFinished(run) && await DotnetAsync(["run", "-c", "Release", "--no-build", "--project", "src/CimCil.Cli", "--", .. command]) != 0)
             return 1;
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "results.json")));
         results[(experiment, seed)] = document.RootElement.Clone();
@@ -93,28 +95,6 @@ int PhaseCount(string experiment) => results[(experiment, seeds[0])].GetProperty
 
 double[] OverSeeds(string experiment, Func<JsonElement, double> value) => [.. seeds.Select(seed => value(results[(experiment, seed)]))];
 
-// A run can be resumed as soon as it has a manifest.
-static bool IsBegun(string run) => File.Exists(Path.Combine(run, "manifest.json"));
-
-static bool IsFinished(string run) => IsBegun(run) && File.ReadAllText(Path.Combine(run, "manifest.json")).Contains("\"finished\"", StringComparison.Ordinal);
-
 static JsonElement Phase(JsonElement result, int phase) => result.GetProperty("phases")[phase];
 
 static double Exemplars(JsonElement result, int phase, string field) => Phase(result, phase).GetProperty("exemplars").GetProperty(field).GetDouble();
-
-static string Each(double[] values) => string.Join(", ", values.Select(value => $"{value:0.0}"));
-
-// The spread is the standard deviation of the seeds (n - 1).
-static string Spread(double[] values)
-{
-    var mean = values.Average();
-    var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-    return $"{mean:0.0} ± {deviation:0.0}";
-}
-
-static async Task<int> RunAsync(string[] arguments)
-{
-    using var process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
-    await process.WaitForExitAsync();
-    return process.ExitCode;
-}

@@ -31,7 +31,9 @@ internal static class FailureReport
     {
         CimCilException known => known.Message,
         IOException or UnauthorizedAccessException => $"{FirstLine(failure.Message)} A file or folder could not be read or written: look at its permissions and at the space on its disk.",
-        OutOfMemoryException => "There is not enough memory. Free some, or use smaller batches (--set training.batchSize=N) and fewer workers (--workers N).",
+        var cause when MemoryShortage.IsOfCuda(cause) =>
+            $"There is not enough memory on the GPU: {HowMuch(cause.Message)} A step keeps what every layer makes of its batch. Begin again with smaller batches (--set training.batchSize=N, and mask.batchSize where a mask is learnt), --set training.precision=bfloat16 or smaller images (--set data.imageSide=N), or free the GPU of others: nvidia-smi shows them.",
+        var cause when MemoryShortage.Is(cause) => "There is not enough memory. Free some, or use smaller batches (--set training.batchSize=N) and fewer workers (--workers N).",
         var cause => $"something went wrong that should not: {FirstLine(cause.Message)} ({cause.GetType().Name}). Run again with --verbose to see where, and report it.",
     };
 
@@ -49,6 +51,9 @@ internal static class FailureReport
         }
         return failure;
     }
+
+    /// <summary>What was asked for and what is free; the allocator's advice that follows is about Python.</summary>
+    private static string HowMuch(string message) => FirstLine(message) is var line && line.IndexOf(" is free.", StringComparison.Ordinal) is var at and >= 0 ? line[..(at + " is free.".Length)] : line;
 
     /// <summary>libtorch's messages go on for a page.</summary>
     private static string FirstLine(string message) => message.Split('\n')[0].Trim();

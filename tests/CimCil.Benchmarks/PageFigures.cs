@@ -120,7 +120,7 @@ internal static class PageFigures
         (RgbImage Image, bool HasBox, string First, string Second)[] panels =
         [
             (image, false, "the image", $"{entry.Width} x {entry.Height}, {entry.ClassName}"),
-            (Heated(image, heatmap), false, "heatmap", "of its own class"),
+            (HeatPalette.Overlay(image, (row, column) => heatmap[(row * image.Width) + column]), false, "heatmap", "of its own class"),
             (mask, false, "mask", Text($"above tau = {threshold}")),
             (image, true, "box", Text($"{share:P0} of the image")),
             (exemplar.Load(), false, "exemplar", Text($"eta = {entry.Ratios.Background}, cost {entry.Cost:0.00}")),
@@ -139,21 +139,6 @@ internal static class PageFigures
         }
         var width = (panels.Length * (Panel + Gap)) - Gap;
         return Standalone(Text($"{width}"), Text($"0 0 {width} {Panel + Caption}"), "From an image to an exemplar", content);
-    }
-
-    /// <summary>As the galleries of runs show it: half the grey image, half the heat.</summary>
-    private static RgbImage Heated(RgbImage image, float[] heatmap)
-    {
-        var painted = new RgbImage(image.Height, image.Width);
-        for (var i = 0; i < heatmap.Length; i++)
-        {
-            var pixel = image.Pixels.Slice(3 * i, 3);
-            var grey = (pixel[0] + pixel[1] + pixel[2]) / 3.0;
-            painted.Pixels[3 * i] = (byte)((grey + (255 * heatmap[i])) / 2);
-            painted.Pixels[(3 * i) + 1] = (byte)((grey + (30 + (200 * heatmap[i]))) / 2);
-            painted.Pixels[(3 * i) + 2] = (byte)((grey + (120 * (1 - heatmap[i]))) / 2);
-        }
-        return painted;
     }
 
     private static XElement Rectangle(string style, double x, double y, double width, double height) => new("rect",

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CimCil.Tests;
 
 namespace CimCil.Cli.Tests;
 
@@ -110,10 +111,8 @@ public sealed class CompletionTests
         start.Environment["PATH"] = $"{_folder}{Path.PathSeparator}{start.Environment["PATH"]}";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (Lines(output), Lines(error.GetAwaiter().GetResult()));
+        var (_, output, error) = DotnetProcess.End(process);
+        return (Lines(output), Lines(error));
     }
 
     private static string[] Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Length == text.Length ? text.Split('\n') : text[..^1].Split('\n');

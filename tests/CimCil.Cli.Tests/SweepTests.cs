@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CimCil.Tests;
 
 namespace CimCil.Cli.Tests;
 
@@ -162,10 +163,7 @@ public sealed partial class SweepTests
 
     private static IEnumerable<string[]> DocumentedCommands()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CimCil.sln")))
-            folder = folder.Parent!;
-        return Shell().Matches(File.ReadAllText(Path.Combine(folder.FullName, "docs", "sweeps.md")))
+        return Shell().Matches(File.ReadAllText(Checkout.At("docs/sweeps.md")))
             .SelectMany(block => block.Groups["code"].Value.Split('\n'))
             .Where(line => line.StartsWith("cimcil ", StringComparison.Ordinal)).Select(line => line["cimcil ".Length..].Split(' '));
     }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
+using CimCil.Tests;
 
 namespace CimCil.Cli.Tests;
 
@@ -11,17 +11,15 @@ public sealed partial class UserProgramTests
         "data.side=32 data.imageSide=32 data.testResize=32 data.trainImagesPerClass=4 data.testImagesPerClass=2 network.width=4 network.stageBlocks=1,1 "
         + "training.batchSize=8 training.firstPhase.epochs=2 training.laterPhases.epochs=2 learner.compression.epochs=1 mask.refreshInterval=1 mask.batchSize=2";
 
-    private static readonly string Root = FindRoot();
-
     [TestMethod]
     public void ASingleFileRunsItsExperiment()
     {
         // A single file belongs to the checkout; artifacts are not under version control.
-        var folder = Directory.CreateDirectory(Path.Combine(Root, "artifacts", $"user-{Guid.NewGuid():N}")).FullName;
+        var folder = Directory.CreateDirectory(Checkout.At($"artifacts/user-{Guid.NewGuid():N}")).FullName;
         try
         {
             var file = Path.Combine(folder, "my-experiment.cs");
-            File.WriteAllText(file, Block("my-experiment.cs").Replace("#:project src/", $"#:project {Root}/src/", StringComparison.Ordinal));
+            File.WriteAllText(file, Block("my-experiment.cs").Replace("#:project src/", $"#:project {Checkout.Root}/src/", StringComparison.Ordinal));
             CheckProgram(folder, ["run", "-c", "Release", file], "my-experiment", "dotnet run my-experiment.cs --");
 
             var run = Dotnet(folder, ["run", "-c", "Release", "--no-build", file, "--", "run", "my-experiment", "--out", "run", "--workers", "1", .. TinySettings.Split(' ').SelectMany(setting => new[] { "--set", setting })]);
@@ -47,7 +45,7 @@ public sealed partial class UserProgramTests
         var folder = Directory.CreateTempSubdirectory("cimcil-user-").FullName;
         try
         {
-            File.WriteAllText(Path.Combine(folder, "my-experiments.csproj"), Block("my-experiments.csproj", "docs/packages.md").Replace("path/to/CimCil", Root, StringComparison.Ordinal));
+            File.WriteAllText(Path.Combine(folder, "my-experiments.csproj"), Block("my-experiments.csproj", "docs/packages.md").Replace("path/to/CimCil", Checkout.Root, StringComparison.Ordinal));
             File.WriteAllText(Path.Combine(folder, "Program.cs"), "return await CimCil.Cli.CimCilApp.RunAsync(args);");
             var record = Block("my-experiment.cs");
             File.WriteAllText(Path.Combine(folder, "MyExperiment.cs"), "using CimCil.Configuration;\n" + record[record.IndexOf("[Experiment", StringComparison.Ordinal)..]);
@@ -89,7 +87,7 @@ public sealed partial class UserProgramTests
 
     private static string Block(string info, string page = "README.md")
     {
-        var text = File.ReadAllText(Path.Combine(Root, page));
+        var text = File.ReadAllText(Checkout.At(page));
         var block = Fence().Matches(text).FirstOrDefault(match => match.Groups["info"].Value == info || match.Groups["info"].Value.EndsWith($" {info}", StringComparison.Ordinal));
         Assert.IsNotNull(block, $"{page} has no block {info}");
         return block.Groups["code"].Value;
@@ -98,41 +96,14 @@ public sealed partial class UserProgramTests
     [GeneratedRegex("^```(?<info>[^\n`]+)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
 
-    private static Invocation Dotnet(string folder, string[] arguments)
+    private static Invocation Dotnet(string folder, string[] arguments) => Invocation.Of(DotnetProcess.Start(folder, arguments, new Dictionary<string, string>
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet", arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         // A build server that outlives the test would hold its folder and keep the test from ending.
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-        start.Environment["UseSharedCompilation"] = "false";
-        start.Environment["DOTNET_NOLOGO"] = "1";
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        ["UseSharedCompilation"] = "false",
+        ["DOTNET_NOLOGO"] = "1",
         // As the solution was built: compiling the checkout's assemblies again would change them under the tests that run.
-        start.Environment["Checks"] = "true";
-        // As everywhere in the tests: see Directory.Build.props. The threads of tensors stay as a user has them.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment.Remove("CIMCIL_TRACE");
-        start.Environment.Remove("COLUMNS");
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Invocation(process.ExitCode, output, error.GetAwaiter().GetResult());
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "CimCil.sln")))
-                return folder.FullName.Replace('\\', '/');
-        }
-        throw new FileNotFoundException($"No CimCil.sln above {AppContext.BaseDirectory}.");
-    }
+        ["Checks"] = "true",
+    }));
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CimCil.Cli;
 using CimCil.Configuration;
 using CimCil.Foundation;
+using CimCil.Tests;
 
 namespace CimCil.Docs.Tests;
 
@@ -41,7 +42,7 @@ internal static partial class CommandCheck
         .Single(method => method.ReturnType == typeof(RootCommand) && method.GetParameters().Length == 0).Invoke(null, null)!;
 
     private static readonly Lazy<string> Sources = new(() => string.Concat(
-        new[] { "src", "tests", ".ci" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Page.Root, folder), "*", SearchOption.AllDirectories))
+        new[] { "src", "tests", ".ci" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*", SearchOption.AllDirectories))
             .Where(path => Path.GetExtension(path) is ".cs" or ".sh" or ".props" or ".csproj" or "" && !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("Golden", StringComparison.Ordinal) && !path.Contains("CimCil.Docs.Tests", StringComparison.Ordinal))
             .Select(File.ReadAllText)));
 
@@ -70,7 +71,7 @@ internal static partial class CommandCheck
             [] => null,
             ["cimcil", .. var arguments] => OfCimCil(arguments, page),
             ["dotnet", .. var arguments] => OfDotNet(arguments, page),
-            [var program, ..] when program.Contains('/', StringComparison.Ordinal) => File.Exists(Path.Combine(Page.Root, program)) ? null : $"{program} is not there",
+            [var program, ..] when program.Contains('/', StringComparison.Ordinal) => File.Exists(Path.Combine(Checkout.Root, program)) ? null : $"{program} is not there",
             [var program, ..] => NotChecked.ContainsKey(program) ? null : $"nobody checks {program}: add it to the list with the reason",
         };
     }
@@ -180,7 +181,7 @@ internal static partial class CommandCheck
                 "--project" => IsProject(own.ElementAtOrDefault(++i) ?? "") ? null : $"{own.ElementAtOrDefault(i)} is no project",
                 "--no-restore" or "--verify-no-changes" or "--self-contained" or "--no-build" or "-warnaserror" => null,
                 var property when property.StartsWith("-p:", StringComparison.Ordinal) => OfProperty(property[3..]),
-                var path => IsProject(path) || File.Exists(Path.Combine(Page.Root, path)) || page.Blocks.Any(block => block.Name == path) ? null : $"{path} is not there",
+                var path => IsProject(path) || File.Exists(Path.Combine(Checkout.Root, path)) || page.Blocks.Any(block => block.Name == path) ? null : $"{path} is not there",
             };
             if (complaint is not null)
                 return complaint;
@@ -193,10 +194,10 @@ internal static partial class CommandCheck
     }
 
     private static bool IsProject(string path) =>
-        Directory.Exists(Path.Combine(Page.Root, path)) && Directory.EnumerateFiles(Path.Combine(Page.Root, path), "*.csproj").Any();
+        Directory.Exists(Path.Combine(Checkout.Root, path)) && Directory.EnumerateFiles(Path.Combine(Checkout.Root, path), "*.csproj").Any();
 
     private static string? OfBenchmark(string[] arguments) =>
-        arguments is [var name, ..] && File.ReadAllText(Path.Combine(Page.Root, "tests", "CimCil.Benchmarks", "Program.cs")).Contains($"\"{name}\"", StringComparison.Ordinal) ? null : "no such benchmark";
+        arguments is [var name, ..] && File.ReadAllText(Path.Combine(Checkout.Root, "tests", "CimCil.Benchmarks", "Program.cs")).Contains($"\"{name}\"", StringComparison.Ordinal) ? null : "no such benchmark";
 
     private static string? OfProperty(string property) => property.Split('=') switch
     {

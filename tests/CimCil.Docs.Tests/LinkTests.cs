@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CimCil.Tests;
 
 namespace CimCil.Docs.Tests;
 
@@ -50,7 +51,7 @@ public sealed partial class LinkTests
     public void NoImageOfDocsIsLeftOver()
     {
         var shown = Page.All.SelectMany(page => page.Links.Select(link => Target(page, link.Target))).ToHashSet(StringComparer.Ordinal);
-        var folder = Path.Combine(Page.Root, "docs", "images");
+        var folder = Path.Combine(Checkout.Root, "docs", "images");
         string[] unused = [.. Directory.GetFiles(folder).Select(path => $"docs/images/{Path.GetFileName(path)}").Where(path => !shown.Contains(path))];
         Assert.IsEmpty(unused, string.Join('\n', unused));
     }
@@ -61,7 +62,7 @@ public sealed partial class LinkTests
             return Uri.TryCreate(target, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address.Host.Contains('.', StringComparison.Ordinal) ? null : "no address";
         var parts = target.Split('#');
         var path = parts[0].Length == 0 ? page.Path : Target(page, parts[0]);
-        if (!File.Exists(Path.Combine(Page.Root, path)) && !Directory.Exists(Path.Combine(Page.Root, path)))
+        if (!File.Exists(Path.Combine(Checkout.Root, path)) && !Directory.Exists(Path.Combine(Checkout.Root, path)))
             return "no such file";
         if (parts.Length == 1)
             return null;
@@ -70,12 +71,12 @@ public sealed partial class LinkTests
 
     /// <summary>Relative to the root.</summary>
     private static string Target(Page page, string link) =>
-        Path.GetRelativePath(Page.Root, Path.GetFullPath(Path.Combine(Page.Root, Path.GetDirectoryName(page.Path)!, link))).Replace('\\', '/');
+        Path.GetRelativePath(Checkout.Root, Path.GetFullPath(Path.Combine(Checkout.Root, Path.GetDirectoryName(page.Path)!, link))).Replace('\\', '/');
 
     /// <summary>A path of the checkout; its last part may be a pattern such as <c>*.cs</c>.</summary>
     private static bool IsThere(string path)
     {
-        var full = Path.Combine(Page.Root, path.TrimEnd('/'));
+        var full = Path.Combine(Checkout.Root, path.TrimEnd('/'));
         if (!path.Contains('*', StringComparison.Ordinal))
             return File.Exists(full) || Directory.Exists(full);
         return Directory.Exists(Path.GetDirectoryName(full)) && Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(full)!, Path.GetFileName(full)).Any();

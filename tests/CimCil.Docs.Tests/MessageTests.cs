@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CimCil.Tests;
 
 namespace CimCil.Docs.Tests;
 
@@ -12,7 +13,7 @@ public sealed partial class MessageTests
     private const string NotOurs = "terminate called after throwing an instance of 'c10::Error'";
 
     private static readonly Lazy<string> Sources = new(() => string.Concat(
-        Directory.EnumerateFiles(Path.Combine(Page.Root, "src"), "*", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src"), "*", SearchOption.AllDirectories)
             .Where(path => Path.GetExtension(path) is ".cs" or ".targets" && !path.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText)));
 
     [TestMethod]

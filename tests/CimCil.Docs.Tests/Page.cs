@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CimCil.Tests;
 
 namespace CimCil.Docs.Tests;
 
@@ -8,25 +9,22 @@ internal sealed partial class Page
     private Page(string path)
     {
         Path = path;
-        var text = File.ReadAllText(System.IO.Path.Combine(Root, path)).ReplaceLineEndings("\n");
+        var text = File.ReadAllText(System.IO.Path.Combine(Checkout.Root, path)).ReplaceLineEndings("\n");
         LineCount = text.Count(letter => letter == '\n');
         Blocks = [.. Fence().Matches(text).Select(match => new Block(this, match.Groups["info"].Value, match.Groups["code"].Value, LineOf(text, match.Index)))];
         // Lines stay where they are, so that places can be named.
         Prose = Fence().Replace(text, match => new string('\n', match.Value.Count(letter => letter == '\n')));
     }
 
-    /// <summary>The folder of CimCil.sln.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>README, all pages of docs, and the two pages of results.</summary>
     public static IReadOnlyList<Page> All { get; } =
     [
         .. new[] { "README.md", "experiments/RESULTS.md", "tests/CimCil.Benchmarks/RESULTS.md", "tests/CimCil.Tests/Golden/README.md" }
-            .Concat(Directory.GetFiles(System.IO.Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Select(path => System.IO.Path.GetRelativePath(Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal))
+            .Concat(Directory.GetFiles(System.IO.Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories).Select(path => System.IO.Path.GetRelativePath(Checkout.Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal))
             .Select(path => new Page(path)),
     ];
 
-    /// <summary>Relative to <see cref="Root"/>, with forward slashes.</summary>
+    /// <summary>Relative to <see cref="Checkout.Root"/>, with forward slashes.</summary>
     public string Path { get; }
 
     /// <summary>Lines.</summary>
@@ -71,16 +69,6 @@ internal sealed partial class Page
     public override string ToString() => Path;
 
     private static int LineOf(string text, int place) => 1 + text.AsSpan(0, place).Count('\n');
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "CimCil.sln")))
-                return folder.FullName;
-        }
-        throw new FileNotFoundException($"No CimCil.sln above {AppContext.BaseDirectory}.");
-    }
 
     [GeneratedRegex("^```(?<info>[^`\n]*)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

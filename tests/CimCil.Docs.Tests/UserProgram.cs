@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Reflection;
-using System.Runtime.InteropServices;
+using CimCil.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -67,33 +66,15 @@ internal sealed class UserProgram
                 if (!emitted.Success)
                     throw new InvalidOperationException(string.Join('\n', emitted.Diagnostics));
             }
-            return Start(folder, ["exec", "--depsfile", Beside("cimcil.deps.json"), "--runtimeconfig", Beside("cimcil.runtimeconfig.json"), program, .. arguments]);
+            string[] command = ["exec", "--depsfile", Beside("cimcil.deps.json"), "--runtimeconfig", Beside("cimcil.runtimeconfig.json"), program, .. arguments];
+            using var process = DotnetProcess.Start(folder, command, [DotnetProcess.OneThread]);
+            var (exitCode, output, error) = DotnetProcess.End(process);
+            return (exitCode, output + error);
         }
         finally
         {
             File.Delete(program);
         }
-    }
-
-    private static (int ExitCode, string Output) Start(string folder, string[] arguments)
-    {
-        var start = new ProcessStartInfo(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")), arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove("CIMCIL_TRACE");
-        // Tiny networks in short processes: see the other tests of programs.
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.GetAwaiter().GetResult());
     }
 
     private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);

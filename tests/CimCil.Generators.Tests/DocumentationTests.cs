@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using CimCil.Generators.Diagnostics;
+using CimCil.Tests;
 using Microsoft.CodeAnalysis;
 
 namespace CimCil.Generators.Tests;
@@ -13,7 +14,7 @@ public sealed partial class DocumentationTests
     private static readonly ImmutableArray<DiagnosticDescriptor> All =
         [.. typeof(Descriptors).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).Cast<DiagnosticDescriptor>()];
 
-    private static string Folder => Path.Combine(CaseFiles.Root, "docs", "diagnostics");
+    private static string Folder => Checkout.At("docs/diagnostics");
 
     public static IEnumerable<object[]> Pages => Directory.GetFiles(Folder, "CIMCIL*.md").Order(StringComparer.Ordinal).Select(path => new object[] { Path.GetFileNameWithoutExtension(path) });
 

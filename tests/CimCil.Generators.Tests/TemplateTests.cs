@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CimCil.Tests;
 
 namespace CimCil.Generators.Tests;
 
@@ -6,7 +7,7 @@ namespace CimCil.Generators.Tests;
 [TestClass]
 public sealed class TemplateTests
 {
-    private static string Folder => Path.Combine(CaseFiles.Root, "src", "CimCil.Templates", "cimcil");
+    private static string Folder => Checkout.At("src/CimCil.Templates/cimcil");
 
     /// <summary>Its experiment compiles without a word and breaks no rule, also with a folder whose name has backslashes and quotes.</summary>
     [TestMethod]

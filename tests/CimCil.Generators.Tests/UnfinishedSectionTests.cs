@@ -1,3 +1,5 @@
+using CimCil.Tests;
+
 namespace CimCil.Generators.Tests;
 
 /// <summary>A section that creates nothing cannot be run, and so it does not compile: shown on the sections of tests/CimCil.Outside.</summary>
@@ -6,7 +8,7 @@ public sealed class UnfinishedSectionTests
 {
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
 
-    private static readonly string Folder = Path.Combine(CaseFiles.Root, "tests", "CimCil.Outside");
+    private static readonly string Folder = Checkout.At("tests/CimCil.Outside");
 
     [TestMethod]
     public async Task TheProjectCompilesAsItIs() => Assert.IsEmpty(await CompileAsync(Sources()));

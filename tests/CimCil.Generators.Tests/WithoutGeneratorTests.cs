@@ -1,5 +1,6 @@
 using System.Reflection;
 using CimCil.Configuration;
+using CimCil.Tests;
 using Microsoft.CodeAnalysis;
 
 namespace CimCil.Generators.Tests;
@@ -16,7 +17,7 @@ public sealed class WithoutGeneratorTests
         StringAssert.StartsWith(said, "Bare declares Mine, but CimCil's source generator has not run on it");
         StringAssert.Contains(said, "<Import Project=\"path/to/CimCil/src/CimCil.Generators/CimCil.Generators.targets\" />");
         // It is the line that the page of packages shows.
-        StringAssert.Contains(File.ReadAllText(Path.Combine(CaseFiles.Root, "docs", "packages.md")), "<Import Project=\"path/to/CimCil/src/CimCil.Generators/CimCil.Generators.targets\" />");
+        StringAssert.Contains(File.ReadAllText(Checkout.At("docs/packages.md")), "<Import Project=\"path/to/CimCil/src/CimCil.Generators/CimCil.Generators.targets\" />");
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CimCil.Tests;
 
 namespace CimCil.Outside.Tests;
 
@@ -9,31 +10,13 @@ internal sealed record Invocation(int ExitCode, string Output, string Error)
     public static Invocation Of(string folder, params string[] arguments)
     {
         using var process = Start(folder, arguments);
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Invocation(process.ExitCode, output, error.GetAwaiter().GetResult());
+        var (exitCode, output, error) = DotnetProcess.End(process);
+        return new Invocation(exitCode, output, error);
     }
 
     /// <summary>Starts it and goes on.</summary>
-    public static Process Start(string folder, params string[] arguments)
-    {
-        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        var start = new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "CimCil.Outside.dll"), .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove("CIMCIL_TRACE");
-        // Tiny networks in short processes: a second thread and measuring code for a second compilation cost more than they give.
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
-    }
+    public static Process Start(string folder, params string[] arguments) =>
+        DotnetProcess.Start(folder, [Path.Combine(AppContext.BaseDirectory, "CimCil.Outside.dll"), .. arguments], [DotnetProcess.OneThread]);
 
     /// <summary>The output of a command that must succeed.</summary>
     public static string OutputOf(string folder, params string[] arguments)

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CimCil.Tests.Configuration;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -10,7 +9,7 @@ internal static partial class DocumentPrograms
 {
     /// <summary>The blocks of a page that are marked <c>csharp</c>.</summary>
     public static string[] Of(string page) =>
-        [.. Fence().Matches(File.ReadAllText(ShippedExperimentTests.Repository(Path.Combine("docs", page)))).Select(match => match.Groups["code"].Value)];
+        [.. Fence().Matches(File.ReadAllText(Checkout.At(Path.Combine("docs", page)))).Select(match => match.Groups["code"].Value)];
 
     /// <summary>Errors, with their numbers; empty where the programs compile.</summary>
     public static string[] ErrorsOf(params string[] programs)

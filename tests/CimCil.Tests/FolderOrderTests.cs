@@ -27,7 +27,7 @@ public sealed partial class FolderOrderTests
         ("Training", ["Foundation", "Configuration", "Data", "Networks", "Learners", "Masking"]),
         ("Evaluation", ["Foundation", "Configuration", "Data", "Networks", "Learners"]),
         ("Experiments", ["Foundation", "Configuration", "Data", "Networks", "Learners", "Masking", "Exemplars", "Evaluation"]),
-        ("Planning", ["Foundation", "Configuration", "Data", "Networks", "Learners", "Masking", "Exemplars", "Experiments"]),
+        ("Planning", ["Foundation", "Configuration", "Data", "Networks", "PyBridge", "Learners", "Masking", "Exemplars", "Experiments"]),
         ("Onnx", ["Foundation", "Configuration", "Data", "Networks", "PyBridge", "Masking", "Exemplars"]),
         ("Runs", ["Foundation", "Configuration", "Data", "PyBridge", "Exemplars", "Training", "Evaluation", "Experiments"]),
         ("Observers", ["Foundation", "Configuration", "Data", "Networks", "Masking", "Exemplars", "Training", "Experiments", "Runs"]),
@@ -218,7 +218,7 @@ public sealed partial class FolderOrderTests
 
     private static List<Source> SourcesOf(string project)
     {
-        var root = Path.Combine(Repository(), project);
+        var root = Checkout.At(project);
         var sources = new List<Source>();
         foreach (var path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
         {
@@ -228,16 +228,6 @@ public sealed partial class FolderOrderTests
                 sources.Add(new Source(folder.Split('/')[0], Path.GetFileName(path), File.ReadAllText(path)) { Path = folder });
         }
         return sources;
-    }
-
-    private static string Repository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "CimCil.sln")))
-                return folder.FullName;
-        }
-        throw new DirectoryNotFoundException($"No CimCil.sln above {AppContext.BaseDirectory}.");
     }
 
     [GeneratedRegex(@"//.*|/\*[\s\S]*?\*/")]

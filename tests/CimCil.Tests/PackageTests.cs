@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using CimCil.Tests.Configuration;
 
 namespace CimCil.Tests;
 
@@ -29,7 +28,7 @@ public sealed partial class PackageTests
     [TestMethod]
     public void PagesOfPackagesHaveNoVersionOfTheirOwn()
     {
-        var packed = Directory.GetFiles(ShippedExperimentTests.Repository("src"), "*.csproj", SearchOption.AllDirectories).Where(project => File.ReadAllText(project).Contains("<IsPackable>true", StringComparison.Ordinal)).ToArray();
+        var packed = Directory.GetFiles(Checkout.At("src"), "*.csproj", SearchOption.AllDirectories).Where(project => File.ReadAllText(project).Contains("<IsPackable>true", StringComparison.Ordinal)).ToArray();
         CollectionAssert.AreEquivalent(new[] { "CimCil.csproj", "CimCil.Cli.csproj", "CimCil.Templates.csproj" }, packed.Select(project => Path.GetFileName(project)).ToArray());
         foreach (var project in packed)
         {
@@ -59,7 +58,7 @@ public sealed partial class PackageTests
             || (name[0] is '-' && id.EndsWith(name, StringComparison.Ordinal) && names[0][..4] == id[..4]));
     }
 
-    private static string Read(string path) => File.ReadAllText(ShippedExperimentTests.Repository(path));
+    private static string Read(string path) => File.ReadAllText(Checkout.At(path));
 
     [GeneratedRegex(@"CimCil[/@](?<version>[0-9][^""`\s]*)")]
     private static partial Regex VersionOfSdk();

@@ -28,12 +28,16 @@ internal static class PlanCommand
             var experiment = options.Read(parsed);
             experiment.ThrowIfInvalid();
             var run = machine.Read(parsed, "");
-            if (!parsed.GetValue(ResultOptions.AsJson))
-                parsed.Screen().WriteLine("Measuring steps of each stage.");
-            var estimate = RunEstimate.Of(experiment, run.Device, run.WorkerCount, cancellation);
+            var estimate = RunEstimate.Of(experiment, run.Device, run.WorkerCount, SayThatItLasts, cancellation);
             if (!parsed.WriteJson(() => Document(experiment, estimate)))
                 Write(experiment, estimate, parsed.Screen(), parsed.Details());
             return Task.FromResult(0);
+
+            void SayThatItLasts()
+            {
+                if (!parsed.GetValue(ResultOptions.AsJson))
+                    parsed.Screen().WriteLine("Measuring steps of each stage.");
+            }
         });
         return command;
     }

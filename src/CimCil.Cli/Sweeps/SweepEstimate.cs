@@ -20,7 +20,7 @@ internal static class SweepEstimate
         var (total, areReal) = (0.0, true);
         foreach (var arm in grid.Arms)
         {
-            var estimate = RunEstimate.Of(arm.Experiment, sweep.Machine.Device, sweep.Machine.Workers, cancellation);
+            var estimate = RunEstimate.Of(arm.Experiment, sweep.Machine.Device, sweep.Machine.Workers, () => { }, cancellation);
             var left = sweep.Runs.Count(run => run.Arm == arm) - done.Count(run => run.Arm == arm);
             var hours = estimate.Time.TotalHours;
             (total, areReal) = (total + (left * hours), areReal && estimate.CountsAreReal);

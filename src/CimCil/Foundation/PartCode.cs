@@ -2,7 +2,7 @@ namespace CimCil.Foundation;
 
 /// <summary>
 /// Calls code that an experiment may bring of its own, a learner's or a mask policy's, so that a failure in it names whose it is and when
-/// it came, and not this library.
+/// it came, and not this library. A lack of memory is nobody's mistake and goes through as it is.
 /// </summary>
 internal static class PartCode
 {
@@ -17,7 +17,7 @@ internal static class PartCode
         {
             return code();
         }
-        catch (Exception failure) when (failure is not (CimCilException or OutOfMemoryException) && !(failure is OperationCanceledException && cancellation.IsCancellationRequested))
+        catch (Exception failure) when (failure is not CimCilException && !MemoryShortage.Is(failure) && !(failure is OperationCanceledException && cancellation.IsCancellationRequested))
         {
             throw new CimCilException(
                 $"{part} failed: {failure.Message.Split('\n')[0].Trim()} ({failure.GetType().Name}). Mend that part's code, or report it where the part is not yours; --verbose shows the place.", failure);

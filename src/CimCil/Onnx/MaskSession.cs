@@ -137,7 +137,7 @@ public sealed class MaskSession : IDisposable
         }
         catch (OnnxRuntimeException failure)
         {
-            var fix = StepSize.IsOutOfMemory(failure) ? "Its memory does not hold the model: use another --adapter, --provider cpu, or a smaller network." : "Update the GPU's driver, or choose --provider cpu.";
+            var fix = MemoryShortage.Is(failure) ? "Its memory does not hold the model: use another --adapter, --provider cpu, or a smaller network." : "Update the GPU's driver, or choose --provider cpu.";
             throw new CimCilException($"{Provider} failed on {step.Count} images: {failure.Message.Split('\n')[0].Trim()} {fix}", failure);
         }
         CopyRows(step.Heatmaps, result.Heatmaps, step.Count, start, taken);

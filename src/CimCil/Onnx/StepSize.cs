@@ -1,3 +1,5 @@
+using CimCil.Foundation;
+
 namespace CimCil.Onnx;
 
 /// <summary>How many images a step takes: as many as asked for, and half as many each time the device runs out of memory.</summary>
@@ -13,21 +15,9 @@ internal sealed class StepSize(int initial)
     /// <returns>Whether to try again.</returns>
     public bool HalveAfter(Exception failure, int count)
     {
-        if (count <= 1 || !IsOutOfMemory(failure))
+        if (count <= 1 || !MemoryShortage.Is(failure))
             return false;
         Value = count / 2;
         return true;
-    }
-
-    /// <summary>Whether a device or its allocator had no memory left, by the words of ONNX Runtime, CUDA and Direct3D.</summary>
-    public static bool IsOutOfMemory(Exception failure)
-    {
-        ReadOnlySpan<string> signs = ["8007000E", "out of memory", "Failed to allocate memory", "bad allocation", "std::bad_alloc"];
-        foreach (var sign in signs)
-        {
-            if (failure.Message.Contains(sign, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-        return false;
     }
 }

@@ -24,7 +24,7 @@ internal static class LongRun
     /// <param name="workerCount">As for a run.</param>
     /// <param name="beforeMeasuring">Called before steps are taken, which lasts.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="CimCilException">The device or the images are not as they must be.</exception>
+    /// <exception cref="CimCilException">The device, the images or the pretrained weights are not as they must be.</exception>
     public static RunEstimate? Estimate(Experiment experiment, string deviceName, int workerCount, Action beforeMeasuring, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -32,8 +32,7 @@ internal static class LongRun
         var dataset = experiment.Data.Open();
         if (PixelsAtMost(experiment, dataset.Train.Count) < FewPixels)
             return null;
-        beforeMeasuring();
-        var estimate = RunEstimate.Of(experiment, dataset, deviceName, workerCount, EstimateEffort.Brief, cancellation);
+        var estimate = RunEstimate.Of(experiment, dataset, deviceName, workerCount, EstimateEffort.Brief, beforeMeasuring, cancellation);
         return estimate.Time > Long ? estimate : null;
     }
 

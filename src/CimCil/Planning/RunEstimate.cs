@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Foundation;
+using CimCil.PyBridge;
 
 namespace CimCil.Planning;
 
@@ -39,24 +40,28 @@ internal sealed record RunEstimate
     /// <param name="experiment">A valid experiment.</param>
     /// <param name="deviceName">As for a run.</param>
     /// <param name="workerCount">As for a run.</param>
+    /// <param name="beforeMeasuring">Called before steps are taken, which lasts; whatever would stop a run was found before.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="CimCilException">The device or the images are not as they must be.</exception>
-    public static RunEstimate Of(Experiment experiment, string deviceName, int workerCount, CancellationToken cancellation)
+    /// <exception cref="CimCilException">The device, the images or the pretrained weights are not as they must be.</exception>
+    public static RunEstimate Of(Experiment experiment, string deviceName, int workerCount, Action beforeMeasuring, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         experiment.ThrowIfInvalid();
         var dataset = experiment.Data.GetSchema().Find("root") is { } root && root.Get(experiment.Data) is "" ? null : experiment.Data.Open();
-        return Of(experiment, dataset, deviceName, workerCount, EstimateEffort.Usual, cancellation);
+        return Of(experiment, dataset, deviceName, workerCount, EstimateEffort.Usual, beforeMeasuring, cancellation);
     }
 
     /// <summary>The same with the experiment's dataset, where it is there, and with more or less effort.</summary>
-    public static RunEstimate Of(Experiment experiment, Dataset? dataset, string deviceName, int workerCount, EstimateEffort effort, CancellationToken cancellation)
+    public static RunEstimate Of(Experiment experiment, Dataset? dataset, string deviceName, int workerCount, EstimateEffort effort, Action beforeMeasuring, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(beforeMeasuring);
         var device = ComputeDevice.Find(deviceName);
         var perClass = dataset is null ? experiment.Data.Known is { } known && known.TrainCount > 0 ? known.TrainCount / known.ClassCount : 1300 : 0;
         var classes = dataset is null ? null : new ClassSequence(experiment.Phases, dataset.ClassNames.Count);
         var phases = PhasesOf(experiment);
         var counts = phases.Select(phase => classes is null ? phase.NewClassCount * perClass : classes.NewIn(phase, dataset!.Train).Count).ToList();
+        PretrainedBackbone.Check(experiment.Network);
+        beforeMeasuring();
         using var hold = CollectionHold.Start();
         var steps = StepTimes.Measure(experiment, device.Device, effort.StepCount);
         var rate = dataset is null ? (double?)null : LoadingRate(experiment, dataset, workerCount, effort.Loading, cancellation);

@@ -22,6 +22,15 @@ internal static class RunJson
             json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A number, or null where there is none.</summary>
+    public static void WriteOptional(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+
     /// <summary>The fields of a phase, as results.json and metrics.jsonl have them.</summary>
     public static void WritePhase(Utf8JsonWriter json, PhaseResult result)
     {
@@ -65,13 +74,5 @@ internal static class RunJson
         json.WriteNumber("new", scores.New);
         json.WriteNumber("topK", scores.K);
         json.WriteEndObject();
-    }
-
-    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
     }
 }

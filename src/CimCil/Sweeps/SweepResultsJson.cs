@@ -80,7 +80,7 @@ internal static class SweepResultsJson
             json.WriteEndObject();
         }
         foreach (var figure in SweepFigure.All)
-            WriteOptional(json, figure.Name, figure.Of(run));
+            RunJson.WriteOptional(json, figure.Name, figure.Of(run));
         json.WriteEndObject();
     }
 
@@ -94,7 +94,7 @@ internal static class SweepResultsJson
         json.WriteStartObject(name);
         json.WriteNumber("count", spread.Count);
         json.WriteNumber("mean", spread.Mean);
-        WriteOptional(json, "deviation", spread.Deviation);
+        RunJson.WriteOptional(json, "deviation", spread.Deviation);
         json.WriteEndObject();
     }
 
@@ -113,20 +113,12 @@ internal static class SweepResultsJson
             json.WriteStartObject(name);
             json.WriteNumber("pairs", paired.Count);
             json.WriteNumber("mean", paired.Mean);
-            WriteOptional(json, "low", paired.Interval?.Low);
-            WriteOptional(json, "high", paired.Interval?.High);
-            WriteOptional(json, "p", paired.PValue);
+            RunJson.WriteOptional(json, "low", paired.Interval?.Low);
+            RunJson.WriteOptional(json, "high", paired.Interval?.High);
+            RunJson.WriteOptional(json, "p", paired.PValue);
             json.WriteNumber("leastP", paired.SmallestPValue);
             json.WriteEndObject();
         }
         json.WriteEndObject();
-    }
-
-    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CimCil.Data;
+using CimCil.Tests;
 
 namespace CimCil.Cli.Tests.Pages;
 
@@ -18,13 +19,15 @@ internal static class StoredPicture
     /// <summary>Whether the pictures are made anew instead.</summary>
     public static bool IsUpdated => Environment.GetEnvironmentVariable("CIMCIL_UPDATE_SCREENSHOTS") == "1";
 
+    private static string Folder => Checkout.At("tests/CimCil.Cli.Tests/Pages/Stored");
+
     /// <summary>What is wrong with a picture; null for nothing.</summary>
     public static string? Compare(string name, byte[] png)
     {
-        var (path, shown) = (Path.Combine(Folder(), $"{name}.png"), Shrunk(ImageCodec.Decode(png, name)));
+        var (path, shown) = (Path.Combine(Folder, $"{name}.png"), Shrunk(ImageCodec.Decode(png, name)));
         if (IsUpdated)
         {
-            Directory.CreateDirectory(Folder());
+            Directory.CreateDirectory(Folder);
             File.WriteAllBytes(path, ImageCodec.EncodePng(shown));
             return null;
         }
@@ -69,15 +72,5 @@ internal static class StoredPicture
         var small = new RgbImage();
         new Resampling().Resize(image, image.Height / Shrinking, image.Width / Shrinking, small);
         return small;
-    }
-
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "CimCil.sln")))
-                return Path.Combine(folder.FullName, "tests", "CimCil.Cli.Tests", "Pages", "Stored");
-        }
-        throw new DirectoryNotFoundException($"No CimCil.sln above {AppContext.BaseDirectory}.");
     }
 }

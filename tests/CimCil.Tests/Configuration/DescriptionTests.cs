@@ -68,7 +68,7 @@ public sealed class DescriptionTests
 
     private static void Compare(string name, string actual)
     {
-        var path = ShippedExperimentTests.Repository($"tests/CimCil.Tests/Configuration/Described/{name}");
+        var path = Checkout.At($"tests/CimCil.Tests/Configuration/Described/{name}");
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -22,7 +22,7 @@ public sealed class ShippedExperimentTests
     [TestMethod]
     public void EveryFileHasItsHeader()
     {
-        foreach (var file in Directory.GetFiles(Repository("experiments"), "*.cs", SearchOption.AllDirectories).Where(IsSource))
+        foreach (var file in Directory.GetFiles(Checkout.At("experiments"), "*.cs", SearchOption.AllDirectories).Where(IsSource))
         {
             var text = File.ReadAllText(file);
             if (!text.Contains("[Experiment(\"", StringComparison.Ordinal))
@@ -37,7 +37,7 @@ public sealed class ShippedExperimentTests
     [TestMethod]
     public void EveryPaperExperimentHasARowOfResults()
     {
-        var results = File.ReadAllText(Repository("experiments/RESULTS.md"));
+        var results = File.ReadAllText(Checkout.At("experiments/RESULTS.md"));
         foreach (var entry in ExperimentCatalogue.All.Where(entry => entry.Create() is PaperExperiment))
             StringAssert.Contains(results, $"| `{entry.Name}` |");
         Assert.HasCount(32, ExperimentCatalogue.All.Where(entry => entry.Create() is PaperExperiment));
@@ -59,14 +59,6 @@ public sealed class ShippedExperimentTests
         var sizes = ExperimentRegistry.Create(name).Phases.Sizes();
         Assert.HasCount(1, sizes.Skip(1).Distinct());
         Assert.AreEqual(phases, $"{sizes[0]} {sizes[1]}x{sizes.Count - 1}");
-    }
-
-    internal static string Repository(string path)
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CimCil.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests must run inside the repository.");
-        return Path.Combine(folder, path);
     }
 
     private static bool IsSource(string file) => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);

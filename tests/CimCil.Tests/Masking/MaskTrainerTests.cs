@@ -24,33 +24,7 @@ public sealed class MaskTrainerTests
         using var network = new IncrementalNetwork(Tiny, NetworkShape.OneBranch(3), TestDevice.Current, ScalarType.Float64);
         network.eval();
         using var trainer = new BilevelTrainer(CimMask.Paper with { InnerRateRatio = 1 }, StageModel.Classification(network), new Phase(0, 0, 3));
-        var (inner, outer) = (Batch(4), Batch(4));
-        trainer.Accumulate(inner, outer, innerRate);
-        var gradients = trainer.Phi.Select(parameter => parameter.grad!.Values()).ToArray();
-        var scale = gradients.Max(gradient => gradient.Max(Math.Abs));
-        Assert.IsGreaterThan(1e-3, scale, "phi matters");
-
-        // Small, so that hardly any ReLU changes sides within the step.
-        const double Step = 1e-6;
-        for (var i = 0; i < trainer.Phi.Count; i++)
-        {
-            for (var j = 0; j < gradients[i].Length; j++)
-            {
-                var numeric = (OuterAt(i, j, Step) - OuterAt(i, j, -Step)) / (2 * Step);
-                Assert.AreEqual(numeric, gradients[i][j], 1e-5 * scale, $"coefficient {j} of activation {i}");
-            }
-        }
-
-        double OuterAt(int parameter, int position, double shift)
-        {
-            using var step = NewDisposeScope();
-            using (no_grad())
-                trainer.Phi[parameter].narrow(0, position, 1).add_(shift);
-            var loss = trainer.Accumulate(inner, outer, innerRate)!.Outer.ToDouble();
-            using (no_grad())
-                trainer.Phi[parameter].narrow(0, position, 1).sub_(shift);
-            return loss;
-        }
+        PhiGradient.ShouldAgreeWithCentralDifferences(trainer, Batch(4), Batch(4), innerRate);
     }
 
     [TestMethod]

@@ -5,7 +5,6 @@ using CimCil.Foundation;
 using CimCil.Learners;
 using CimCil.Masking;
 using CimCil.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.Masking;
@@ -111,28 +110,7 @@ public sealed class PolicyTests
         using var network = Network(ScalarType.Float64);
         using var trainer = PolicyOf(kind).Learning!.Start(StageModel.Classification(network), new Phase(0, 0, 3));
         Assert.HasCount(kind == "cim-last-stage" ? 4 : 10, trainer.Phi);
-        var (inner, outer) = (Batch(), Batch());
-        trainer.Accumulate(inner, outer, 0.5);
-        var gradients = trainer.Phi.Select(parameter => parameter.grad!.Values()).ToArray();
-        var scale = gradients.Max(gradient => gradient.Max(Math.Abs));
-        Assert.IsGreaterThan(1e-3, scale, "phi matters");
-        const double Step = 1e-6;
-        for (var i = 0; i < trainer.Phi.Count; i++)
-        {
-            for (var j = 0; j < gradients[i].Length; j++)
-                Assert.AreEqual((OuterAt(i, j, Step) - OuterAt(i, j, -Step)) / (2 * Step), gradients[i][j], 1e-5 * scale, $"coefficient {j} of activation {i}");
-        }
-
-        double OuterAt(int parameter, int position, double shift)
-        {
-            using var step = NewDisposeScope();
-            using (no_grad())
-                trainer.Phi[parameter].narrow(0, position, 1).add_(shift);
-            var loss = trainer.Accumulate(inner, outer, 0.5)!.Outer.ToDouble();
-            using (no_grad())
-                trainer.Phi[parameter].narrow(0, position, 1).sub_(shift);
-            return loss;
-        }
+        PhiGradient.ShouldAgreeWithCentralDifferences(trainer, Batch(), Batch(), 0.5);
 
         static (Tensor, Tensor) Batch() => (randn(4, 3, 12, 12, dtype: ScalarType.Float64), arange(4).remainder(3));
     }

@@ -1,5 +1,6 @@
 using CimCil.Experiments;
 using CimCil.Planning;
+using CimCil.PyBridge;
 using CimCil.Runs;
 using CimCil.Tests.Runs;
 
@@ -45,11 +46,19 @@ public sealed class LongRunTests
     }
 
     [TestMethod]
+    public void MissingWeightsAreSaidBeforeAnythingIsMeasured()
+    {
+        var experiment = new Shapes().WithOverrides([.. Tiny, "network.pretrained.file=nowhere.pth"]);
+        var failure = Assert.ThrowsExactly<CheckpointException>(() => RunEstimate.Of(experiment, "cpu", 1, () => Assert.Fail("nothing is measured"), CancellationToken.None));
+        StringAssert.Contains(failure.Message, "nowhere.pth");
+    }
+
+    [TestMethod]
     public void WhatIsMeasuredChangesNoNumber()
     {
         var experiment = new Shapes().WithOverrides(Tiny);
         ExperimentRunner.Run(experiment, Options(_folder["alone"]), new Silence());
-        RunEstimate.Of(experiment, experiment.Data.Open(), "cpu", 1, EstimateEffort.Brief, CancellationToken.None);
+        RunEstimate.Of(experiment, experiment.Data.Open(), "cpu", 1, EstimateEffort.Brief, () => { }, CancellationToken.None);
         ExperimentRunner.Run(experiment, Options(_folder["measured"]), new Silence());
         RunAssert.AreEqual(_folder["alone"], _folder["measured"]);
     }
