@@ -110,6 +110,9 @@ public sealed class ImageCodecTests
 
     [TestMethod]
     [DataRow("P5 1 1 0 A")]
+    [DataRow("P5 1 1 -255 A", DisplayName = "a negative largest value")]
+    [DataRow("P2 2 1 255 65 -66", DisplayName = "a negative value")]
+    [DataRow("P2 2 1 255 65 x 66", DisplayName = "a letter among values")]
     [DataRow("P5 1 1 65536 AAA")]
     public void ALargestValueThatNetpbmHasNotIsRefused(string file) =>
         Assert.StartsWith("a.ppm ", Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(System.Text.Encoding.ASCII.GetBytes(file), "a.ppm")).Message);
@@ -165,6 +168,16 @@ public sealed class ImageCodecTests
         var before = GC.GetTotalAllocatedBytes();
         Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(System.Text.Encoding.ASCII.GetBytes(file), "a.ppm"));
         Assert.IsLessThan(64L << 20, GC.GetTotalAllocatedBytes() - before);
+    }
+
+    [TestMethod]
+    [DataRow("P6 -3 2 255 ABCDEFABCDEFABCDEF", "2 x 0 pixels|3 x 0 pixels")]
+    [DataRow("P5 0 5 255 ", "5 x 0 pixels")]
+    public void AnImageHasAPixel(string file, string sizes)
+    {
+        var message = Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(System.Text.Encoding.ASCII.GetBytes(file), "a.ppm")).Message;
+        Assert.Contains("an image of this format has from 1 to ", message);
+        Assert.IsTrue(sizes.Split('|').Any(message.Contains), message);
     }
 
     [TestMethod]
