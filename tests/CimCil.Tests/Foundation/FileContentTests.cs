@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using CimCil.Configuration;
 using CimCil.Foundation;
 using CimCil.Runs;
+using CimCil.Tests.Configuration;
 
 namespace CimCil.Tests.Foundation;
 
