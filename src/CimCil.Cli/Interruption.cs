@@ -36,12 +36,15 @@ internal sealed class Interruption : IDisposable
         signal.Cancel = true;
         if (_endsAtOnce)
         {
-            _error.WriteLine("Stopped.");
+            Say("Stopped.");
             Environment.Exit(FailureReport.Failed);
         }
         if (_source.IsCancellationRequested)
             return;
-        _error.WriteLine("Stopping after the current step; once more ends at once.");
+        Say("Stopping after the current step; once more ends at once.");
         _source.Cancel();
     }
+
+    /// <summary>Does not wait long: what writes holds the console's lock, for ever where nobody reads its output.</summary>
+    private void Say(string message) => Task.Run(() => _error.WriteLine(message)).Wait(TimeSpan.FromSeconds(1));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using CimCil.Data;
 using CimCil.Tests.Data.Folders;
 
@@ -126,11 +127,11 @@ public sealed class CheckTests
         ShouldFind(["images"], "BAD     classes: 2 classes are called caf\u00e9, in different Unicode forms of the same letters (63616665cc81 and 636166c3a9)", "If they are one class");
     }
 
-    /// <summary>A pipe is not opened, and a command that only looks and waits for something ends with the first signal.</summary>
+    /// <summary>A pipe is not opened: that would wait for someone who writes.</summary>
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
     [Timeout(120_000)]
-    public void APipeIsNamedAndASignalEndsTheCheck()
+    public void APipeIsNamed()
     {
         WriteFolder(["a", "b"]);
         using (var made = System.Diagnostics.Process.Start("mkfifo", [In("images/train/a/9.png")]))
@@ -153,18 +154,30 @@ public sealed class CheckTests
             Assert.Contains("is empty, or a pipe, socket or device", invocation.Error, command);
         }
 
-        // No user names the file of a sweep, and so it is opened.
-        using var process = Invocation.Start(_folder, "sweep", "status", "sweep");
-        var error = process.StandardError.ReadToEndAsync();
-        using (var pipe = new FileStream(In("sweep/sweep.json"), FileMode.Open, FileAccess.Write))
+        var status = Invocation.Of(_folder, "sweep", "status", "sweep");
+        Assert.AreEqual(2, status.ExitCode);
+        Assert.Contains("sweep.json is not what a sweep wrote", status.Error);
+    }
+
+    /// <summary>What writes holds the console; the second signal ends it all the same.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [Timeout(120_000)]
+    public void SignalsEndACommandWhoseOutputNobodyReads()
+    {
+        // More than a pipe holds.
+        var tensors = string.Join(',', Enumerable.Range(0, 3000).Select(i => $"\"t{i}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}"));
+        var header = Encoding.UTF8.GetBytes($"{{{tensors}}}");
+        File.WriteAllBytes(In("many.safetensors"), [.. BitConverter.GetBytes((long)header.Length), .. header]);
+        using var process = Invocation.Start(_folder, "weights", "show", "many.safetensors");
+        process.StandardOutput.Read();
+        while (!process.HasExited)
         {
-            // It has opened the file and waits for its bytes.
-            using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{process.Id}"]))
-                kill.WaitForExit();
-            process.WaitForExit();
+            using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            kill.WaitForExit();
+            process.WaitForExit(500);
         }
-        Assert.AreEqual(1, process.ExitCode);
-        Assert.AreEqual("Stopped.", error.GetAwaiter().GetResult().Trim());
+        Assert.AreEqual(128 + 15, process.ExitCode);
     }
 
     /// <summary>Code 2 says that nothing was changed; of a run that had begun it is a failure, and what was done is gone on with.</summary>

@@ -196,6 +196,33 @@ public sealed class ReportTests
         Assert.IsTrue(await page.EvaluateAsync<bool>("(tops => tops.length === 4 && tops[0] === tops[1] && tops[2] === tops[3])([...document.querySelectorAll('.pair figure.grid')].map(e => e.getBoundingClientRect().top).sort((a, b) => a - b))"));
     }
 
+    /// <summary>Opening a pipe waits for someone who writes, and nobody does.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [Timeout(240_000)]
+    public void APipeAmongTheFilesOfARunIsNotWaitedFor()
+    {
+        foreach (var (file, command, words) in new[]
+        {
+            ("manifest.json", "report", "manifest.json is not what a run wrote"),
+            ("config.json", "compare", "holds a file that is not what a run wrote"),
+            ("config.json", "export", "config.json is not what a run of this program wrote"),
+            ("results.json", "report", "holds a file that is not what a run wrote"),
+            ("results.json", "export", "results.json is not what a run wrote"),
+            ("gallery/phase-0.json", "report", "holds a file that is not what a run wrote"),
+        })
+        {
+            var (path, kept) = (In("2", file), In("kept"));
+            File.Move(path, kept);
+            using (var made = System.Diagnostics.Process.Start("mkfifo", [path]))
+                made.WaitForExit();
+            var invocation = Invocation.Of(_folder, command == "compare" ? ["compare", "1", "2"] : [command, "2"]);
+            File.Move(kept, path, overwrite: true);
+            Assert.AreEqual(2, invocation.ExitCode, file + invocation.Error);
+            Assert.Contains(words, invocation.Error, file);
+        }
+    }
+
     private static async Task CheckGalleryAsync(IPage page)
     {
         Assert.AreEqual(10, await page.Locator("section.class").CountAsync(), "a gallery for each class");

@@ -46,7 +46,7 @@ internal static class ImageSharpCodec
         try
         {
             if (!StoredPixels.AreWhole(bytes))
-                throw new DataException($"{name} is truncated: an image must decode completely; {ImageCodec.Fix}.");
+                throw new DataException($"{name} is truncated or damaged: an image must decode completely; {ImageCodec.Fix}.");
             using var stream = new MemoryStream(bytes.ToArray(), writable: false);
             var info = CheckSize(Image.Identify(Formats, stream), bytes.Length, name);
             if (PnmPixels.AreIn(bytes))
@@ -79,7 +79,7 @@ internal static class ImageSharpCodec
         if (info is null)
             throw new DataException($"{name} has no readable image header: it must be a whole image; {ImageCodec.Fix}.");
         if (info.Width <= 0 || info.Height <= 0 || (long)info.Width * info.Height > MostPixels)
-            throw new DataException($"{name} of {length} bytes says that it has {info.Height} x {info.Width} pixels: an image of this format has at most {MostPixels}; {ImageCodec.Fix}.");
+            throw new DataException($"{name} of {length} bytes says that it has {info.Height} x {info.Width} pixels: an image of this format has from 1 to {MostPixels}; {ImageCodec.Fix}.");
         ImageBound.Check(info.Height, info.Width, length, name);
         return info;
     }

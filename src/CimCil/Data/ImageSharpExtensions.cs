@@ -62,8 +62,12 @@ public static class ImageSharpExtensions
     /// <param name="ratios">How much the background and the box are downsampled; each at least 1.</param>
     /// <returns>An image of the same size, the caller's to dispose.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A ratio is below 1.</exception>
+    /// <exception cref="ArgumentException">The box is not within the image.</exception>
     public static Image<Rgb24> Compressed(this Image<Rgb24> image, Box box, CompressionRatios ratios)
     {
+        ArgumentNullException.ThrowIfNull(image);
+        if (box != Box.Empty && box.Intersect(Box.Whole(image.Height, image.Width)) != box)
+            throw new ArgumentException($"{box} is no box of an image of {image.Height} x {image.Width} pixels.", nameof(box));
         var compressed = new RgbImage();
         BoxCompression.Compress(image.ToRgbImage(), box, ratios, compressed);
         return compressed.ToImage();

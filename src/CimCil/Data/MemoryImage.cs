@@ -27,9 +27,17 @@ public sealed class MemoryImage : DatasetImage
     public override int Class { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The image is disposed.</exception>
     public override void LoadInto(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        image.CopyFrom(_image);
+        try
+        {
+            image.CopyFrom(_image);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new ObjectDisposedException(Name, $"{Name} is disposed: an image in memory stays while it is in use. Dispose it after its last use.");
+        }
     }
 }

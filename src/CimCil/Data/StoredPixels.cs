@@ -51,12 +51,12 @@ internal static class StoredPixels
         return true;
     }
 
-    /// <summary>The next number in digits, behind blanks and comments.</summary>
+    /// <summary>The next number in digits, behind blanks and comments; false where something else comes, such as a sign.</summary>
     internal static bool TryReadNumber(ReadOnlySpan<byte> bytes, ref int at, out long number)
     {
         const long Most = int.MaxValue / 4;
         number = 0;
-        while (at < bytes.Length && !char.IsAsciiDigit((char)bytes[at]))
+        while (at < bytes.Length && bytes[at] is (byte)' ' or (>= (byte)'\t' and <= (byte)'\r') or (byte)'#')
         {
             if (bytes[at] == '#')
                 at += Math.Max(bytes[at..].IndexOfAny((byte)'\n', (byte)'\r'), 0);

@@ -16,6 +16,8 @@ public sealed record ExemplarCandidate(DatasetImage Image, int Height, int Width
     /// <summary>The candidates of each class, in the order of labels.</summary>
     internal static IEnumerable<ClassCandidates> ByClass(IReadOnlyList<ExemplarCandidate> candidates, CompressionRatios ratios, MemoryConfig memory)
     {
+        if (candidates.Any(candidate => candidate is null))
+            throw new ArgumentException("A candidate is null: each is an image with its class.", nameof(candidates));
         var codecs = ExemplarCodecs.Of(memory);
         if (candidates.Select(candidate => candidate.Features.Length).Distinct().Count() > 1)
             throw new ArgumentException($"The features have the lengths {string.Join(", ", candidates.Select(candidate => candidate.Features.Length).Distinct().Order())}: those of one model have one length.", nameof(candidates));

@@ -1,6 +1,6 @@
 namespace CimCil.Foundation;
 
-/// <summary>What can be told of a file without opening it: opening a pipe waits for a writer, perhaps for ever.</summary>
+/// <summary>What is in a file, which is not opened where it holds no bytes: opening a pipe waits for a writer, perhaps for ever.</summary>
 internal static class FileContent
 {
     /// <summary>Whether there is a file that holds no bytes, by a link too; so do pipes, sockets and devices.</summary>
@@ -21,6 +21,24 @@ internal static class FileContent
         }
     }
 
+    /// <summary>The bytes of a file; none of a file without bytes, and so of a pipe, socket or device.</summary>
+    public static byte[] Bytes(string path) => IsEmpty(path) ? [] : File.ReadAllBytes(path);
+
+    /// <summary>A text file; "" for a file without bytes, and so for a pipe, socket or device.</summary>
+    public static string Text(string path) => IsEmpty(path) ? "" : File.ReadAllText(path);
+
     /// <summary>The lines of a text file; none of a file without bytes, and so of a pipe, socket or device.</summary>
     public static IEnumerable<string> Lines(string path) => IsEmpty(path) ? [] : File.ReadLines(path);
+
+    /// <summary>Opens a file for its one writer, who goes on with it, and makes it where there is none.</summary>
+    /// <exception cref="IOException">It cannot be opened, or is a pipe, socket or device.</exception>
+    public static FileStream OpenToGoOn(string path)
+    {
+        // A pipe that is opened for writing alone waits for a reader.
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        if (file.CanSeek)
+            return file;
+        file.Dispose();
+        throw new IOException($"{path} is a pipe, socket or device: what is gone on with is a file.");
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class WriterLock : IDisposable
     {
         try
         {
-            var holder = File.ReadAllText(path + ".writer");
+            var holder = FileContent.Text(path + ".writer");
             // A process that was killed leaves its name but no lock.
             return IsFree(path + ".lock") ? null : holder;
         }

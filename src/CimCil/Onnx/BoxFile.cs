@@ -52,7 +52,7 @@ internal sealed class BoxFile : IDisposable
         var isNew = !File.Exists(path);
         try
         {
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            stream = FileContent.OpenToGoOn(path);
             var found = ReadExisting(stream, heading, (root, rotation), model, path);
             return new BoxFile(path, stream, heading, model, ratios, found);
         }

@@ -17,6 +17,7 @@ public sealed class MaskSession : IDisposable
     private readonly Dictionary<int, BoundStep> _steps = [];
     private readonly StepSize _step;
     private readonly bool _takesLabels;
+    private bool _isDisposed, _isRunning;
 
     private MaskSession(MaskModel model, MaskOutputs outputs, MaskSessionOptions options, Action<string> log)
     {
@@ -60,10 +61,13 @@ public sealed class MaskSession : IDisposable
     /// <param name="labels">[N], in [0, C); empty where nothing asked for depends on a label.</param>
     /// <exception cref="DataException">Images of another size, another number of labels, or a label that is no class of the model.</exception>
     /// <exception cref="CimCilException">The device fails, or has no memory for a single image.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the session.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public MaskResult Run(ReadOnlySpan<byte> pixels, ReadOnlySpan<long> labels)
     {
         var count = CountOf(pixels.Length);
         CheckLabels(labels, count);
+        using var turn = new Turn(this);
         var result = NewResult(count);
         var area = Model.Info.ImageSide * Model.Info.ImageSide;
         for (var start = 0; start < count;)
@@ -82,10 +86,13 @@ public sealed class MaskSession : IDisposable
     /// <param name="labels">As for bytes.</param>
     /// <exception cref="DataException">As for bytes.</exception>
     /// <exception cref="CimCilException">As for bytes.</exception>
+    /// <exception cref="InvalidOperationException">As for bytes.</exception>
+    /// <exception cref="ObjectDisposedException">As for bytes.</exception>
     public MaskResult Run(ReadOnlySpan<float> images, ReadOnlySpan<long> labels)
     {
         var count = CountOf(images.Length);
         CheckLabels(labels, count);
+        using var turn = new Turn(this);
         var result = NewResult(count);
         var size = images.Length / count;
         for (var start = 0; start < count;)
@@ -100,14 +107,27 @@ public sealed class MaskSession : IDisposable
     }
 
     /// <summary>Ends the profile that <see cref="MaskSessionOptions.ProfilePrefix"/> asked for and names its file.</summary>
-    public string EndProfile() => _session.EndProfiling();
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
+    public string EndProfile()
+    {
+        RequireAlive();
+        return _session.EndProfiling();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var step in _steps.Values)
             step.Dispose();
         _session.Dispose();
+    }
+
+    /// <summary>The runtime would read freed memory, which ends the process.</summary>
+    private void RequireAlive()
+    {
+        if (_isDisposed)
+            throw new ObjectDisposedException(nameof(MaskSession), $"The session of {Model.Path} is disposed. Dispose it after its last use, or start another one.");
     }
 
     /// <summary>The memory of the next step. A model of a fixed batch size gets that many images, whatever the last ones hold.</summary>
@@ -187,5 +207,21 @@ public sealed class MaskSession : IDisposable
             if (label < 0 || label >= Model.ClassCount)
                 throw new DataException($"Label {label} is no class of {Model.Path}: it knows {Model.ClassCount} classes, labels 0 to {Model.ClassCount - 1}.");
         }
+    }
+
+    /// <summary>The one run at a time: two would write each other's images and read each other's results.</summary>
+    private readonly ref struct Turn
+    {
+        private readonly MaskSession _session;
+
+        public Turn(MaskSession session)
+        {
+            session.RequireAlive();
+            if (Interlocked.Exchange(ref session._isRunning, true))
+                throw new InvalidOperationException($"The session of {session.Model.Path} is in use: one thread at a time runs it. Start a session for each thread, or let them take turns.");
+            _session = session;
+        }
+
+        public void Dispose() => Volatile.Write(ref _session._isRunning, false);
     }
 }

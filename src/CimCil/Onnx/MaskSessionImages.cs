@@ -19,11 +19,16 @@ public static class MaskSessionImages
     /// <exception cref="DataException">There is another number of labels than images, or a label that is no class of the model.</exception>
     /// <exception cref="ConfigurationException">The session lacks an output, or the model predicts classes itself and they are given.</exception>
     /// <exception cref="CimCilException">The device fails.</exception>
+    /// <exception cref="ArgumentException">An image is null, or tau or the number of threads out of its range.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the session.</exception>
+    /// <exception cref="ObjectDisposedException">The session or an image is disposed.</exception>
     public static IReadOnlyList<ImageBox> BoxesOf(
         this MaskSession session, IReadOnlyList<Image<Rgb24>> images, IReadOnlyList<int>? labels = null, double? threshold = null, int workerCount = 1)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(images);
+        if (threshold is not (null or (>= 0 and <= 1)))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "tau is from 0 to 1.");
         var model = session.Model;
         Require(session, labels is null ? MaskOutputs.Heatmap | MaskOutputs.Logits : MaskOutputs.Heatmap);
         if (labels is not null && model.Labels == ModelLabels.Predicted)
@@ -61,6 +66,9 @@ public static class MaskSessionImages
     /// <returns>A vector of length D per image.</returns>
     /// <exception cref="ConfigurationException">The session lacks the output.</exception>
     /// <exception cref="CimCilException">The device fails.</exception>
+    /// <exception cref="ArgumentException">An image is null, or the number of threads below 1.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the session.</exception>
+    /// <exception cref="ObjectDisposedException">The session or an image is disposed.</exception>
     public static IReadOnlyList<float[]> FeaturesOf(this MaskSession session, IReadOnlyList<Image<Rgb24>> images, int workerCount = 1)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -79,6 +87,9 @@ public static class MaskSessionImages
 
     private static IEnumerable<Batch> Load(MaskSession session, IReadOnlyList<Image<Rgb24>> images, IReadOnlyList<int>? labels, ImagePipeline pipeline, int workerCount)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerCount);
+        if (images.Any(image => image is null))
+            throw new ArgumentException($"Image {images.TakeWhile(image => image is not null).Count()} of {images.Count} is null: every image has pixels.", nameof(images));
         if (images.Count == 0)
             return [];
         Sample[] samples = [.. images.Select((image, i) => new Sample(new MemoryImage(image, $"image {i}"), labels?[i] ?? 0))];

@@ -79,7 +79,7 @@ internal static class RunReader
         return results is null ? [] : [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)];
     }
 
-    private static JsonDocument? Open(string file) => File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : null;
+    private static JsonDocument? Open(string file) => File.Exists(file) ? JsonDocument.Parse(FileContent.Bytes(file)) : null;
 
     private static IEnumerable<KeyValuePair<string, string>> Flatten(JsonElement element, string path) => element.ValueKind switch
     {
@@ -127,7 +127,7 @@ internal static class RunReader
     internal static Metrics MetricLines(string file)
     {
         var metrics = new Metrics([], [], []);
-        if (!File.Exists(file))
+        if (!File.Exists(file) || FileContent.IsEmpty(file))
             return metrics;
         using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         foreach (var line in reader.ReadToEnd().Split('\n')[..^1])
@@ -183,7 +183,7 @@ internal static class RunReader
                 one.GetProperty("imageEquivalents").GetDouble(), one.GetProperty("bytes").GetInt64(), one.GetProperty("meanBoxShare").GetDouble()))]);
     }
 
-    private static IReadOnlyList<GalleryImage> ReadGallery(string file) => File.Exists(file) ? GalleryJson.Read(File.ReadAllBytes(file)) : [];
+    private static IReadOnlyList<GalleryImage> ReadGallery(string file) => File.Exists(file) ? GalleryJson.Read(FileContent.Bytes(file)) : [];
 
     private static IReadOnlyList<ActivationRecord> ReadActivations(string file)
     {

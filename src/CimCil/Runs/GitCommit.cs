@@ -1,3 +1,5 @@
+using CimCil.Foundation;
+
 namespace CimCil.Runs;
 
 /// <summary>The commit that is checked out, read from git's own files, so that git need not be installed.</summary>
@@ -29,13 +31,13 @@ internal static class GitCommit
     /// <summary>A linked worktree or submodule: the file names the folder with HEAD, which names the folder with the branches.</summary>
     private static string? OfWorktree(string checkout, string file)
     {
-        var named = File.ReadAllText(file).Trim();
+        var named = FileContent.Text(file).Trim();
         const string Pointer = "gitdir: ";
         if (!named.StartsWith(Pointer, StringComparison.Ordinal))
             return null;
         var own = Path.GetFullPath(named[Pointer.Length..], checkout);
         var common = Path.Combine(own, "commondir");
-        return Head(own, File.Exists(common) ? Path.GetFullPath(File.ReadAllText(common).Trim(), own) : own);
+        return Head(own, File.Exists(common) ? Path.GetFullPath(FileContent.Text(common).Trim(), own) : own);
     }
 
     private static string? Head(string own, string common)
@@ -43,16 +45,16 @@ internal static class GitCommit
         var head = Path.Combine(own, "HEAD");
         if (!File.Exists(head))
             return null;
-        var text = File.ReadAllText(head).Trim();
+        var text = FileContent.Text(head).Trim();
         if (!text.StartsWith(Reference, StringComparison.Ordinal))
             return text;
         var branch = text[Reference.Length..];
         var loose = Path.Combine(common, branch);
         if (File.Exists(loose))
-            return File.ReadAllText(loose).Trim();
+            return FileContent.Text(loose).Trim();
         var packed = Path.Combine(common, "packed-refs");
         return File.Exists(packed)
-            ? File.ReadLines(packed).FirstOrDefault(line => line.EndsWith(' ' + branch, StringComparison.Ordinal))?.Split(' ')[0]
+            ? FileContent.Lines(packed).FirstOrDefault(line => line.EndsWith(' ' + branch, StringComparison.Ordinal))?.Split(' ')[0]
             : null;
     }
 }

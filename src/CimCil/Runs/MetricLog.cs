@@ -17,6 +17,8 @@ internal sealed class MetricLog(string path, TimeProvider clock) : IDisposable
     /// <summary>The epochs that a file holds.</summary>
     public static int EpochsIn(string path)
     {
+        if (FileContent.IsEmpty(path))
+            return 0;
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         var count = 0;
         while (reader.ReadLine() is { } line)
@@ -65,7 +67,7 @@ internal sealed class MetricLog(string path, TimeProvider clock) : IDisposable
     /// <summary>Not in append mode, which could not take anything back.</summary>
     private static FileStream Open(string path)
     {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        var file = FileContent.OpenToGoOn(path);
         file.Seek(0, SeekOrigin.End);
         return file;
     }

@@ -14,7 +14,7 @@ internal static class RunConfig
     {
         try
         {
-            return ExperimentRegistry.FromJson(File.ReadAllText(file));
+            return ExperimentRegistry.FromJson(FileContent.Text(file));
         }
         catch (ConfigurationException mistake)
         {

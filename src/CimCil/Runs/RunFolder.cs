@@ -262,7 +262,7 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>The images of a phase; none where there is no such file.</summary>
     public IReadOnlyList<GalleryImage> ReadGallery(int phase) =>
-        In(System.IO.Path.Combine("gallery", $"phase-{phase}.json")) is var file && File.Exists(file) ? GalleryJson.Read(File.ReadAllBytes(file)) : [];
+        In(System.IO.Path.Combine("gallery", $"phase-{phase}.json")) is var file && File.Exists(file) ? GalleryJson.Read(FileContent.Bytes(file)) : [];
 
     /// <summary>Adds a note to metrics.jsonl, such as a skipped image.</summary>
     public void RecordNote(string message)

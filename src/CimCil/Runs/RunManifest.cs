@@ -74,7 +74,7 @@ internal sealed record RunManifest
     {
         try
         {
-            return ManifestJson.Read(File.ReadAllBytes(path));
+            return ManifestJson.Read(FileContent.Bytes(path));
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

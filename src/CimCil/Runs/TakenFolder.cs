@@ -36,7 +36,7 @@ internal static class TakenFolder
 
     private static string GoOn(string path, Experiment experiment)
     {
-        var differences = ExperimentRegistry.FromJson(File.ReadAllText(Path.Combine(path, "config.json"))) is var other && other.Name == experiment.Name
+        var differences = ExperimentRegistry.FromJson(FileContent.Text(Path.Combine(path, "config.json"))) is var other && other.Name == experiment.Name
             ? other.DifferencesTo(experiment)
             : [$"experiment: {other.Name} -> {experiment.Name}"];
         return differences.Count == 0

@@ -105,8 +105,15 @@ internal sealed class TrainedRun
         var file = System.IO.Path.Combine(Path, "results.json");
         if (!File.Exists(file))
             return null;
-        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-        return document.RootElement.Clone();
+        try
+        {
+            using var document = JsonDocument.Parse(FileContent.Bytes(file));
+            return document.RootElement.Clone();
+        }
+        catch (JsonException failure)
+        {
+            throw new DataException($"{file} is not what a run wrote ({failure.Message}): a run's files must not be changed. Put the file back.", failure);
+        }
     }
 
     private string Found() => WeightFiles() is { Length: > 0 } files ? string.Join(", ", files.Select(file => string.Join('-', file))) : "no weights yet";

@@ -152,7 +152,7 @@ internal sealed class SweepFolder
     public bool IsFinished(SweepRun run) => ManifestOf(run)?.Status == RunStatus.Finished;
 
     /// <summary>Why a run failed when it was last tried; null when it did not.</summary>
-    public string? FailureOf(SweepRun run) => File.Exists(FailureFile(run)) ? File.ReadAllText(FailureFile(run)).TrimEnd() : null;
+    public string? FailureOf(SweepRun run) => File.Exists(FailureFile(run)) ? FileContent.Text(FailureFile(run)).TrimEnd() : null;
 
     /// <summary>Records why a run failed; it is tried again by the next call.</summary>
     public void RecordFailure(SweepRun run, string message)
@@ -209,7 +209,7 @@ internal sealed class SweepFolder
         var file = System.IO.Path.Combine(path, FileName);
         try
         {
-            var sweep = SweepJson.Read(File.ReadAllBytes(file));
+            var sweep = SweepJson.Read(FileContent.Bytes(file));
             return sweep.Version == SweepFile.CurrentVersion
                 ? sweep
                 : throw new DataException($"{file} is of version {sweep.Version}, and this CimCil reads version {SweepFile.CurrentVersion}. Go on with the version that wrote it.");

@@ -110,8 +110,12 @@ public sealed class ImageCodecTests
 
     [TestMethod]
     [DataRow("P5 1 1 0 A")]
+    [DataRow("P6 -3 2 255 ABCDEFABCDEFABCDEF", DisplayName = "a negative width")]
+    [DataRow("P5 1 1 -255 A", DisplayName = "a negative largest value")]
+    [DataRow("P2 2 1 255 65 -66", DisplayName = "a negative value")]
+    [DataRow("P2 2 1 255 65 x 66", DisplayName = "a letter among values")]
     [DataRow("P5 1 1 65536 AAA")]
-    public void ALargestValueThatNetpbmHasNotIsRefused(string file) =>
+    public void NumbersThatNetpbmHasNotAreRefused(string file) =>
         Assert.StartsWith("a.ppm ", Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(System.Text.Encoding.ASCII.GetBytes(file), "a.ppm")).Message);
 
     /// <summary>Values of 0 to 1, of 0 to 255 or of degrees look alike: whoever takes them for one of these is wrong in silence.</summary>
@@ -166,6 +170,10 @@ public sealed class ImageCodecTests
         Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode(System.Text.Encoding.ASCII.GetBytes(file), "a.ppm"));
         Assert.IsLessThan(64L << 20, GC.GetTotalAllocatedBytes() - before);
     }
+
+    [TestMethod]
+    public void AnImageHasAPixel() => Assert.Contains(
+        "says that it has 5 x 0 pixels: an image of this format has from 1 to ", Assert.ThrowsExactly<DataException>(() => ImageCodec.Decode("P5 0 5 255 "u8, "a.pgm")).Message);
 
     [TestMethod]
     public void AFewBytesCannotAskForGigabytes()

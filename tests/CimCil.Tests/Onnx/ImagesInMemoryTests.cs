@@ -140,6 +140,14 @@ public sealed class ImagesInMemoryTests
         Assert.Contains("The session gives Heatmap, and this needs Heatmap, Logits", Assert.ThrowsExactly<ConfigurationException>(() => session.BoxesOf(_images)).Message);
         Assert.Contains("this needs Features", Assert.ThrowsExactly<ConfigurationException>(() => session.FeaturesOf(_images)).Message);
         Assert.IsEmpty(session.BoxesOf([], []));
+        foreach (var tau in new[] { -0.1, 1.1, double.NaN })
+            Assert.Contains("tau is from 0 to 1", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => session.BoxesOf([_images[0]], [0], tau)).Message);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => session.BoxesOf([], [], workerCount: 0));
+        Assert.Contains("Image 1 of 2 is null", Assert.ThrowsExactly<ArgumentException>(() => session.BoxesOf([_images[0], null!], [0, 0])).Message);
+        Assert.Contains("is no box of an image of", Assert.ThrowsExactly<ArgumentException>(() => _images[0].Compressed(new Box(0, 500, 0, 5), 4)).Message);
+        using (_images[0].Compressed(Box.Empty, 4))
+        {
+        }
         using var store = ExemplarStore.Create(_folder["memory.db"]);
         var memory = new MemoryConfig { Budget = Budget.Images(9) };
         void Add(params ExemplarCandidate[] candidates) => store.AddPhase(new Phase(0, 0, ClassCount), memory, 4, candidates);
@@ -147,7 +155,36 @@ public sealed class ImagesInMemoryTests
         Assert.Contains("Label 1 is called a and b", Assert.ThrowsExactly<ArgumentException>(() => Add(Candidate(1, "a", 1), Candidate(1, "b", 2))).Message);
         Assert.Contains("have the lengths 1, 2", Assert.ThrowsExactly<ArgumentException>(() => Add(Candidate(1, "a", 1), Candidate(1, "a", 1, 2))).Message);
         Assert.Contains("not one of the phase's new labels", Assert.ThrowsExactly<ArgumentException>(() => Add(Candidate(3, "a", 1))).Message);
+        Assert.Contains("A candidate is null", Assert.ThrowsExactly<ArgumentException>(() => Add(Candidate(1, "a", 1), null!)).Message);
+        var gone = new Image<Rgb24>(_images[0].Width, _images[0].Height);
+        gone.Dispose();
+        Assert.Contains("image 1 is disposed", Assert.ThrowsExactly<ObjectDisposedException>(() => session.BoxesOf([_images[0], gone], [0, 0])).Message);
+        Assert.Contains("mine is disposed", Assert.ThrowsExactly<ObjectDisposedException>(() => new MemoryImage(gone, "mine").Load()).Message);
         Assert.AreEqual(-1, store.Snapshot.LastPhase);
+    }
+
+    /// <summary>The runtime reads the memory of a session that is disposed, and two threads would have each other's results.</summary>
+    [TestMethod]
+    public void ASessionRunsForOneThreadAndUntilItIsDisposed()
+    {
+        MaskSession? session = null;
+        Exception? second = null;
+        var options = new MaskSessionOptions
+        {
+            Provider = ProviderChoice.Cpu,
+            ThreadCount = 1,
+            BeforeStep = _ => second ??= Assert.Throws<Exception>(() => session!.BoxesOf([_images[0]], [0])),
+        };
+        using (session = MaskSession.Start(_model, MaskOutputs.Heatmap, options, _ => { }))
+        {
+            Assert.HasCount(1, session.BoxesOf([_images[0]], [0]));
+            Assert.IsInstanceOfType<InvalidOperationException>(second);
+            Assert.Contains("one thread at a time runs it", second.Message);
+            Assert.HasCount(1, session.BoxesOf([_images[0]], [0]), "it is free again");
+        }
+        session.Dispose();
+        Assert.Contains("mask.onnx is disposed", Assert.ThrowsExactly<ObjectDisposedException>(() => session.BoxesOf([_images[0]], [0])).Message);
+        Assert.ThrowsExactly<ObjectDisposedException>(() => session.EndProfile());
     }
 
     private IEnumerable<ExemplarCandidate> Candidates(IReadOnlyList<ImageBox> boxes, IReadOnlyList<float[]> features) => _images.Select((image, i) => new ExemplarCandidate(

@@ -100,5 +100,31 @@ public sealed class WrongFileTests
         optimizer.Dispose();
     }
 
+    /// <summary>It shows no state, and the file would lack it in silence.</summary>
+    [TestMethod]
+    public void ADisposedPartOfAModuleIsNamed()
+    {
+        static torch.nn.Module<torch.Tensor, torch.Tensor> Make() =>
+            torch.nn.Sequential(("norm", torch.nn.BatchNorm2d(2)), ("inner", torch.nn.Sequential(("fc", torch.nn.Linear(2, 2)), ("conv", torch.nn.Conv2d(2, 2, 1)))), ("relu", torch.nn.ReLU()));
+        using var whole = Make();
+        whole.save_py(_folder["a.pth"]);
+        foreach (var name in new[] { "norm", "inner", "inner.fc", "inner.conv", "relu" })
+        {
+            using var module = Make();
+            module.named_modules().Single(part => part.name == name).module.Dispose();
+            AreRefused(module, name);
+        }
+        using var lacking = Make();
+        lacking.get_parameter("inner.fc.bias")!.Dispose();
+        AreRefused(lacking, "inner.fc");
+        Assert.HasCount(1, Directory.GetFiles(_folder.Path));
+
+        void AreRefused(torch.nn.Module module, string part)
+        {
+            foreach (var act in new Action[] { () => module.save_py(_folder["b.pth"]), () => module.save_safetensors(_folder["b.safetensors"]), () => module.load_py(_folder["a.pth"], strict: false) })
+                Assert.Contains($"The part {part}", Assert.ThrowsExactly<ObjectDisposedException>(act).Message);
+        }
+    }
+
     private static void Fails(Action act, string message) => Assert.Contains(message, Assert.ThrowsExactly<CheckpointException>(act).Message);
 }

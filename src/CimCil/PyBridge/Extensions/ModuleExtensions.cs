@@ -1,6 +1,8 @@
 using CimCil.Networks;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
+using BindingFlags = System.Reflection.BindingFlags;
 
 namespace CimCil.PyBridge.Extensions;
 
@@ -152,13 +154,31 @@ public static class ModuleExtensions
         return module;
     }
 
-    /// <summary>A module that is disposed shows no state: what was saved of it would be an empty file.</summary>
+    /// <summary>What is disposed shows no state: what was saved of it would be an empty file, and of a module with a part that is, a file without that part.</summary>
     private static Dictionary<string, torch.Tensor> StateOf(Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
         var state = module.state_dict();
         TensorBytes.RequireAlive(state.Select(entry => (entry.Key, entry.Value)));
-        return state.Count > 0 ? state : throw new CheckpointException($"The module {module.GetName()} has no parameters and no buffers: it is disposed, or has none. Save and load modules before they are disposed.");
+        if (state.Count == 0)
+            throw new CheckpointException($"The module {module.GetName()} has no parameters and no buffers: it is disposed, or has none. Save and load modules before they are disposed.");
+        if (module.named_modules().FirstOrDefault(part => IsDisposed(part.module)) is { name: { } gone })
+            throw new ObjectDisposedException(gone, $"The part {NameList.Shorten(gone)} of the module {module.GetName()} is disposed, or a weight of it: its numbers are gone. Save and load modules before their parts are disposed.");
+        return state;
+    }
+
+    /// <summary>Most modules lose their handle, and TorchSharp's own of parameters alone lose these.</summary>
+    private static bool IsDisposed(Module part)
+    {
+        try
+        {
+            _ = part.training;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+        return part.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Any(field => field.GetValue(part) is Parameter { IsInvalid: true });
     }
 
     private static Module Load(Module module, CheckpointFile file, bool strict, IList<string>? skip, Dictionary<string, bool>? loadedParameters)
