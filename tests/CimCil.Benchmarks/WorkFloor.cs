@@ -2,7 +2,6 @@ using System.Diagnostics;
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CimCil.Benchmarks;

@@ -51,7 +51,7 @@ public sealed partial class FileContentTests
             // The system's own files.
             "LibTorchLocator.cs", "MachineFacts.cs",
         ];
-        var readers = Directory.EnumerateFiles(ShippedExperimentTests.Repository("src"), "*.cs", SearchOption.AllDirectories)
+        var readers = Directory.EnumerateFiles(Checkout.At("src"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin") && Reading().IsMatch(File.ReadAllText(path)))
             .Select(path => Path.GetFileName(path));
         CollectionAssert.AreEquivalent(doors, readers.ToArray());

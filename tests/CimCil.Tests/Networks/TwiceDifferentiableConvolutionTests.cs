@@ -1,6 +1,4 @@
-using CimCil.Configuration;
 using CimCil.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.Networks;

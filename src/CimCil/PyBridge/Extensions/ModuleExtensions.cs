@@ -168,6 +168,7 @@ public static class ModuleExtensions
     }
 
     /// <summary>Most modules lose their handle, and TorchSharp's own of parameters alone lose these.</summary>
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A field that was trimmed away holds no weight that anything uses.")]
     private static bool IsDisposed(Module part)
     {
         try
