@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using CimCil.Foundation;
 using CimCil.Runs;
-using CimCil.Tests.Configuration;
 
 namespace CimCil.Tests.Foundation;
 
