@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using CimCil.Foundation;
 using TorchSharp;
 
@@ -53,7 +54,7 @@ internal sealed class FeatureRows
     /// <summary>All rows in float32, [N x D].</summary>
     internal float[] ToSingle()
     {
-        var values = new float[_values.Length];
+        var values = GC.AllocateUninitializedArray<float>(_values.Length);
         TensorPrimitives.ConvertTruncating<double, float>(_values, values);
         return values;
     }
@@ -68,16 +69,33 @@ internal sealed class FeatureRows
     }
 
     /// <summary>Features [N, D] of any type on any device; they stay the caller's.</summary>
+    /// <param name="features">The features.</param>
+    /// <param name="largestCopy">How many numbers are copied at once; a span counts to 2 GiB at most.</param>
     /// <exception cref="ArgumentException">The tensor has another number of dimensions.</exception>
     /// <exception cref="CimCilException">A feature is not a finite number: training has diverged.</exception>
-    public static FeatureRows Of(torch.Tensor features)
+    public static FeatureRows Of(torch.Tensor features, int largestCopy = 1 << 27)
     {
         ArgumentNullException.ThrowIfNull(features);
         if (features.Dimensions != 2)
             throw new ArgumentException($"Features have the shape [{string.Join(", ", features.shape)}]; they must be [N, D].", nameof(features));
+        var (count, length) = ((int)features.shape[0], (int)features.shape[1]);
+        var values = GC.AllocateUninitializedArray<double>(checked(count * length));
+        var step = Math.Max(1, largestCopy / Math.Max(1, length));
+        for (var row = 0; row < count && length > 0; row += step)
+            Copy(features.narrow(0, row, Math.Min(step, count - row)), values.AsSpan(row * length));
+        return new FeatureRows(values, count, length);
+    }
+
+    /// <summary>Numbers of any type in float64.</summary>
+    private static void Copy(torch.Tensor from, Span<double> to)
+    {
         using var scope = torch.NewDisposeScope();
-        double[] values = features.numel() == 0 ? [] : features.detach().to(torch.ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
-        return new FeatureRows(values, (int)features.shape[0], (int)features.shape[1]);
+        using var part = from;
+        var numbers = part.detach().cpu().contiguous();
+        if (numbers.dtype == torch.ScalarType.Float32)
+            TensorPrimitives.ConvertTruncating<float, double>(MemoryMarshal.Cast<byte, float>(numbers.bytes), to);
+        else
+            MemoryMarshal.Cast<byte, double>(numbers.to(torch.ScalarType.Float64).bytes).CopyTo(to);
     }
 
     /// <summary>Features as plain numbers.</summary>
@@ -90,7 +108,7 @@ internal sealed class FeatureRows
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (count == 0 ? !features.IsEmpty : features.Length % count != 0)
             throw new ArgumentException($"{features.Length} numbers are no {count} vectors of one length.", nameof(features));
-        var values = new double[features.Length];
+        var values = GC.AllocateUninitializedArray<double>(features.Length);
         TensorPrimitives.ConvertTruncating(features, values);
         return new FeatureRows(values, count, count == 0 ? 0 : features.Length / count);
     }

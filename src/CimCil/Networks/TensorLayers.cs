@@ -10,8 +10,9 @@ internal sealed class TensorLayers(ForwardPass pass) : ILayers<Tensor>
     {
         using var scope = NewDisposeScope();
         var laid = MixedPrecision.LaySmall(x);
-        // bfloat16 would round the product of weight and norm once more.
-        var maps = norm.training || MixedPrecision.IsHalf ? norm.Apply(convolution.Apply(laid, pass), pass) : convolution.Apply(laid, norm, pass);
+        // Where nothing is recorded the numbers are PyTorch's to the last digit; bfloat16 would round the product of weight and norm once more.
+        var isRecorded = is_grad_enabled() && !norm.training && !MixedPrecision.IsHalf;
+        var maps = isRecorded ? convolution.Apply(laid, norm, pass) : norm.Apply(convolution.Apply(laid, pass), pass);
         return maps.MoveToOuterDisposeScope();
     }
 

@@ -43,6 +43,28 @@ public sealed class HerdingTests
         return order;
     }
 
+    /// <summary>Whatever the type, the order in memory and how many numbers are copied at once.</summary>
+    [TestMethod]
+    [DataRow(torch.ScalarType.Float32, 1 << 27)]
+    [DataRow(torch.ScalarType.Float32, 12)]
+    [DataRow(torch.ScalarType.Float64, 5)]
+    [DataRow(torch.ScalarType.BFloat16, 1)]
+    public void RowsAreTheFeaturesOfATensor(torch.ScalarType type, int largestCopy)
+    {
+        using var scope = torch.NewDisposeScope();
+        var features = torch.randn(7, 5).to(type);
+        var single = features.to(torch.ScalarType.Float32).data<float>().ToArray();
+        var expected = FeatureRows.Of(single, 7);
+        foreach (var tensor in new[] { features, features.t().contiguous().t(), features.requires_grad_(true) })
+        {
+            var rows = FeatureRows.Of(tensor, largestCopy);
+            Assert.AreEqual((7, 5), (rows.Count, rows.Length));
+            for (var row = 0; row < 7; row++)
+                CollectionAssert.AreEqual(expected[row].ToArray(), rows[row].ToArray());
+        }
+        Assert.AreEqual((0, 5), (FeatureRows.Of(torch.empty(0, 5)).Count, FeatureRows.Of(torch.empty(0, 5)).Length));
+    }
+
     [TestMethod]
     public void MatrixProductsChooseWhatTheDefinitionChooses() =>
         Gen.Select(Classes, Gen.OneOf<Fill>(Fill.SkipAndContinue, Fill.StopAtFirst)).Sample((given, fill) =>
