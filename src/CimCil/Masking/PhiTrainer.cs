@@ -110,6 +110,7 @@ internal abstract class PhiTrainer : IDisposable
     internal MaskLosses? Accumulate((Tensor Images, Tensor Labels) inner, (Tensor Images, Tensor Labels) outer, double thetaRate)
     {
         using var scope = NewDisposeScope();
+        using var passes = BackwardCall.ReleaseAtEnd();
         using var fast = _isMadeOfLayers ? Model.Network.AllowFastConvolutions() : default;
         var (logits, heatmap) = HeatmapsOf(inner.Images, inner.Labels, FastWeights.None);
         var (images, labels, masks) = (inner.Images, inner.Labels, heatmap.Values);

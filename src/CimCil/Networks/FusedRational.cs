@@ -49,6 +49,7 @@ internal static class FusedRational
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
             using var scope = NewDisposeScope();
+            using var given = grad_output;
             var saved = ctx.get_saved_variables();
             var (scale, isDetached) = ((double)ctx.get_data("scale"), (bool)ctx.get_data("isDetached"));
             var gradient = Passes.Of(saved[0], saved[1], saved[2], scale).Gradient(grad_output, signOfZero: isDetached ? 1 : 0);
@@ -60,7 +61,7 @@ internal static class FusedRational
                 onCoefficients = GradientOnCoefficients.apply(saved[0], saved[1], saved[2], grad_output, scale, gradient);
             }
             var (onNumerator, onDenominator) = (onCoefficients.narrow(0, 0, saved[1].shape[0]), onCoefficients.narrow(0, saved[1].shape[0], saved[2].shape[0]));
-            return [onX.MoveToOuterDisposeScope(), onNumerator.MoveToOuterDisposeScope(), onDenominator.MoveToOuterDisposeScope(), null!, null!];
+            return BackwardCall.Return(onX, onNumerator, onDenominator, null, null);
         }
     }
 
@@ -86,9 +87,10 @@ internal static class FusedRational
         {
             using var noGradient = no_grad();
             using var scope = NewDisposeScope();
+            using var given = grad_output;
             var saved = ctx.get_saved_variables();
             var gradients = SecondGradient(Passes.Of(saved[0], saved[1], saved[2], (double)ctx.get_data("scale")), saved[3], grad_output);
-            return [.. gradients.Select(gradient => gradient.MoveToOuterDisposeScope()), null!, null!];
+            return BackwardCall.Return([.. gradients, null, null]);
         }
 
         protected abstract Tensor Of(GradientPair gradient);

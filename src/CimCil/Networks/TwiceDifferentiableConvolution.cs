@@ -58,6 +58,7 @@ internal static class TwiceDifferentiableConvolution
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
             using var scope = NewDisposeScope();
+            using var given = grad_output;
             var saved = ctx.get_saved_variables();
             var (x, weight, (stride, padding)) = (saved[0], saved[1], ((long, long))ctx.get_data("geometry"));
             // Recorded itself where a graph is asked for.
@@ -65,7 +66,7 @@ internal static class TwiceDifferentiableConvolution
                 x.requires_grad ? OnInput.apply(grad_output, weight, x, stride, padding) : null,
                 IsAsked(weight) ? OnWeight.apply(grad_output, x, weight, stride, padding) : null);
             var onShift = (bool)ctx.get_data("hasShift") && !_weightsAreConstant ? grad_output.sum([0, 2, 3]) : null;
-            return [onX?.MoveToOuterDisposeScope()!, onWeight?.MoveToOuterDisposeScope()!, onShift?.MoveToOuterDisposeScope()!, null!, null!];
+            return BackwardCall.Return(onX, onWeight, onShift, null, null);
         }
     }
 
@@ -85,12 +86,13 @@ internal static class TwiceDifferentiableConvolution
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
             using var scope = NewDisposeScope();
+            using var given = grad_output;
             var saved = ctx.get_saved_variables();
             var (g, weight, (stride, padding)) = (saved[0], saved[1], ((long, long))ctx.get_data("geometry"));
             using var noGradient = no_grad();
             var onG = Convolve(grad_output, weight, null, stride, padding);
             var onWeight = IsAsked(weight) ? ConvolutionGradients.OnWeight(g, grad_output, weight, stride, padding) : null;
-            return [onG.MoveToOuterDisposeScope(), onWeight?.MoveToOuterDisposeScope()!, null!, null!, null!];
+            return BackwardCall.Return(onG, onWeight, null, null, null);
         }
     }
 
@@ -110,12 +112,13 @@ internal static class TwiceDifferentiableConvolution
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
             using var scope = NewDisposeScope();
+            using var given = grad_output;
             var saved = ctx.get_saved_variables();
             var (g, x, (stride, padding)) = (saved[0], saved[1], ((long, long))ctx.get_data("geometry"));
             using var noGradient = no_grad();
             var onG = Convolve(x, grad_output, null, stride, padding);
             var onX = x.requires_grad ? ConvolutionGradients.OnInput(g, x, grad_output, stride, padding) : null;
-            return [onG.MoveToOuterDisposeScope(), onX?.MoveToOuterDisposeScope()!, null!, null!, null!];
+            return BackwardCall.Return(onG, onX, null, null, null);
         }
     }
 }
