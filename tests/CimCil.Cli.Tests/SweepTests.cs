@@ -62,6 +62,23 @@ public sealed partial class SweepTests
         StringAssert.Contains(Invocation.Of(_folder, "sweep", "resume", "s").Output, "is tried again");
     }
 
+    /// <summary>It only looks, so that nothing has to be brought to an end: the first signal ends it, here while it waits for a reader.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [Timeout(120_000)]
+    public void OneSignalEndsAStatusThatWaits()
+    {
+        Invocation.Of(_folder, ["sweep", "shapes", "--seeds", "1", "--set", "data.kind=image-folder", .. Machine, "--out", "s"]);
+        // More than a pipe holds.
+        using var status = Invocation.Start(_folder, ["sweep", "status", .. Enumerable.Repeat("s", 1000)]);
+        status.StandardOutput.Read();
+        using (var kill = Process.Start("kill", ["-TERM", status.Id.ToString(CultureInfo.InvariantCulture)]))
+            kill.WaitForExit();
+        status.WaitForExit();
+        Assert.AreEqual(1, status.ExitCode);
+        Assert.AreEqual($"Stopped.{Environment.NewLine}", status.StandardError.ReadToEnd());
+    }
+
     /// <summary>The end of the process that drives it stops a run with a checkpoint, and the next call goes on from it.</summary>
     [TestMethod]
     [DataRow("-TERM")]

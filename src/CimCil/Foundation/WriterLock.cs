@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CimCil.Foundation;
 
 /// <summary>
@@ -83,7 +85,11 @@ internal sealed class WriterLock : IDisposable
     {
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (stream.CanSeek)
+                return stream;
+            stream.Dispose();
+            throw new DataException($"{file} is a pipe, socket or device, and nothing is written without a lock on a file of this name. Move it away, or choose another folder.");
         }
         catch (DirectoryNotFoundException failure)
         {
@@ -109,7 +115,9 @@ internal sealed class WriterLock : IDisposable
     {
         try
         {
-            File.WriteAllText(file, $"process {Environment.ProcessId} on {Environment.MachineName}");
+            using var stream = FileContent.OpenToGoOn(file);
+            stream.SetLength(0);
+            stream.Write(Encoding.UTF8.GetBytes($"process {Environment.ProcessId} on {Environment.MachineName}"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -121,12 +129,25 @@ internal sealed class WriterLock : IDisposable
     {
         try
         {
-            using var look = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            // Writing too where this user may: a pipe that is opened for reading alone waits for a writer.
+            using var look = OpenAsFarAsAllowed(file);
             return true;
         }
         catch (IOException)
         {
             return !File.Exists(file);
+        }
+    }
+
+    private static FileStream OpenAsFarAsAllowed(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         }
     }
 }

@@ -30,14 +30,32 @@ public sealed partial class FileContentTests
     [Timeout(60_000)]
     public void APipeIsNotWaitedFor()
     {
-        using (var made = System.Diagnostics.Process.Start("mkfifo", [_folder["pipe"]]))
-            made.WaitForExit();
+        MakePipe("pipe");
         Assert.IsEmpty(FileContent.Bytes(_folder["pipe"]));
         Assert.AreEqual("", FileContent.Text(_folder["pipe"]));
         Assert.IsEmpty(FileContent.Lines(_folder["pipe"]));
         Assert.AreEqual(0, MetricLog.EpochsIn(_folder["pipe"]));
         Assert.Contains("is a pipe, socket or device", Assert.ThrowsExactly<IOException>(() => FileContent.OpenToGoOn(_folder["pipe"])).Message);
         Assert.Contains("is a pipe, socket or device", Assert.ThrowsExactly<IOException>(() => new MetricLog(_folder["pipe"], TimeProvider.System)).Message);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [Timeout(60_000)]
+    public void ALockIsNoPipe()
+    {
+        MakePipe("run.lock");
+        Assert.Contains("run.lock is a pipe, socket or device", Assert.ThrowsExactly<DataException>(() => WriterLock.TryTake(_folder["run"])).Message);
+        Assert.IsFalse(WriterLock.IsHeld(_folder["run"]));
+        MakePipe("other.writer");
+        using (WriterLock.TryTake(_folder["other"]))
+            Assert.AreEqual("", WriterLock.HolderOf(_folder["other"]), "held, by nobody knows whom");
+    }
+
+    private void MakePipe(string name)
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", [_folder[name]]);
+        made.WaitForExit();
     }
 
     /// <summary>A file is read through <see cref="FileContent"/>, or by one of those that ask it, or refuse, themselves.</summary>

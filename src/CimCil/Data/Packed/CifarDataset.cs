@@ -25,7 +25,7 @@ public sealed partial record CifarDataset : DatasetConfig
     public override int? ExpectedClassCount => CifarLayout.Of(Classes).ClassCount;
 
     internal override KnownDataset? Known => new(
-        CifarLayout.Of(Classes).Name, CifarLayout.Of(Classes).ClassCount, TrainImagesPerClass == 0 ? 50000 : TrainImagesPerClass * CifarLayout.Of(Classes).ClassCount, 10000);
+        CifarLayout.Of(Classes).Name, CifarLayout.Of(Classes).ClassCount, TrainImagesPerClass == 0 ? CifarSource.TrainCount : TrainImagesPerClass * CifarLayout.Of(Classes).ClassCount, CifarSource.TestCount);
 
     /// <inheritdoc/>
     protected override Dataset CreateDataset() => CifarSource.Open(this);

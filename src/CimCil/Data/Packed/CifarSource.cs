@@ -8,6 +8,13 @@ namespace CimCil.Data.Packed;
 internal static class CifarSource
 {
     private const int Side = 32;
+    private const string Home = "www.cs.toronto.edu/~kriz/cifar.html";
+
+    /// <summary>Images of the published training part.</summary>
+    public const int TrainCount = 50_000;
+
+    /// <summary>Images of the published test part.</summary>
+    public const int TestCount = 10_000;
 
     /// <summary>Records that are read at once for their labels.</summary>
     private const int Stride = 256;
@@ -21,6 +28,7 @@ internal static class CifarSource
         var classes = ClassesOf(root, layout);
         var train = Part(root, "train", layout.TrainFiles, layout);
         var test = Part(root, "test", [layout.TestFile], layout);
+        RequireOrder(train, test, layout);
         return new Dataset(
             layout.Name, classes,
             train.ImagesOf(LabelsOf(train, layout), classes, config.TrainImagesPerClass), test.ImagesOf(LabelsOf(test, layout), classes, perClass: 0));
@@ -45,12 +53,18 @@ internal static class CifarSource
             throw new DataException($"{start}, but other files of {layout.Name}: all of {string.Join(", ", layout.Files)} are needed. Unpack {layout.Archive} again.");
         if (Recognise(root) is { } other)
             throw new DataException($"{start}, but the files of {CifarLayout.Of(other).Name}: data.classes says which dataset it is. Use --set data.classes={other}.");
-        if (DatasetFolder.FoldersIn(root).Select(folder => Path.Combine(root, folder)).FirstOrDefault(folder => CountOf(folder, layout) > 0) is { } deeper)
+        var folders = DatasetFolder.FoldersIn(root).Select(folder => Path.Combine(root, folder)).ToList();
+        if (folders.Find(folder => CountOf(folder, layout) > 0) is { } deeper)
             throw new DataException($"{start}, but {deeper} holds {layout.Name}: data.root is the folder that its files lie in. Use --data {deeper}.");
+        if (folders.Find(folder => Recognise(folder) is not null) is { } neighbour)
+        {
+            var found = Recognise(neighbour)!.Value;
+            throw new DataException($"{start}, but {neighbour} holds {CifarLayout.Of(found).Name}: data.classes says which dataset it is. Use --data {neighbour} and --set data.classes={found}, or download {layout.Archive} from {Home}.");
+        }
         var isPythonVersion = File.Exists(Path.Combine(root, "data_batch_1")) || File.Exists(Path.Combine(root, "train")) || File.Exists(Path.Combine(root, "batches.meta"));
         throw new DataException(
             $"{start}{(isPythonVersion ? ", but files of the version for Python, which are pickles" : "")}: the binary version of {layout.Name} is needed. "
-            + $"Download {layout.Archive} from www.cs.toronto.edu/~kriz/cifar.html, unpack it and name its folder with --data DIR.");
+            + $"Download {layout.Archive} from {Home}, unpack it and name its folder with --data DIR.");
     }
 
     private static IReadOnlyList<string> ClassesOf(string root, CifarLayout layout)
@@ -77,6 +91,14 @@ internal static class CifarSource
             file.RequireLength(count * part.RecordLength, Counted.Of(count, "image"));
         }
         return part;
+    }
+
+    /// <summary>The published parts have 50,000 and 10,000 images, and nothing but their number tells one from the other.</summary>
+    private static void RequireOrder(PackedPart train, PackedPart test, CifarLayout layout)
+    {
+        long CountOf(PackedPart part) => part.Files.Sum(file => file.Length) / part.RecordLength;
+        if ((CountOf(train), CountOf(test)) == (TestCount, TrainCount))
+            throw new DataException($"{train.Files[0].Path} has {TestCount} images and {test.Files[0].Path} {TrainCount}: {layout.Name} has {TrainCount} to train on and {TestCount} to test, so the two files have each other's name. Unpack {layout.Archive} again.");
     }
 
     private static byte[] LabelsOf(PackedPart part, CifarLayout layout)

@@ -71,6 +71,22 @@ public sealed class CifarTests
         Fails(CifarClasses.Cifar10, $"{_folder["test_batch.bin"]} has no image of truck (1 in all)", "every class needs");
     }
 
+    /// <summary>Nothing but their length tells the one file from the other; they hold no images here.</summary>
+    [TestMethod]
+    public void PartsThatHaveEachOthersNameAreNoticed()
+    {
+        WriteHundred();
+        Resize("train.bin", 10_000);
+        Resize("test.bin", 50_000);
+        Fails(CifarClasses.Cifar100, $"{_folder["train.bin"]} has 10000 images and {_folder["test.bin"]} 50000", "Unpack cifar-100-binary.tar.gz again");
+
+        void Resize(string name, int count)
+        {
+            using var file = File.OpenWrite(_folder[name]);
+            file.SetLength(count * 3074L);
+        }
+    }
+
     [TestMethod]
     public void MissingFilesAreNamedWithWhereToGetThem()
     {
@@ -83,6 +99,7 @@ public sealed class CifarTests
         foreach (var file in Directory.GetFiles(_folder.Path))
             File.Copy(file, above[$"data/{Path.GetFileName(file)}"]);
         Fails(Config(CifarClasses.Cifar10) with { Root = above.Path }, $"{above.Path} has no data_batch_1.bin, but {above["data"]} holds CIFAR-10", $"Use --data {above["data"]}.");
+        Fails(Config(CifarClasses.Cifar100) with { Root = above.Path }, $"{above.Path} has no train.bin, but {above["data"]} holds CIFAR-10", $"Use --data {above["data"]} and --set data.classes=Cifar10, or download cifar-100-binary.tar.gz");
         using var python = new TempFolder();
         python.WriteEmpty("data_batch_1", "batches.meta");
         Fails(Config(CifarClasses.Cifar10) with { Root = python.Path }, $"{python.Path} has no data_batch_1.bin, but files of the version for Python", "Download cifar-10-binary.tar.gz");
