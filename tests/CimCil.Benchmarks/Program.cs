@@ -15,6 +15,8 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
     ["weights"] = WeightImportBenchmark.Run,
     ["rational"] = RationalBenchmark.Run,
     ["run"] = RunOverheadBenchmark.Run,
+    ["run-phases"] = RunPhasesBenchmark.Run,
+    ["start"] = StartBenchmark.Run,
     ["waits"] = WaitBenchmark.Run,
 };
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
@@ -61,6 +63,12 @@ if (args is ["figures"] or ["figures", _])
 if (args is ["memory-worker", var path, var mode])
 {
     MemoryFaults.Work(path, int.Parse(mode, CultureInfo.InvariantCulture));
+    return 0;
+}
+// What start starts.
+if (args is ["start-worker", var output])
+{
+    StartBenchmark.Work(output);
     return 0;
 }
 Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, stages, figures, calibration FOLDER, codecs FOLDER or inner-gradient WEIGHTS.");

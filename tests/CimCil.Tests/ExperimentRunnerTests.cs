@@ -125,6 +125,26 @@ public sealed class ExperimentRunnerTests
         Assert.IsEmpty(Directory.GetDirectories(Path.Combine(deleted, "train")));
     }
 
+    /// <summary>Boxes read the new images; herding, the store and the gallery have them from there: their files are gone.</summary>
+    [TestMethod]
+    public void TheEndOfAPhaseReadsAnImageOnce()
+    {
+        using var folder = new TempFolder();
+        var images = Path.Combine(folder.Path, "images");
+        WriteImages(images);
+        var reference = Run(OnFolder(images), Path.Combine(folder.Path, "a"), workerCount: 1);
+        var (classes, names, phase) = (new ClassSequence(Tiny.Phases, 4), OnFolder(images).Data.Open().ClassNames, 0);
+        var watcher = new Watcher(_ => phase++, onActivity: activity =>
+        {
+            if (activity != "memory")
+                return;
+            foreach (var label in Enumerable.Range(classes.Phases[phase].KnownClassCount, classes.Phases[phase].NewClassCount))
+                Directory.Delete(Path.Combine(images, "train", names[classes.ClassOf(label)]), recursive: true);
+        });
+        ShouldBeEqual(reference, Run(OnFolder(images), Path.Combine(folder.Path, "b"), workerCount: 1, watcher));
+        Assert.IsEmpty(Directory.GetDirectories(Path.Combine(images, "train")));
+    }
+
     [TestMethod]
     public void ACorruptImageStopsTheRunOrIsSkippedAndCounted()
     {
@@ -192,8 +212,10 @@ public sealed class ExperimentRunnerTests
 
     private static string Scores(NetworkScores scores) => string.Join(',', scores.PerClass.Select(score => score.CorrectCount)) + $"/{scores.TopK:R}";
 
-    private sealed class Watcher(Action<PhaseResult> onPhase, List<string>? notes = null) : RunProgress
+    private sealed class Watcher(Action<PhaseResult> onPhase, List<string>? notes = null, Action<string>? onActivity = null) : RunProgress
     {
+        public override void ActivityStarted(string activity) => onActivity?.Invoke(activity);
+
         public override void PhaseFinished(PhaseResult result) => onPhase(result);
 
         public override void Note(string message) => notes?.Add(message);
