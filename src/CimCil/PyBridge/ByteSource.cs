@@ -35,9 +35,14 @@ internal sealed class ByteSource : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new CheckpointException($"{path} cannot be opened: {failure.Message}", failure);
+            throw Unopened(path, failure);
         }
     }
+
+    /// <summary>Says why a file of weights could not be opened.</summary>
+    public static CheckpointException Unopened(string path, Exception failure) => failure is FileNotFoundException or DirectoryNotFoundException
+        ? new($"{path} does not exist: weights are read from a file. Check the path{(Path.IsPathRooted(path) ? "" : $", which begins in {Directory.GetCurrentDirectory()}")}.", failure)
+        : new($"{path} cannot be opened: {failure.Message}", failure);
 
     /// <summary>A pipe would wait for a writer, perhaps for ever.</summary>
     /// <exception cref="CheckpointException">The file holds no bytes.</exception>

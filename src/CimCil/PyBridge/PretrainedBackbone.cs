@@ -54,7 +54,7 @@ internal static class PretrainedBackbone
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"{file} cannot be opened: {failure.Message}", failure);
+            throw ByteSource.Unopened(file, failure);
         }
     }
 }

@@ -117,7 +117,7 @@ public sealed class PretrainedBackboneTests
         using var backbone = new ResNet(Config, torch.CPU);
         Assert.IsNull(PretrainedBackbone.Load(backbone, Weights.Random));
         var missing = Config with { Pretrained = Weights.SafeTensors(_folder["missing.safetensors"]) };
-        Assert.Contains("cannot be opened", Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Check(missing)).Message);
+        Assert.Contains("missing.safetensors does not exist: weights are read from a file. Check the path.", Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Check(missing)).Message);
     }
 
     [TestMethod]
