@@ -50,7 +50,7 @@ if (args is ["stages", .. var options])
 }
 if (args is ["codecs", var pictures])
 {
-    CodecBenchmark.Run(pictures);
+    CodecBenchmark.Run(pictures, "/usr/bin/python3");
     return 0;
 }
 // The figures of the pages, into docs/images unless another folder is named.

@@ -3,6 +3,7 @@
 It is started by the benchmark and speaks JSON, one object a line. {"stage": NAME, ...} sets a stage up and answers {"ready": true};
 {"run": N} runs it N times and answers {"milliseconds": [...]}; the end of the input ends it.
 """
+import io
 import json
 import os
 import sys
@@ -213,6 +214,18 @@ class Photographs(torch.utils.data.Dataset):
             return self.transform(image.convert("RGB")), index % CLASSES, image.size
 
 
+class Decode(Stage):
+    """Encoded images that lie in memory, by Pillow alone."""
+
+    def prepare(self):
+        folder = self.settings["folder"]
+        self.files = [open(os.path.join(folder, name), "rb").read() for name in sorted(os.listdir(folder))]
+
+    def run(self):
+        for file in self.files:
+            Image.open(io.BytesIO(file)).convert("RGB")
+
+
 class Files(Stage):
     """Photographs through a DataLoader, as torchvision's examples have them."""
 
@@ -278,7 +291,7 @@ class Herd(Stage):
             total = total + features[best]
 
 
-STAGES = {"train": Train, "boost": Boost, "mask": Mask, "load": Load, "boxes": Boxes, "features": Features, "herd": Herd}
+STAGES = {"train": Train, "boost": Boost, "mask": Mask, "decode": Decode, "load": Load, "boxes": Boxes, "features": Features, "herd": Herd}
 
 
 def main():
