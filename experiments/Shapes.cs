@@ -1,6 +1,6 @@
 // Command:  dotnet run -c Release --project src/CimCil.Cli -- run shapes
 // Time:     2.5 to 3.5 minutes on 2 CPU cores, the build included
-// Result:   average 82.6 (boosted), 79.8 (compressed); last 73.8, 69.2; 18 exemplars per class instead of 6. Three seeds: RESULTS.md
+// Result:   seed 1: average 82.33 (boosted), 79.75 (compressed); last 72.8, 71.0; 16.5 exemplars per class instead of 6. Three seeds: RESULTS.md
 using CimCil.Configuration;
 
 namespace CimCil.Experiments;

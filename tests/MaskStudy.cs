@@ -8,20 +8,20 @@
 //     --results DIR    where the CSV files go (experiments/mask-study unless given; with --quick the folder of the sweeps)
 //     --seeds LIST     1-5 unless given; the same study with more seeds gets those added
 //     --jobs N         runs at a time, each on one thread (2 unless given)
-//     --minutes M      stops after so long, each run with a checkpoint; the same command goes on
+//     --minutes M      stops after so long, each run with a checkpoint; the same command goes on (not on Windows, which has no signals)
 //     --only TEXT      only sweeps whose names have TEXT, such as shapes-hard or policies
 //     --quick          tiny runs of two seeds, to see that everything works
 //     --report         runs nothing, and makes the tables of what is finished
 //
-// 120 policy runs, 80 of other budgets and 10 calibrated ones. It goes on from wherever it was stopped or killed. Tables as Markdown are
-// printed; the CSV files are
+// 120 policy runs, 80 of other budgets and 10 calibrated ones. Ctrl-C and SIGTERM stop it with checkpoints; it goes on from wherever it was
+// stopped or killed. It ends with 0, or with 1 where a run failed or it was stopped. Tables as Markdown are printed; the CSV files are
 //   runs.csv         each finished run and network
 //   differences.csv  against full images, against plain class activation, and calibrated against not, paired by seed
 //   sizes.csv        of the memory after the last phase by the size of the true object: exemplars per class, box share, coverage
 //   learning.csv     each epoch of the runs whose masks learn: losses of the mask steps, coverage of the present boxes
 #:project ../src/CimCil.Cli
+#:property SharedFiles=Programs/SweepProgram.cs
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -33,15 +33,8 @@ using CimCil.Exemplars;
 using CimCil.Foundation;
 using CimCil.Sweeps;
 
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-// This program is the command line too: its sweeps start their runs with it.
-if (args is ["sweep", ..])
-    return await CimCilApp.RunAsync(args);
-if (!File.Exists("CimCil.sln"))
-{
-    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
-    return 2;
-}
+if (await SweepProgram.BeginAsync(args) is { } exitCode)
+    return exitCode;
 if (Options.Read(args) is not { } options)
     return 2;
 
@@ -52,60 +45,43 @@ if (sweeps.Count == 0)
     Console.Error.WriteLine($"No sweep of the study has '{options.Only}' in its name: they are {string.Join(", ", StudySweep.All(options).Select(sweep => sweep.Name))}.");
     return 2;
 }
+// The first signal stops the sweep that runs, whose command hears it too, and its runs write checkpoints; the second one ends this process.
 var (failed, isStopped) = (false, false);
+var signals = new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Stop)).ToList();
+using var end = options.Minutes is { } minutes ? new Timer(_ => Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]).Dispose(), null, TimeSpan.FromMinutes(minutes), Timeout.InfiniteTimeSpan) : null;
 foreach (var sweep in options.ReportOnly ? [] : sweeps)
 {
     if (isStopped)
         break;
     Console.WriteLine($"== {sweep.Name} (after {clock.Elapsed.TotalMinutes:0} minutes)");
-    (var exitCode, isStopped) = Drive(sweep, options, clock);
-    failed |= exitCode != 0 && !isStopped;
+    failed |= await CimCilApp.RunAsync([.. sweep.Arguments(options)]) != 0;
 }
 
 var runs = sweeps.SelectMany(sweep => sweep.FinishedRuns()).ToList();
 Console.WriteLine($"\n{runs.Count} of {sweeps.Sum(sweep => sweep.RunCount)} runs are finished, of {runs.Sum(run => run.Hours):0.00} hours.{(isStopped ? " It was stopped before its end; the same command goes on." : "")}");
 if (runs.Count > 0)
-    Results.Write(runs, options.Results);
+    Results.Write(runs, options.ResultFolder);
+signals.ForEach(signal => signal.Dispose());
 return failed ? 1 : 0;
 
-// When its time is up, or the study itself is asked to end, the sweep is asked to, and its runs write a checkpoint.
-static (int ExitCode, bool IsStopped) Drive(StudySweep sweep, Options options, Stopwatch clock)
+void Stop(PosixSignalContext signal)
 {
-    using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, sweep.Arguments(options)))!;
-    var isStopped = false;
-    using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Pass);
-    using var interruption = PosixSignalRegistration.Create(PosixSignal.SIGINT, Pass);
-    var left = options.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) - clock.Elapsed : Timeout.InfiniteTimeSpan;
-    if (!process.WaitForExit(left < TimeSpan.Zero && left != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left))
-        Stop();
-    process.WaitForExit();
-    return (process.ExitCode, isStopped);
-
-    void Pass(PosixSignalContext signal)
-    {
-        signal.Cancel = true;
-        Stop();
-    }
-
-    void Stop()
-    {
-        isStopped = true;
-        if (OperatingSystem.IsWindows())
-        {
-            process.Kill();
-            return;
-        }
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        kill.WaitForExit();
-    }
+    signal.Cancel |= !isStopped;
+    isStopped = true;
 }
 
 /// <summary>What was typed.</summary>
 internal sealed record Options
 {
+    /// <summary>What a timer can wait.</summary>
+    private const double MostMinutes = 60_000;
+
     public string Folder { get; init; } = Path.Combine("runs", "mask-study");
 
-    public string Results { get; init; } = Path.Combine("experiments", "mask-study");
+    /// <summary>Null for the usual place.</summary>
+    public string? Results { get; init; }
+
+    public string ResultFolder => Results ?? (Quick ? Folder : Path.Combine("experiments", "mask-study"));
 
     public string Seeds { get; init; } = "1-5";
 
@@ -123,7 +99,7 @@ internal sealed record Options
     {
         var options = new Options();
         if (args.Contains("--quick"))
-            options = options with { Quick = true, Seeds = "1-2", Folder = Path.Combine("runs", "mask-study-quick"), Results = Path.Combine("runs", "mask-study-quick") };
+            options = options with { Quick = true, Seeds = "1-2", Folder = Path.Combine("runs", "mask-study-quick") };
         for (var i = 0; i < args.Length; i++)
         {
             string? Value() => i + 1 < args.Length ? args[++i] : null;
@@ -131,12 +107,12 @@ internal sealed record Options
             {
                 "--quick" => options,
                 "--report" => options with { ReportOnly = true },
-                "--folder" => Value() is { } folder ? options with { Folder = folder, Results = options.Quick ? folder : options.Results } : null,
+                "--folder" => Value() is { } folder ? options with { Folder = folder } : null,
                 "--results" => Value() is { } results ? options with { Results = results } : null,
                 "--seeds" => Value() is { } seeds ? options with { Seeds = seeds } : null,
                 "--only" => Value() is { } only ? options with { Only = only } : null,
                 "--jobs" => int.TryParse(Value(), out var jobs) && jobs > 0 ? options with { Jobs = jobs } : null,
-                "--minutes" => double.TryParse(Value(), out var minutes) && minutes > 0 ? options with { Minutes = minutes } : null,
+                "--minutes" => !OperatingSystem.IsWindows() && double.TryParse(Value(), out var minutes) && minutes is > 0 and < MostMinutes ? options with { Minutes = minutes } : null,
                 _ => null,
             };
             if (read is null)

@@ -5,20 +5,12 @@
 //
 // 20 kills take some minutes on 2 cores.
 #:project ../src/CimCil.Cli
+#:property SharedFiles=Programs/SweepProgram.cs
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
-using CimCil.Cli;
 
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-// This program is the command line too: the sweep starts its runs with it.
-if (args is ["sweep", ..])
-    return await CimCilApp.RunAsync(args);
-if (!File.Exists("CimCil.sln"))
-{
-    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
-    return 2;
-}
+if (await SweepProgram.BeginAsync(args) is { } exitCode)
+    return exitCode;
 string[] settings =
 [
     "data.side=32", "data.imageSide=32", "data.testResize=32", "data.classCount=6", "data.trainImagesPerClass=14", "data.testImagesPerClass=6",

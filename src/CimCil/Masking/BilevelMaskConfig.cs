@@ -31,6 +31,6 @@ public enum InnerGradient
     /// <summary>By differentiating the inner step: the gradient of a gradient.</summary>
     Exact,
 
-    /// <summary>By the difference of two first-order gradients, near the exact one and faster (tests/CimCil.Benchmarks/RESULTS.md).</summary>
+    /// <summary>By the difference of two first-order gradients, near the exact one and no faster on a CPU (tests/CimCil.Benchmarks/RESULTS.md).</summary>
     FiniteDifference,
 }
