@@ -91,6 +91,18 @@ public sealed partial class ScreenTests
         Assert.DoesNotContain("hidden", lines[0].Text);
     }
 
+    /// <summary>A block's head is what tells its row from the others, as long as that fits into a line.</summary>
+    [TestMethod]
+    [DataRow(60, "shapes, mask.kind cim, boosted|  average  81.03 ± 4.02|  folder   runs/a-folder-of-some-length-that-needs-room||shapes, mask.kind cim, compressed|")]
+    [DataRow(32, "shapes, mask.kind cim|  network  boosted|  average  81.03 ± 4.02|")]
+    public void BlocksAreToldApartByTheirHeads(int width, string begins)
+    {
+        var table = new TextTable(Details.Few).Name("run").Name("network").Number("average").Name("folder");
+        foreach (var network in new[] { "boosted", "compressed" })
+            table.AddRow("shapes, mask.kind cim", network, "81.03 ± 4.02", "runs/a-folder-of-some-length-that-needs-room");
+        StringAssert.StartsWith(string.Join('|', table.Lines(width).Select(line => line.Text)), begins);
+    }
+
     [TestMethod]
     [DataRow("a path /data/with-out/a space.png here", 20, "a path|/data/with-out/a|space.png here")]
     [DataRow("it holds 94.5 % of 12 GiB", 14, "it holds|94.5 % of|12 GiB")]

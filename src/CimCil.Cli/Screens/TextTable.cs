@@ -2,7 +2,7 @@ namespace CimCil.Cli.Screens;
 
 /// <summary>
 /// A table in plain letters. No cell is broken but those of texts, and those between words: where a table does not fit, its heads and its
-/// texts become several lines; where it does not fit even so, each row becomes a block, the name of the row and a line for each value.
+/// texts become several lines; where it does not fit even so, each row becomes a block: what tells it from other rows, and a line for each other value.
 /// </summary>
 /// <param name="details">The columns that are shown.</param>
 internal sealed class TextTable(Details details)
@@ -103,15 +103,35 @@ internal sealed class TextTable(Details details)
     private static string Row(Column[] columns, int[] widths, string[] cells) =>
         string.Join(new string(' ', Gap), cells.Select((cell, i) => new string(' ', Math.Max(0, widths[i] - TextLines.WidthOf(cell))) is var space && columns[i].Form == Form.Number ? space + cell : cell + space)).TrimEnd();
 
+    /// <summary>As many of the first columns as tell rows apart, where they fit into a line; else the first column.</summary>
+    private string[] HeadsOfBlocks(int most, out int columnCount)
+    {
+        Column[] columns = [.. Shown];
+        for (columnCount = 1; columnCount < columns.Length; columnCount++)
+        {
+            var heads = HeadsOf(columns[..columnCount]);
+            if (heads.Max(TextLines.WidthOf) > most)
+                break;
+            if (heads.Distinct().Count() == heads.Length)
+                return heads;
+        }
+        columnCount = 1;
+        return HeadsOf(columns[..1]);
+    }
+
+    private string[] HeadsOf(Column[] columns) =>
+        [.. _rows.Select(row => string.Join(", ", columns.Select(column => column.Form == Form.Number ? $"{column.Title} {row[column.Index]}" : row[column.Index]).Where(cell => cell.Length > 0)))];
+
     private IEnumerable<Line> Blocks(int most)
     {
-        var (first, rest) = (Shown.First(), Shown.Skip(1).ToArray());
+        var heads = HeadsOfBlocks(most, out var headCount);
+        var rest = Shown.Skip(headCount).ToArray();
         var keys = rest.Length == 0 ? 0 : rest.Max(column => TextLines.WidthOf(column.Title));
         foreach (var (number, row) in _rows.Index())
         {
             if (number > 0)
                 yield return new Line("");
-            yield return new Line(first.Form == Form.Number ? $"{first.Title} {row[first.Index]}" : row[first.Index], IsHead: true);
+            yield return new Line(heads[number], IsHead: true);
             foreach (var column in rest.Where(column => row[column.Index].Length > 0))
             {
                 var key = $"  {column.Title.PadRight(keys)}  ";
