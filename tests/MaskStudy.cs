@@ -2,6 +2,7 @@
 //   policies     all twelve mask policies at the tight budget
 //   budgets      full images, plain class activation, CIM and the oracle at a medium and a loose budget
 //   calibration  CIM at the tight budget with calibrated rational activations
+//   causes       on shapes-hard, at the tight budget: CIM with one setting changed, of how, how often and towards what the mask learns
 //
 //   dotnet run -c Release tests/MaskStudy.cs [-- OPTIONS]
 //     --folder DIR     where the sweeps lie (runs/mask-study unless given)
@@ -13,10 +14,10 @@
 //     --quick          tiny runs of two seeds, to see that everything works
 //     --report         runs nothing, and makes the tables of what is finished
 //
-// 120 policy runs, 80 of other budgets and 10 calibrated ones. Ctrl-C and SIGTERM stop it with checkpoints; it goes on from wherever it was
+// 120 policy runs, 80 of other budgets, 10 calibrated ones and 50 of causes. Ctrl-C and SIGTERM stop it with checkpoints; it goes on from wherever it was
 // stopped or killed. It ends with 0, or with 1 where a run failed or it was stopped. Tables as Markdown are printed; the CSV files are
 //   runs.csv         each finished run and network
-//   differences.csv  against full images, against plain class activation, and calibrated against not, paired by seed
+//   differences.csv  against full images, against plain class activation, and changed settings against unchanged, paired by seed
 //   sizes.csv        of the memory after the last phase by the size of the true object: exemplars per class, box share, coverage
 //   learning.csv     each epoch of the runs whose masks learn: losses of the mask steps, coverage of the present boxes
 #:project ../src/CimCil.Cli
@@ -141,9 +142,17 @@ internal sealed record Options
 /// <param name="Settings">Changed in all arms.</param>
 /// <param name="Vary">Varied.</param>
 /// <param name="Options">What was typed.</param>
-internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<string> Settings, IReadOnlyList<string> Vary, Options Options)
+/// <param name="Variant">The setting of the mask in which its runs differ from those of the same policy; null where in none.</param>
+internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<string> Settings, IReadOnlyList<string> Vary, Options Options, string? Variant = null)
 {
     private const string Policies = "full-images,artifact-augmentation,full-compression,random-box,centre-box,class-activation,phase-wise-threshold,joint-training,cim,cim-last-stage,foreground-compressed,oracle-box";
+
+    /// <summary>Number and rate of mask steps, the inner rate, the weights of the outer loss, and the threshold, which plain class activation has too.</summary>
+    private static readonly (string Setting, string Kinds)[] Causes =
+    [
+        ("mask.iterationsPerNewClass=2", "cim"), ("mask.learningRate=0.1", "cim"), ("mask.innerRateRatio=1", "cim"), ("mask.memoryWeight=0", "cim"), ("mask.memoryWeight=1", "cim"),
+        ("mask.diversityWeight=0", "cim"), ("mask.diversityWeight=1", "cim"), ("mask.threshold=0.4", "class-activation,cim"), ("mask.trainedPhi=newestBranch", "cim"),
+    ];
 
     private static readonly string[] Tiny =
     [
@@ -169,7 +178,10 @@ internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<
         [
             .. experiments.Select(name => new StudySweep(name, "policies", [.. tiny, "memory.budget=3/class"], [$"mask.kind={Policies}"], options)),
             .. experiments.Select(name => new StudySweep(name, "budgets", tiny, ["mask.kind=full-images,class-activation,cim,oracle-box", "memory.budget=6/class,12/class"], options)),
-            .. experiments.Select(name => new StudySweep(name, "calibration", [.. tiny, "memory.budget=3/class"], ["mask.calibration=always"], options)),
+            .. experiments.Select(name => new StudySweep(name, "calibration", [.. tiny, "memory.budget=3/class"], ["mask.calibration=always"], options, "mask.calibration=always")),
+            .. Causes.Select(cause => new StudySweep(
+                "shapes-hard", $"causes/{cause.Setting.Replace("mask.", "", StringComparison.Ordinal).Replace('=', '-')}", [.. tiny, "memory.budget=3/class"],
+                [$"mask.kind={cause.Kinds}", cause.Setting], options, cause.Setting)),
         ];
     }
 
@@ -185,23 +197,25 @@ internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<
         if (!File.Exists(Path.Combine(Folder, "sweep.json")))
             return [];
         var sweep = SweepFolder.Read(Folder);
-        return sweep.Runs.Where(run => SeedList.Parse(Options.Seeds).Contains(run.Seed) && sweep.IsFinished(run)).Select(run => new StudyRun(Experiment, run.Experiment, sweep.FolderOf(run)));
+        return sweep.Runs.Where(run => SeedList.Parse(Options.Seeds).Contains(run.Seed) && sweep.IsFinished(run)).Select(run => new StudyRun(this, run.Experiment, sweep.FolderOf(run)));
     }
 }
 
 /// <summary>A finished run.</summary>
 internal sealed class StudyRun
 {
+    private readonly StudySweep _sweep;
     private readonly Experiment _experiment;
 
-    public StudyRun(string name, Experiment experiment, string folder)
+    public StudyRun(StudySweep sweep, Experiment experiment, string folder)
     {
-        (Name, _experiment, Folder) = (name, experiment, folder);
+        (_sweep, _experiment, Folder) = (sweep, experiment, folder);
         using var results = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "results.json")));
         Result = results.RootElement.Clone();
+        Kind = experiment.Describe().First(setting => setting.Path == "mask.kind").Value;
     }
 
-    public string Name { get; }
+    public string Name => _sweep.Experiment;
 
     public string Folder { get; }
 
@@ -211,10 +225,13 @@ internal sealed class StudyRun
 
     public string Budget => $"{_experiment.Memory.Budget}";
 
-    /// <summary>The policy, and whether its activations are calibrated.</summary>
-    public string Policy => Setting("mask.calibration") == "always" ? $"{Kind}, calibrated" : Kind;
+    /// <summary>The policy, and the setting that was changed.</summary>
+    public string Policy => _sweep.Variant is { } variant ? $"{Kind}, {variant}" : Kind;
 
-    public string Kind => Setting("mask.kind")!;
+    /// <summary>What it is compared with: whole images, plain class activation, the same without the changed setting, and plain class activation with it.</summary>
+    public IEnumerable<string> Baselines => new[] { "full-images", "class-activation", Kind, $"class-activation, {_sweep.Variant}" }.Distinct().Where(baseline => baseline != Policy);
+
+    public string Kind { get; }
 
     public IEnumerable<string> Networks => Result.GetProperty("average").EnumerateObject().Select(network => network.Name);
 
@@ -236,8 +253,6 @@ internal sealed class StudyRun
     }
 
     public double OfExemplars(string figure) => Phases.Last().GetProperty("exemplars").GetProperty(figure).GetDouble();
-
-    private string? Setting(string path) => _experiment.Describe().FirstOrDefault(setting => setting.Path == path)?.Value;
 }
 
 /// <summary>The images of a dataset, drawn once for all runs.</summary>
@@ -287,8 +302,7 @@ internal static class Results
             var policies = arms.GroupBy(run => run.Policy).ToDictionary(policy => policy.Key, policy => policy.ToList());
             foreach (var (policy, of) in policies)
             {
-                string[] baselines = policy.EndsWith(", calibrated", StringComparison.Ordinal) ? [policy.Split(',')[0]] : ["full-images", "class-activation"];
-                foreach (var baseline in baselines.Where(baseline => baseline != policy && policies.ContainsKey(baseline)))
+                foreach (var baseline in of[0].Baselines.Where(policies.ContainsKey))
                 {
                     foreach (var (network, figure) in of[0].Networks.SelectMany(_ => new[] { "average", "last" }, (network, figure) => (network, figure)))
                     {
