@@ -91,6 +91,29 @@ public sealed partial class ScreenTests
         Assert.DoesNotContain("hidden", lines[0].Text);
     }
 
+    /// <summary>Where a table fits without the column of its names, they stand above their rows, and numbers stay in columns.</summary>
+    [TestMethod]
+    public void RowsOfOneNameStandBelowIt()
+    {
+        var table = new TextTable(Details.Few).Name("run").Name("network").Number("average, percent");
+        table.AddRow("shapes, mask.kind cim", "boosted", "81.03 ± 4.02");
+        table.AddRow("shapes, mask.kind cim", "compressed", "77.70 ± 5.80");
+        table.AddRow("shapes, mask.kind full-images", "boosted", "80.00 ± 3.50");
+        string[] expected =
+        [
+            "  network     average, percent",
+            "  ----------  ----------------",
+            "shapes, mask.kind cim",
+            "  boosted         81.03 ± 4.02",
+            "  compressed      77.70 ± 5.80",
+            "shapes, mask.kind full-images",
+            "  boosted         80.00 ± 3.50",
+        ];
+        CollectionAssert.AreEqual(expected, table.Lines(50).Select(line => line.Text).ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 2, 5 }, table.Lines(50).Index().Where(line => line.Item.IsHead).Select(line => line.Index).ToArray());
+        Assert.HasCount(expected.Length + 1, table.Lines(29), "a head is two lines where one does not fit");
+    }
+
     /// <summary>A block's head is what tells its row from the others, as long as that fits into a line.</summary>
     [TestMethod]
     [DataRow(60, "shapes, mask.kind cim, boosted|  average  81.03 ± 4.02|  folder   runs/a-folder-of-some-length-that-needs-room||shapes, mask.kind cim, compressed|")]

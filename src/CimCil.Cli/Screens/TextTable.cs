@@ -2,7 +2,8 @@ namespace CimCil.Cli.Screens;
 
 /// <summary>
 /// A table in plain letters. No cell is broken but those of texts, and those between words: where a table does not fit, its heads and its
-/// texts become several lines; where it does not fit even so, each row becomes a block: what tells it from other rows, and a line for each other value.
+/// texts become several lines; where it does not fit even so, rows of one name stand below it, and where that is no help, each row becomes a block: what
+/// tells it from other rows, and a line for each other value.
 /// </summary>
 /// <param name="details">The columns that are shown.</param>
 internal sealed class TextTable(Details details)
@@ -52,10 +53,15 @@ internal sealed class TextTable(Details details)
             return [];
         int[] natural = [.. Shown.Select(column => Math.Max(TextLines.WidthOf(column.Title), CellWidth(column)))];
         if (width is not { } most || Total(natural) <= most)
-            return [.. Grid(natural)];
+            return [.. Grid([.. Shown], natural)];
         // Heads in several lines, then texts too; from the widest column on.
         int[] least = [.. Shown.Zip(natural, (column, widest) => Math.Min(widest, Math.Max(LongestWord(column.Title), column.Form == Form.Text ? NarrowestText : CellWidth(column))))];
-        return Total(least) <= most ? [.. Grid(Shared(natural, least, most))] : [.. Blocks(most)];
+        if (Total(least) <= most)
+            return [.. Grid([.. Shown], Shared(natural, least, most))];
+        var room = most - Gap;
+        return !NamesRepeat || Total(least[1..]) > room
+            ? [.. Blocks(most)]
+            : [.. Grid([.. Shown.Skip(1)], Total(natural[1..]) <= room ? natural[1..] : Shared(natural[1..], least[1..], room), names: Shown.First())];
     }
 
     private IEnumerable<Column> Shown => _columns.Where(column => column.Index >= 0);
@@ -84,19 +90,26 @@ internal sealed class TextTable(Details details)
         return widths;
     }
 
-    private IEnumerable<Line> Grid(int[] widths)
+    private bool NamesRepeat => Shown.Count() > 1 && Shown.First() is { Form: Form.Name } names && _rows.DistinctBy(row => row[names.Index]).Count() < _rows.Count;
+
+    /// <param name="columns">What stands side by side.</param>
+    /// <param name="widths">Theirs.</param>
+    /// <param name="names">The column whose cells are lines above the rows that they name; null for none.</param>
+    private IEnumerable<Line> Grid(Column[] columns, int[] widths, Column? names = null)
     {
-        Column[] columns = [.. Shown];
+        var (indent, name) = (names is null ? "" : new string(' ', Gap), (string?)null);
         string[][] heads = [.. columns.Select((column, i) => TextLines.Of(column.Title, widths[i]).ToArray())];
         var height = heads.Max(head => head.Length);
         for (var line = 0; line < height; line++)
-            yield return new Line(Row(columns, widths, [.. heads.Select(head => line - (height - head.Length) is var at and >= 0 ? head[at] : "")]), IsHead: true);
-        yield return new Line(string.Join(new string(' ', Gap), widths.Select(width => new string('-', width))));
+            yield return new Line(indent + Row(columns, widths, [.. heads.Select(head => line - (height - head.Length) is var at and >= 0 ? head[at] : "")]), IsHead: true);
+        yield return new Line(indent + string.Join(new string(' ', Gap), widths.Select(width => new string('-', width))));
         foreach (var row in _rows)
         {
+            if (names is not null && row[names.Index] != name)
+                yield return new Line(name = row[names.Index], IsHead: true);
             string[][] cells = [.. columns.Select((column, i) => column.Form == Form.Text ? TextLines.Of(row[column.Index], widths[i]).ToArray() : [row[column.Index]])];
             for (var line = 0; line < cells.Max(cell => cell.Length); line++)
-                yield return new Line(Row(columns, widths, [.. cells.Select(cell => line < cell.Length ? cell[line] : "")]));
+                yield return new Line(indent + Row(columns, widths, [.. cells.Select(cell => line < cell.Length ? cell[line] : "")]));
         }
     }
 
