@@ -283,6 +283,9 @@ internal static class Results
                ],
         ];
         Csv(folder, "runs.csv", each);
+        Table("Top-1 in percent and what the memory holds, mean ± standard deviation over seeds", ["experiment", "budget", "policy", "network", "seeds", "average", "last", "exemplars per class", "box share, percent", "true box covered, percent"],
+            [.. each.Skip(1).GroupBy(row => (row[0], row[1], row[2], row[4])).Select(arm => (string[])
+                [arm.Key.Item1, arm.Key.Item2, arm.Key.Item3, arm.Key.Item4, $"{arm.Count()}", Spread(arm, 5, 1), Spread(arm, 6, 1), Spread(arm, 8, 1), Spread(arm, 9, 100), Spread(arm, 10, 100)])]);
         var differences = Differences(runs).ToList();
         Csv(folder, "differences.csv", [["experiment", "budget", "policy", "baseline", "network", "figure", "pairs", "mean", "low", "high", "p", "leastP"], .. differences.Select(row => row.Cells)]);
         Table("Paired differences of the average incremental accuracy, points; mean [95 % interval by Student's t]", ["experiment", "budget", "policy", "baseline", "network", "pairs", "difference", "p", "least p"],
