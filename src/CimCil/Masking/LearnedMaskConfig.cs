@@ -16,7 +16,7 @@ public abstract partial record LearnedMaskConfig : HeatmapMaskConfig
     public double DiversityWeight { get; init; } = 0.2;
 
     /// <summary>Mask steps per epoch and new class.</summary>
-    [NotNegative]
+    [Between(0, 1000)]
     public double IterationsPerNewClass { get; init; } = 0.5;
 
     /// <summary>Images per mask step, at each of its levels.</summary>
