@@ -81,8 +81,7 @@ public sealed class ExemplarStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerCount);
-        if (plan.Phase.Index != Snapshot.LastPhase + 1)
-            throw new ArgumentException($"The plan is for phase {plan.Phase.Index}, and {Path} is at phase {Snapshot.LastPhase}: phases are stored one after the other, each once.", nameof(plan));
+        RequireNext(plan.Phase, nameof(plan));
         return Write(plan, Encoded(plan.Added, workerCount, cancellation), cancellation);
     }
 
@@ -97,7 +96,7 @@ public sealed class ExemplarStore : IDisposable
     /// <param name="workerCount">Threads that encode; the stored bytes do not depend on it.</param>
     /// <param name="cancellation">Gives up; the store keeps the state before the phase.</param>
     /// <returns>The new <see cref="Snapshot"/>.</returns>
-    /// <exception cref="ArgumentException">The phase is not the next one, a label is not one of its new ones or has two names, or features differ in length.</exception>
+    /// <exception cref="ArgumentException">The phase is not the next one, a new class has no image, a label is not one of the new ones or has two names, or features differ in length.</exception>
     /// <exception cref="CimCilException">The memory would exceed its budget, features are not finite, or the disk is full.</exception>
     /// <exception cref="InvalidOperationException">The store was opened to read only.</exception>
     public ExemplarSnapshot AddPhase(
@@ -105,7 +104,13 @@ public sealed class ExemplarStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(memory);
-        return CommitPhase(MemoryPlan.For(memory, phase, Snapshot, ExemplarCandidate.ByClass(candidates, ratios, memory), workerCount, cancellation), workerCount, cancellation);
+        ArgumentNullException.ThrowIfNull(phase);
+        RequireNext(phase, nameof(phase));
+        var plan = MemoryPlan.For(memory, phase, Snapshot, ExemplarCandidate.ByClass(candidates, ratios, memory), workerCount, cancellation);
+        var labels = candidates.Select(candidate => candidate.Label).ToHashSet();
+        if (Enumerable.Range(phase.KnownClassCount, phase.NewClassCount).Where(label => !labels.Contains(label)).ToList() is [var empty, ..])
+            throw new ArgumentException($"The new class {empty} of phase {phase.Index} has no image, and each class keeps one at least. Give candidates of every new class.", nameof(candidates));
+        return CommitPhase(plan, workerCount, cancellation);
     }
 
     /// <summary>Reduces the memory to a smaller budget, in one transaction; the summary of the last phase then tells the new one.</summary>
@@ -138,6 +143,14 @@ public sealed class ExemplarStore : IDisposable
             ExemplarSchema.Consolidate(_connection, Path);
         _connection.Dispose();
         _writer?.Dispose();
+    }
+
+    private void RequireNext(Phase phase, string argument)
+    {
+        if (_connection.State != System.Data.ConnectionState.Open)
+            throw new ObjectDisposedException(Path, $"The store {Path} is disposed. Add phases before it is.");
+        if (phase.Index != Snapshot.LastPhase + 1)
+            throw new ArgumentException($"Phase {phase.Index} is not the next one, since {Path} is at phase {Snapshot.LastPhase}: phases are stored one after the other, each once.", argument);
     }
 
     private ExemplarSnapshot Write(MemoryPlan plan, IEnumerable<EncodedExemplar> added, CancellationToken cancellation)

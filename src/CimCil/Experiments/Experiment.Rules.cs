@@ -65,7 +65,7 @@ public abstract partial record Experiment
     private static ConfigProblem? NormalizationFitsTheWeights(Experiment experiment) =>
         experiment.Network.Pretrained is not { File.Length: > 0, Pixels: PretrainedPixels.Folded } || experiment.Data.Normalization == InputNormalization.ImageNet
             ? null
-            : ConfigProblem.At("data.normalization", $"{experiment.Data.Normalization}", $"Use imageNet, or say with network.pretrained.pixels=asTrained that the file's network was trained on these pixels.");
+            : ConfigProblem.At("data.normalization", $"{experiment.Data.Describe().First(setting => setting.Path == "normalization").Value}", $"Use imageNet, or say with network.pretrained.pixels=asTrained that the file's network was trained on these pixels.");
 
     [Rule("the network must leave the learner a feature map of at least 2 x 2")]
     private static ConfigProblem? NetworkFitsTheImages(Experiment experiment)

@@ -78,7 +78,8 @@ public abstract partial record Experiment : ConfigSection
         ArgumentNullException.ThrowIfNull(assignments);
         var changed = this;
         var problems = new List<string>();
-        foreach (var assignment in assignments)
+        string[] all = [.. assignments];
+        foreach (var assignment in all)
         {
             try
             {
@@ -90,9 +91,25 @@ public abstract partial record Experiment : ConfigSection
             }
         }
         if (problems.Count == 0)
+            problems.AddRange(all.Select(changed.ExplainLost).OfType<string>());
+        if (problems.Count == 0)
             return changed;
         problems.AddRange(changed.Validate().Select(problem => $"{problem}"));
         throw new ConfigurationException(problems is [var only] ? only : $"{Name} has {problems.Count} problems:\n{string.Join("\n", problems.Select(problem => $"  {problem}"))}");
+    }
+
+    /// <summary>Why an assignment is lost, whose setting went with a kind that was chosen after it; null where its setting is there.</summary>
+    private string? ExplainLost(string assignment)
+    {
+        try
+        {
+            WithOverride(assignment);
+            return null;
+        }
+        catch (ConfigurationException mistake)
+        {
+            return mistake.Message;
+        }
     }
 
     private Experiment WithOverride(string assignment) => assignment.IndexOf('=', StringComparison.Ordinal) is > 0 and var split

@@ -53,6 +53,8 @@ public sealed class MaskSession : IDisposable
         ArgumentNullException.ThrowIfNull(log);
         ArgumentOutOfRangeException.ThrowIfEqual((int)outputs, (int)MaskOutputs.None, nameof(outputs));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
+        if (options.ThreadCount is { } threads)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads, "options.ThreadCount");
         return new MaskSession(model, outputs, options, log);
     }
 

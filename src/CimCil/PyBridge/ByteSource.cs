@@ -33,7 +33,11 @@ internal sealed class ByteSource : IDisposable
             var handle = File.OpenHandle(path);
             return new ByteSource(path, handle, default, RandomAccess.GetLength(handle));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (NotSupportedException failure)
+        {
+            throw new CheckpointException($"{path} is a pipe, socket or device: weights are read from a file. Write them to a file first.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw Unopened(path, failure);
         }
@@ -66,7 +70,7 @@ internal sealed class ByteSource : IDisposable
             stream.CopyTo(all);
             return Over(Name, all.ToArray());
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or NotSupportedException)
         {
             throw new CheckpointException($"{Name} cannot be read: {failure.Message} Streams are read into memory and must be below 2 GB; larger files are opened by their path.", failure);
         }

@@ -45,6 +45,9 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>What was changed on opening, for the report of an import, such as the pixels that a network takes.</summary>
     internal IReadOnlyList<string> Adapted { get; init; } = [];
 
+    /// <summary>The <c>data.normalization</c> that a network takes whose pixels were left as it was trained; empty where none is equal, null where nothing is known.</summary>
+    internal string? Normalization { get; init; }
+
     /// <summary>Where a graph computes something else than our residual network does: what, and where; else empty.</summary>
     internal string GraphDifference { get; init; } = "";
 

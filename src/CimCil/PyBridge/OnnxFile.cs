@@ -12,6 +12,7 @@ public static class OnnxFile
 {
     private const byte VersionTag = 0x08;
     private const string CntkProducer = "CNTK";
+    private const string ImageNet = "imageNet";
 
     /// <summary>As in our norms (<see cref="Networks.Norm"/>).</summary>
     private const double Epsilon = Networks.Norm.Epsilon;
@@ -46,6 +47,7 @@ public static class OnnxFile
         var tensors = new List<CheckpointTensor>();
         var used = new HashSet<CheckpointTensor>(ReferenceEqualityComparer.Instance);
         var difference = "";
+        string? normalization = null;
         List<string> remarks = [];
         try
         {
@@ -56,7 +58,10 @@ public static class OnnxFile
             if (network.Layers.Count(layer => layer.NormNode is null) is > 0 and var folded)
                 remarks.Add($"norms: {folded} of {network.Layers.Count} folded into convolutions by the exporter: they begin as norms that add a bias");
             if (AdaptPixels(graph, network, tensors, pixels) is { } adapted)
-                remarks.Add($"pixels: {adapted}");
+            {
+                remarks.Add($"pixels: {adapted.Words}");
+                normalization = adapted.Normalization;
+            }
             if (network.Head is { } head)
             {
                 var (weight, bias) = head.AsOurs(source.Name, "fc.weight", "fc.bias");
@@ -82,13 +87,14 @@ public static class OnnxFile
             Unread = graph.Unread,
             Adapted = remarks,
             GraphDifference = difference,
+            Normalization = normalization,
             OutsideBackbone = outside,
         };
     }
 
     /// <summary>Whether the network takes our normalised images: what its graph or its producer does to pixels goes into the first layer, or is left to the user.</summary>
-    /// <returns>What was done, for a person; null where nothing is known of the pixels.</returns>
-    private static string? AdaptPixels(OnnxGraph graph, OnnxResNet network, List<CheckpointTensor> tensors, PretrainedPixels setting)
+    /// <returns>What was done, for a person, and which <c>data.normalization</c> is taken now, "" for none; null where nothing is known of the pixels.</returns>
+    private static (string Words, string Normalization)? AdaptPixels(OnnxGraph graph, OnnxResNet network, List<CheckpointTensor> tensors, PretrainedPixels setting)
     {
         var isFolded = setting == PretrainedPixels.Folded;
         if (network.Pixels.IsNothing)
@@ -98,17 +104,18 @@ public static class OnnxFile
             if (isFolded)
                 CntkPixels.Pixels.Fold(tensors);
             return isFolded
-                ? "BGR from 0 to 255 minus a mean, folded into conv1 and bn1: the network takes normalised RGB"
-                : "BGR from 0 to 255 minus a mean, as the network was trained: it takes data.normalization=cntk";
+                ? ("BGR from 0 to 255 minus a mean, folded into conv1 and bn1: the network takes normalised RGB", ImageNet)
+                : ("BGR from 0 to 255 minus a mean, as the network was trained: it takes data.normalization=cntk", "cntk");
         }
-        if (network.Pixels.Normalization == "imageNet")
-            return $"{network.Pixels}, as data.normalization=imageNet does";
+        if (network.Pixels.Normalization == ImageNet)
+            return ($"{network.Pixels}, as data.normalization=imageNet does", ImageNet);
         if (isFolded && network.Layers[0].Weight.Shape[1] == 3)
         {
             network.Pixels.Fold(tensors);
-            return $"{network.Pixels}, folded into conv1 and bn1: the network takes normalised RGB";
+            return ($"{network.Pixels}, folded into conv1 and bn1: the network takes normalised RGB", ImageNet);
         }
-        return $"{network.Pixels}, as the network was trained: {(network.Pixels.Normalization is { } same ? $"it takes data.normalization={same}" : "no data.normalization is equal to it")}";
+        var same = network.Pixels.Normalization;
+        return ($"{network.Pixels}, as the network was trained: {(same is null ? "no data.normalization is equal to it" : $"it takes data.normalization={same}")}", same ?? "");
     }
 
     /// <summary>A tensor of float32 numbers in memory.</summary>

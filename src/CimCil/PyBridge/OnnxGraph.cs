@@ -140,7 +140,7 @@ internal sealed record OnnxGraph(
         private void ReadNode(ProtobufReader node)
         {
             budget.Charge(256);
-            var (operation, inputs, outputs) = ("", new List<string>(), new List<string>());
+            var (operation, domain, inputs, outputs) = ("", "", new List<string>(), new List<string>());
             var (numbers, reals) = (new Dictionary<string, long[]>(StringComparer.Ordinal), new Dictionary<string, double>(StringComparer.Ordinal));
             var (padding, value) = ("", (ProtobufReader?)null);
             while (node.Next())
@@ -159,10 +159,16 @@ internal sealed record OnnxGraph(
                     case 5:
                         ReadAttribute(node.Message());
                         break;
+                    case 7:
+                        domain = Text(node);
+                        break;
                     default:
                         break;
                 }
             }
+            // Of another domain, an operation computes what its maker likes, whatever its name.
+            if (domain is not ("" or "ai.onnx"))
+                operation = $"{domain}.{operation}";
             if (operation == "Constant" && value is not null && outputs is [var name])
                 ReadTensor(value, name);
             else if (operation is "Identity" or "Dropout" && inputs is [var before, ..] && outputs is [var after, ..] && !_passed.ContainsKey(after))

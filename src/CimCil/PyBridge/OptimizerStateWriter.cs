@@ -9,6 +9,9 @@ internal static class OptimizerStateWriter
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         var dictionary = optimizer.state_dict();
+        // What it knows of disposed parameters is nothing, and would be written over what was saved before.
+        if (dictionary.StateIndexRef.All(parameters => parameters.Count == 0))
+            throw new CheckpointException($"The {optimizer.GetType().Name} has no parameters: those that it was made for are disposed. Save an optimizer before its module is disposed.");
         var state = new PyDictionary();
         var groups = new PySequence(PySequenceKind.List);
         foreach (var (options, parameters) in dictionary.Options.Zip(dictionary.StateIndexRef))

@@ -9,15 +9,31 @@ namespace CimCil.PyBridge;
 internal static class PretrainedBackbone
 {
     /// <summary>Finds whatever is wrong with the weights of a network before anything is trained or written.</summary>
+    /// <param name="config">The network.</param>
+    /// <param name="normalization">The <c>data.normalization</c> of its images; null to leave the file's pixels alone.</param>
     /// <returns>What every run of it will load; null without a file.</returns>
-    /// <exception cref="CheckpointException">The file is missing, damaged, not the pinned one, or of another network.</exception>
-    public static LoadedWeights? Check(NetworkConfig config)
+    /// <exception cref="CheckpointException">The file is missing, damaged, not the pinned one, of another network, or of one that takes other pixels.</exception>
+    public static LoadedWeights? Check(NetworkConfig config, InputNormalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (config.Pretrained.File.Length == 0)
             return null;
         using var backbone = config.CreateBackbone(torch.CPU, torch.ScalarType.Float32);
-        return LoadedWeights.Of(Load(backbone, config.Pretrained)!, HashOf(config.Pretrained.File));
+        var loaded = LoadedWeights.Of(Load(backbone, config.Pretrained)!, HashOf(config.Pretrained.File));
+        if (normalization is { } given)
+            RequirePixels(config.Pretrained, given);
+        return loaded;
+    }
+
+    /// <summary>A rule of experiments has already held folded weights to ImageNet's normalisation.</summary>
+    private static void RequirePixels(Weights weights, InputNormalization given)
+    {
+        using var file = CheckpointFile.Open(weights.File, weights.Pixels);
+        if (file.Normalization is not { } needed || string.Equals(needed, $"{given}", StringComparison.OrdinalIgnoreCase))
+            return;
+        throw new CheckpointException(needed.Length == 0
+            ? $"{weights.File} is of a network that takes pixels as no data.normalization makes them, and network.pretrained.pixels=asTrained leaves them to the data. Leave network.pretrained.pixels out: then the first layer is made one for data.normalization=imageNet."
+            : $"{weights.File} is of a network that takes data.normalization={needed}, and network.pretrained.pixels=asTrained leaves its first layer as it is, but data.normalization is another one. Set data.normalization={needed}, or leave network.pretrained.pixels out.");
     }
 
     /// <summary>Loads the weights into a backbone; without a file it stays as it is. Rational activations keep their fit to ReLU unless the file has them.</summary>

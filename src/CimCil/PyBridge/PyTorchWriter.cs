@@ -19,6 +19,7 @@ internal sealed class PyTorchWriter
 
     public static void Write(Stream stream, object? content)
     {
+        TensorBytes.RequireWritable(stream);
         var writer = new PyTorchWriter();
         var pickle = PickleWriter.Write(content, writer.StorageOf);
         var archive = new ZipWriter(stream);

@@ -49,6 +49,7 @@ public static class SafeTensors
     /// <summary>Writes tensors to a stream, which need not be seekable. Nothing is written before names and types were checked.</summary>
     internal static void Write(Stream stream, IEnumerable<(string Name, torch.Tensor Tensor)> tensors)
     {
+        TensorBytes.RequireWritable(stream);
         var (header, ordered) = Layout("The stream", tensors, null);
         Write(stream, header, ordered);
     }

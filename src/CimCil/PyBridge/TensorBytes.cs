@@ -13,6 +13,13 @@ internal static class TensorBytes
             throw new ObjectDisposedException(name, $"The weight {NameList.Shorten(name)} is disposed, or the module that it is of: its numbers are gone. Save and load modules before they are disposed.");
     }
 
+    /// <exception cref="CheckpointException">Nothing can be written to it.</exception>
+    public static void RequireWritable(Stream stream)
+    {
+        if (!stream.CanWrite)
+            throw new CheckpointException("The stream cannot be written: weights are saved to one that was opened for writing. Open it so.");
+    }
+
     private const long PieceSize = 1L << 28;
 
     /// <summary>Writes the elements in C order, little endian.</summary>

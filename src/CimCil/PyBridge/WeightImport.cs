@@ -13,6 +13,7 @@ public static class WeightImport
 {
     private static readonly string[] ClassifierNames = ["fc", "fe_fc", "oldfc", "head", "classifier"];
     private const string CounterSuffix = ".num_batches_tracked";
+    private const string VarianceSuffix = ".running_var";
     private static readonly string[] RationalSuffixes = [".numerator", ".denominator"];
 
     /// <summary>Loads a file of any supported format.</summary>
@@ -35,12 +36,19 @@ public static class WeightImport
         using var scope = torch.NewDisposeScope();
         var network = module.state_dict();
         TensorBytes.RequireAlive(network.Select(entry => (entry.Key, entry.Value)));
+        // First: where the graph is another one, so are its weights, and that is no reason.
+        var remarks = GraphRemarks(module, file, options);
         var (report, pairs) = Compare(network, file, options);
         Check(report, network, file, options);
-        report = report with { Adapted = [.. report.Adapted, .. GraphRemarks(module, file, options)] };
+        report = report with { Adapted = [.. report.Adapted, .. remarks] };
         foreach (var pair in pairs.Where(pair => RationalActivation.IsScale(pair.Name, network)))
             CheckScale(file.Path, pair);
         FirstFailure.Of(() => Parallel.ForEach(pairs, pair => CheckFinite(file.Path, pair)));
+        if (module is ResNet)
+        {
+            foreach (var pair in pairs.Where(pair => pair.Name.EndsWith(VarianceSuffix, StringComparison.Ordinal)))
+                CheckVariance(file.Path, pair);
+        }
         WeightCopy.Run(file, pairs);
         // Coefficients that come without a scale are of an activation whose scale is 1.
         var matched = report.Matched.ToHashSet(StringComparer.Ordinal);
@@ -151,6 +159,14 @@ public static class WeightImport
         var finite = pair.Source.Read().isfinite();
         if (!finite.all().ToBoolean())
             throw new CheckpointException($"{path} holds numbers that are not finite: {(finite.numel() - finite.sum().ToInt64())} of {finite.numel()} values of {NameList.Shorten(pair.Source.Name)}. Weights are finite numbers; the training that wrote them has diverged, or the file is damaged. Take another checkpoint.");
+    }
+
+    /// <summary>The root of a variance below zero is no number, and so would every output be.</summary>
+    private static void CheckVariance(string path, WeightPair pair)
+    {
+        using var scope = torch.NewDisposeScope();
+        if (pair.Source.Read().lt(0).any().ToBoolean())
+            throw new CheckpointException($"{path} is damaged: {NameList.Shorten(pair.Source.Name)} has values below 0, and a variance has none. Copy or download it again.");
     }
 
     private static void CheckScale(string path, WeightPair pair)

@@ -28,6 +28,19 @@ public sealed class OverrideTests
         Assert.AreEqual(new Shapes(), new Shapes());
     }
 
+    /// <summary>Chosen after it, a kind takes the setting away: what was typed would be lost.</summary>
+    [TestMethod]
+    public void ASettingOfTheKindBeforeIsNotLostInSilence()
+    {
+        var mistake = Assert.ThrowsExactly<ConfigurationException>(() => new Shapes().WithOverrides(["mask.calibration=always", "mask.kind=centre-box"]));
+        Assert.StartsWith("There is no setting mask.calibration where mask.kind is centre-box: it belongs to cim", mistake.Message);
+        Assert.AreEqual("joint-training", new Shapes().WithOverrides(["mask.threshold=0.3", "mask.kind=joint-training"]).Mask.GetSchema().Kind);
+    }
+
+    [TestMethod]
+    public void MinusZeroIsZero() =>
+        Assert.AreEqual(new Shapes().With("training.momentum", "0").Fingerprint(), new Shapes().With("training.momentum", "-0").Fingerprint());
+
     [TestMethod]
     [DataRow("mask.treshold=0.5", "There is no setting mask.treshold. Did you mean mask.threshold? Run 'cimcil describe' with the experiment's name to see all settings.")]
     [DataRow("threshold=0.5", "There is no setting threshold. Did you mean mask.threshold? Run 'cimcil describe' with the experiment's name to see all settings.")]

@@ -60,7 +60,7 @@ public sealed class NormalizationTests
         Assert.IsEmpty(experiment.Validate());
         var pretrained = experiment.With("network.pretrained.file", "ResNet18.onnx");
         var problem = pretrained.Validate().Single().ToString();
-        Assert.Contains("data.normalization is Cntk", problem);
+        Assert.Contains("data.normalization is cntk", problem);
         Assert.Contains("network.pretrained.pixels=asTrained", problem);
         Assert.IsEmpty(pretrained.With("network.pretrained.pixels", "asTrained").Validate());
         Assert.IsEmpty(pretrained.With("data.normalization", "imageNet").Validate());

@@ -156,6 +156,12 @@ public sealed class ImagesInMemoryTests
         Assert.Contains("have the lengths 1, 2", Assert.ThrowsExactly<ArgumentException>(() => Add(Candidate(1, "a", 1), Candidate(1, "a", 1, 2))).Message);
         Assert.Contains("not one of the phase's new labels", Assert.ThrowsExactly<ArgumentException>(() => Add(Candidate(3, "a", 1))).Message);
         Assert.Contains("A candidate is null", Assert.ThrowsExactly<ArgumentException>(() => Add(Candidate(1, "a", 1), null!)).Message);
+        Assert.Contains("The new class 0 of phase 0 has no image", Assert.ThrowsExactly<ArgumentException>(() => Add(Candidate(1, "a", 1))).Message);
+        Assert.Contains("Phase 1 is not the next one", Assert.ThrowsExactly<ArgumentException>(() => store.AddPhase(new Phase(1, 0, 1), memory, 4, [Candidate(0, "a", 1)])).Message);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => MaskSession.Start(_model, MaskOutputs.Heatmap, new MaskSessionOptions { Provider = ProviderChoice.Cpu, ThreadCount = -3 }, _ => { }));
+        var closed = ExemplarStore.Create(_folder["closed.db"]);
+        closed.Dispose();
+        Assert.Contains("closed.db", Assert.ThrowsExactly<ObjectDisposedException>(() => closed.AddPhase(new Phase(0, 0, 1), memory, 4, [Candidate(0, "a", 1)])).Message);
         var gone = new Image<Rgb24>(_images[0].Width, _images[0].Height);
         gone.Dispose();
         Assert.Contains("image 1 is disposed", Assert.ThrowsExactly<ObjectDisposedException>(() => session.BoxesOf([_images[0], gone], [0, 0])).Message);

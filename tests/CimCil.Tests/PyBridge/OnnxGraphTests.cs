@@ -21,6 +21,7 @@ public sealed class OnnxGraphTests
     /// <summary>Each of these opens, and its weights have the names and shapes of the network: without a look at the graph they would load.</summary>
     [TestMethod]
     [DataRow("leaky", "LeakyRelu (which makes relu) follows bn1, where one Relu belongs")]
+    [DataRow("foreign", "com.other.Relu (which makes relu) follows bn1, where one Relu belongs")]
     [DataRow("inner", "LeakyRelu (which makes layer1.0.relu) follows layer_1_1.bn1, where one Relu belongs")]
     [DataRow("average", "AveragePool (which makes pool) follows the first activation, where one MaxPool belongs")]
     [DataRow("unpooled", "Conv (which makes layer1.0.conv1) and Add (which makes layer1.0.sum) follows the first activation, where one MaxPool belongs")]
@@ -99,6 +100,11 @@ public sealed class OnnxGraphTests
         var asTrained = PretrainedBackbone.Load(network, weights with { Pixels = PretrainedPixels.AsTrained })!;
         Assert.AreEqual("pixels: the graph makes (x - 0.5) / 0.5 of RGB from 0 to 1, as the network was trained: it takes data.normalization=half", asTrained.Adapted.Single());
         Near.RelativeToLargest(graph.Run(images), OnnxNetwork.Features(network, Normalization.Of(InputNormalization.Half).Apply((images * 255).to(ScalarType.Byte))), 1e-5, "half");
+        // A run gives it these pixels, or does not begin.
+        var config = graph.Config with { Pretrained = weights with { Pixels = PretrainedPixels.AsTrained } };
+        Assert.IsNotNull(PretrainedBackbone.Check(config, InputNormalization.Half));
+        Assert.Contains("takes data.normalization=half", Assert.ThrowsExactly<CheckpointException>(() => PretrainedBackbone.Check(config, InputNormalization.ImageNet)).Message);
+        Assert.IsNotNull(PretrainedBackbone.Check(graph.Config with { Pretrained = weights }, InputNormalization.ImageNet));
         Assert.Contains("the network takes normalised RGB", PretrainedBackbone.Load(network, weights)!.Adapted.Single());
         // What is left is the border, which their padding makes gray and ours the mean.
         var (expected, folded) = (tensor(graph.Run(images)), tensor(OnnxNetwork.Features(network, OnnxNetwork.Normalised(images))));
@@ -234,6 +240,7 @@ public sealed class OnnxGraphTests
         switch (change)
         {
             case "leaky": graph["relu"].OpType = "LeakyRelu"; break;
+            case "foreign": graph["relu"].Domain = "com.other"; break;
             case "inner": graph["layer1.0.relu"].OpType = "LeakyRelu"; break;
             case "average": graph["pool"].OpType = "AveragePool"; break;
             case "unpooled":

@@ -50,6 +50,21 @@ public sealed class OptimizerStateTests
             StoredTensors.AreEqual(expected, actual, kind);
     }
 
+    /// <summary>It knows nothing of them any more, and would take the place of what was saved before.</summary>
+    [TestMethod]
+    public void AnOptimizerOfDisposedParametersIsNotSaved()
+    {
+        var linear = torch.nn.Linear(3, 2);
+        using var optimizer = torch.optim.AdamW(linear.parameters());
+        optimizer.save_py(_folder["optimizer.pth"]);
+        var before = File.ReadAllBytes(_folder["optimizer.pth"]);
+        linear.Dispose();
+        Assert.Contains("AdamW has no parameters: those that it was made for are disposed", Assert.ThrowsExactly<CheckpointException>(() => optimizer.save_py(_folder["optimizer.pth"])).Message);
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(_folder["optimizer.pth"]));
+        using var unwritable = new MemoryStream([], writable: false);
+        Assert.Contains("The stream cannot be written", Assert.ThrowsExactly<CheckpointException>(() => torch.nn.Linear(1, 1).save_py(unwritable)).Message);
+    }
+
     [TestMethod]
     public void StateOfAnotherShapeIsRefusedAndChangesNothing()
     {

@@ -14,7 +14,7 @@ internal sealed class NumberType : SettingType
     public override bool TryParse(string text, out object? value)
     {
         var read = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
-        value = number;
+        value = WithoutSign(number);
         return read;
     }
 
@@ -31,9 +31,12 @@ internal sealed class NumberType : SettingType
         value = null;
         if (json.ValueKind != JsonValueKind.Number || !json.TryGetDouble(out var number) || !double.IsFinite(number))
             return false;
-        value = number;
+        value = WithoutSign(number);
         return true;
     }
+
+    /// <summary>Minus zero is zero: the fingerprints of equal experiments are equal.</summary>
+    private static double WithoutSign(double number) => number == 0 ? 0 : number;
 
     public override string? Defect(object? value) => double.IsFinite((double)value!) ? null : "it must be a finite number";
 
