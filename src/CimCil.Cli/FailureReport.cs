@@ -30,7 +30,7 @@ internal static class FailureReport
     public static string Explain(Exception failure) => Cause(failure) switch
     {
         CimCilException known => known.Message,
-        IOException or UnauthorizedAccessException => $"{FirstLine(failure.Message)} A file or folder could not be read or written: look at its permissions and at the space on its disk.",
+        IOException or UnauthorizedAccessException => $"{FirstLine(failure.Message).TrimEnd('.')}. A file or folder could not be read or written: look at its permissions and at the space on its disk.",
         var cause when MemoryShortage.IsOfCuda(cause) =>
             $"There is not enough memory on the GPU: {HowMuch(cause.Message)} A step keeps what every layer makes of its batch. Begin again with smaller batches (--set training.batchSize=N, and mask.batchSize where a mask is learnt), --set training.precision=bfloat16 or smaller images (--set data.imageSide=N), or free the GPU of others: nvidia-smi shows them.",
         var cause when MemoryShortage.Is(cause) => "There is not enough memory. Free some, or use smaller batches (--set training.batchSize=N) and fewer workers (--workers N).",

@@ -22,7 +22,10 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         var (command, screen) = (parseResult.CommandResult.Command, parseResult.Screen());
         screen.WriteLine(command.Description ?? "");
         screen.WriteLine();
-        screen.WriteLine($"Usage: {UsageError.CommandLine(parseResult.CommandResult)}{Usage(command)}", Indent);
+        var typed = UsageError.CommandLine(parseResult.CommandResult);
+        screen.WriteLine($"Usage: {typed}{Usage(command)}", Indent);
+        if (command.Subcommands.Count > 0 && command.Arguments.Count > 0)
+            screen.WriteLine($"       {typed} COMMAND", Indent);
         var options = Options(command).ToList();
         Write(screen, "Arguments", [.. command.Arguments.Select(argument => (argument.Name, argument.Description ?? ""))]);
         Write(screen, "Commands", [.. command.Subcommands.Where(one => !one.Hidden).Select(one => (NameOf(one), one.Description ?? ""))]);
@@ -38,7 +41,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
 
     private static string Usage(Command command) =>
         string.Concat(command.Arguments.Select(argument => $" {NameOf(argument)}"))
-        + (command.Subcommands.Count > 0 ? " COMMAND" : "")
+        + (command.Subcommands.Count > 0 && command.Arguments.Count == 0 ? " COMMAND" : "")
         + string.Concat(command.Options.Where(option => option.Required).Select(option => $" {NameOf(option)}"))
         + " [options]";
 

@@ -15,7 +15,7 @@ internal static partial class ProgramName
     public static string Name { get; } = Assembly.GetEntryAssembly()?.GetName().Name ?? Written;
 
     /// <summary>What is typed to start it: its name, or the command that runs a program of a single file.</summary>
-    public static string Command { get; } = AppContext.GetData("EntryPointFilePath") is string { Length: > 0 } file ? $"dotnet run {Quoted(Shorter(file))} --" : Name;
+    public static string Command { get; } = AppContext.GetData("EntryPointFilePath") is string { Length: > 0 } file ? $"dotnet run {TypedPath.Of(Shorter(file))} --" : Name;
 
     /// <summary>Its version, that of the library, and the commit that the library was built from where that is known.</summary>
     public static string Version { get; } = VersionOf(Assembly.GetEntryAssembly() ?? typeof(ProgramName).Assembly, typeof(CimCilException).Assembly);
@@ -36,8 +36,6 @@ internal static partial class ProgramName
 
     /// <summary>The path from here where the file lies below, as it was most likely typed.</summary>
     private static string Shorter(string file) => Path.GetRelativePath(Environment.CurrentDirectory, file) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;
-
-    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 
     /// <summary>A command of the program: at the beginning of a line, or quoted, or within another command.</summary>
     [GeneratedRegex(@"(?<=^|['(])cimcil(?= [a-z-])", RegexOptions.Multiline)]

@@ -36,6 +36,7 @@ internal static class UsageError
         return error.SymbolResult switch
         {
             OptionResult { IdentifierToken: null } absent => $"{command.Command.Name} needs {absent.Option.Name} {absent.Option.HelpName}: {absent.Option.Description}",
+            OptionResult { IdentifierTokenCount: > 1 } twice => $"{twice.Option.Name} is given {twice.IdentifierTokenCount} times, and takes one value. Leave out all but one.",
             OptionResult result => $"{result.Option.Name} needs a value: {result.Option.Name} {result.Option.HelpName}.",
             ArgumentResult argument when argument.Tokens.Count == 0 => Missing(command),
             ArgumentResult argument when argument.Tokens.Count < argument.Argument.Arity.MinimumNumberOfValues =>
@@ -63,7 +64,7 @@ internal static class UsageError
         var needed = string.Join(' ', command.Command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => argument.Name));
         return needed is "NAME"
             ? $"{command.Command.Name} needs the name of an experiment: {CommandLine(command)} NAME. 'cimcil list' shows all names."
-            : $"{command.Command.Name} needs {needed}: {CommandLine(command)} {needed}.";
+            : $"{command.Command.Name} needs {needed.TrimEnd('.')}: {CommandLine(command)} {needed.TrimEnd('.')}.";
     }
 
     private static string Arguments(CommandResult command) => command.Command.Arguments.Count > 0

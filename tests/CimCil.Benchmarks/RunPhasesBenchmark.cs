@@ -1,7 +1,6 @@
 using System.Globalization;
 using CimCil.Configuration;
 using CimCil.Data;
-using CimCil.Evaluation;
 using CimCil.Experiments;
 using CimCil.Runs;
 using CimCil.Training;

@@ -24,6 +24,9 @@ public sealed class MistakeTests
     [DataRow("run --sed 3 shapes", "no option --sed", "--seed")]
     [DataRow("run shapes extra", "one argument too many", "--help")]
     [DataRow("run shapes --seed", "--seed needs a value", "N")]
+    [DataRow("run shapes --seed 1 --seed 2", "--seed is given 2 times", "all but one")]
+    [DataRow("run shapes --set mask=full-images", "mask is a section", "mask.kind, mask.compressionRatio")]
+    [DataRow("report nowhere", "nowhere does not exist", "that a run printed")]
     [DataRow("run shapes --seed three", "seed cannot be 'three'", "whole number")]
     [DataRow("run shapes --seed -1", "seed is -1", "from 0")]
     [DataRow("run shapes --device gpu", "no device 'gpu'", "cuda")]
@@ -103,7 +106,6 @@ public sealed class MistakeTests
     [TestMethod]
     [DataRow("no json", "The text is not JSON")]
     [DataRow("""{"experiment":"shapes","maks":1}""", "The JSON of shapes has an error: There is no setting maks. Did you mean mask?")]
-    [DataRow("""{"experiment":"another"}""", "There is no experiment another")]
     public void AConfigurationThatWasChangedIsNamedByItsFile(string json, string words)
     {
         Directory.CreateDirectory(In("run"));

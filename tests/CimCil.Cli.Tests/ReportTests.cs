@@ -146,8 +146,8 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    [DataRow("report nowhere", "no run folder")]
-    [DataRow("compare nowhere", "no run folder")]
+    [DataRow("report nowhere", "nowhere does not exist")]
+    [DataRow("compare nowhere", "nowhere does not exist")]
     [DataRow("compare", "RUN")]
     [DataRow("compare 1 2 1", "named twice")]
     [DataRow("export 1 --network wrong --out w.onnx", "it has boosted, compressed.")]
@@ -205,9 +205,9 @@ public sealed class ReportTests
         foreach (var (file, command, words) in new[]
         {
             ("manifest.json", "report", "manifest.json is not what a run wrote"),
-            ("config.json", "compare", "holds a file that is not what a run wrote"),
+            ("config.json", "compare", "config.json is not what a run wrote"),
             ("config.json", "export", "config.json is not what a run of this program wrote"),
-            ("results.json", "report", "holds a file that is not what a run wrote"),
+            ("results.json", "report", "results.json is not what a run wrote"),
             ("results.json", "export", "results.json is not what a run wrote"),
             ("gallery/phase-0.json", "report", "holds a file that is not what a run wrote"),
         })
@@ -220,6 +220,27 @@ public sealed class ReportTests
             File.Move(kept, path, overwrite: true);
             Assert.AreEqual(2, invocation.ExitCode, file + invocation.Error);
             Assert.Contains(words, invocation.Error, file);
+        }
+    }
+
+    [TestMethod]
+    public void HalfARunAndARunOfAnotherProgramAreNamed()
+    {
+        Check("config.json", _ => null, ["compare", "1", "2"], "config.json is missing, or not what a run wrote");
+        Check("config.json", _ => "[]", ["report", "2"], "config.json is missing, or not what a run wrote");
+        Check("results.json", _ => null, ["report", "2"], "results.json is missing, or not what a run wrote");
+        Check("config.json", config => config.Replace("\"experiment\": \"shapes\"", "\"experiment\": \"mine\"", StringComparison.Ordinal), ["export", "2", "--out", "x.onnx"], "is a run of mine, an experiment that this program does not have");
+
+        void Check(string file, Func<string, string?> change, string[] command, string words)
+        {
+            var before = File.ReadAllText(In("2", file));
+            File.Delete(In("2", file));
+            if (change(before) is { } after)
+                File.WriteAllText(In("2", file), after);
+            var invocation = Invocation.Of(_folder, command);
+            File.WriteAllText(In("2", file), before);
+            Assert.AreEqual(2, invocation.ExitCode, invocation.Error);
+            Assert.Contains(words, invocation.Error);
         }
     }
 

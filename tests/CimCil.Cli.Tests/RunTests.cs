@@ -50,6 +50,8 @@ public sealed class RunTests
         var training = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "quick", "config.json"))).RootElement.GetProperty("training");
         Assert.AreEqual((5, 2), (training.GetProperty("firstPhase").GetProperty("epochs").GetInt32(), training.GetProperty("laterPhases").GetProperty("epochs").GetInt32()));
         StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "quick", "manifest.json")), "--quick");
+        Assert.AreEqual(0, Invocation.Of(_folder, "report", "quick").ExitCode);
+        StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "quick", "report.html")), "A quick look in few epochs, not a result");
     }
 
     /// <summary>It is told before anything is trained, and the run goes on without a question.</summary>

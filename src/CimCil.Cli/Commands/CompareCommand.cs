@@ -13,7 +13,7 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        var folders = new Argument<string[]>("RUN...") { Description = "Run folders; runs/shapes-* for all that begin so.", Arity = ArgumentArity.OneOrMore };
+        var folders = new Argument<string[]>("RUN...") { Description = "Run folders; a shell makes of runs/shapes-* all that begin so.", Arity = ArgumentArity.OneOrMore };
         var place = new Option<string>("--out") { HelpName = "DIR", Description = "Also write compare.html and its tables there." };
         var command = new DocumentedCommand(
             "compare", "Compare runs; finished ones that differ in their seed alone are averaged.", "cimcil compare runs/shapes-*", "cimcil compare runs/shapes-* --out runs/comparison --wide")

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using CimCil.Cli.Sweeps;
 using CimCil.Foundation;
 using CimCil.Sweeps;
@@ -47,6 +48,7 @@ internal static class SweepCommand
         options.AddWithoutSeedTo(command);
         command.Add(Seeds);
         command.Add(Vary);
+        Vary.CompletionSources.Add(context => Completions.Assignments(context, options.NameIn(context.ParseResult), options.SetIn(context.ParseResult)).Select(text => new CompletionItem(text)));
         command.Add(Baseline);
         command.Add(Out);
         command.Add(DryRun);

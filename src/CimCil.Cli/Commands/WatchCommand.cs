@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CimCil.Cli.Progress;
 using CimCil.Cli.Screens;
+using CimCil.Foundation;
 using CimCil.Reporting;
 using CimCil.Runs;
 using Spectre.Console;
@@ -96,8 +97,8 @@ internal static class WatchCommand
     private static string State(string path, RunGlimpse glimpse) => glimpse switch
     {
         { Status: RunStatus.Finished } => "finished",
-        { HasDied: true } => $"stopped: its process has ended without a word; 'cimcil resume {path}' goes on with it",
-        { Status: RunStatus.Stopped } => $"stopped; 'cimcil resume {path}' goes on with it",
+        { HasDied: true } => $"stopped: its process has ended without a word; 'cimcil resume {TypedPath.Of(path)}' goes on with it",
+        { Status: RunStatus.Stopped } => $"stopped; 'cimcil resume {TypedPath.Of(path)}' goes on with it",
         _ => $"running in {glimpse.Owner ?? "another process"}, {Words.Duration(DateTime.UtcNow - glimpse.LastWritten)} since the last figures",
     };
 

@@ -25,12 +25,12 @@ internal static class RunDisplay
         {
             // A run that had not begun to train removes its folder.
             throw new CimCilException(
-                Directory.Exists(folder) ? $"Stopped. 'cimcil resume {folder}' goes on with it." : "Stopped before training had begun; nothing was written.", stopped);
+                Directory.Exists(folder) ? $"Stopped. 'cimcil resume {TypedPath.Of(folder)}' goes on with it." : "Stopped before training had begun; nothing was written.", stopped);
         }
         // Before it had begun nothing was changed, and of a run without work its folder is removed: then what was asked for was wrong.
         catch (Exception failure) when (FailureReport.IsWrong(failure) && state is { Folder.Length: > 0 } && Directory.Exists(folder))
         {
-            throw new CimCilException($"{FailureReport.Explain(failure)} What was done stays; 'cimcil resume {folder}' goes on with it.", failure);
+            throw new CimCilException($"{FailureReport.Explain(failure)} What was done stays; 'cimcil resume {TypedPath.Of(folder)}' goes on with it.", failure);
         }
     }
 

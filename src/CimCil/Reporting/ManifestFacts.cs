@@ -1,5 +1,6 @@
 using System.Globalization;
 using CimCil.Data;
+using CimCil.Foundation;
 using CimCil.Runs;
 
 namespace CimCil.Reporting;
@@ -12,7 +13,7 @@ internal static class ManifestFacts
         new("status", StateOf(manifest)),
         new("started", Time(manifest.Started)),
         new("ended", manifest.Ended is { } ended ? Time(ended) : manifest.HasDied ? "unknown" : "not yet"),
-        new("command line", string.Join(' ', manifest.CommandLine)),
+        new("command line", string.Join(' ', manifest.CommandLine.Select(TypedPath.Of))),
         new("commit", manifest.Commit ?? "none"),
         new("fingerprint", manifest.Fingerprint),
         new("host", manifest.Machine.Host),

@@ -39,18 +39,20 @@ internal static class RunReader
         {
             using var results = Open(Path.Combine(path, "results.json"));
             using var config = Open(Path.Combine(path, "config.json"));
+            if (config is not { RootElement.ValueKind: JsonValueKind.Object } || (results is null && manifest.Status == RunStatus.Finished))
+                throw new DataException($"{Path.Combine(path, config is null || results is not null ? "config.json" : "results.json")} is missing, or not what a run wrote: a run's files must not be changed. Put the file back.");
             var run = new RunRecord
             {
                 Path = path,
                 Experiment = manifest.Experiment,
-                Summary = manifest.Summary ?? "",
+                Summary = string.Join(". ", new[] { manifest.Summary, manifest.CommandLine.Contains("--quick") ? "A quick look in few epochs, not a result" : null }.Where(part => part is { Length: > 0 })),
                 Seed = manifest.Seed,
                 Fingerprint = manifest.Fingerprint,
                 Status = manifest.Status,
                 State = ManifestFacts.StateOf(manifest),
                 Images = manifest.Resumptions.LastOrDefault(resumption => resumption.Dataset is not null)?.Dataset ?? manifest.Dataset,
                 PhaseCount = results?.RootElement.GetProperty("phaseCount").GetInt32() ?? 0,
-                Settings = config is null ? [] : [.. Flatten(config.RootElement, "")],
+                Settings = [.. Flatten(config.RootElement, "")],
                 Facts = ManifestFacts.Of(manifest),
                 Phases = results is null ? [] : [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)],
                 Networks = results is null ? [] : ReadNetworks(results.RootElement),
@@ -79,7 +81,17 @@ internal static class RunReader
         return results is null ? [] : [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)];
     }
 
-    private static JsonDocument? Open(string file) => File.Exists(file) ? JsonDocument.Parse(FileContent.Bytes(file)) : null;
+    private static JsonDocument? Open(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? JsonDocument.Parse(FileContent.Bytes(file)) : null;
+        }
+        catch (JsonException failure)
+        {
+            throw new DataException($"{file} is not what a run wrote ({failure.Message}): a run's files must not be changed. Put the file back.", failure);
+        }
+    }
 
     private static IEnumerable<KeyValuePair<string, string>> Flatten(JsonElement element, string path) => element.ValueKind switch
     {

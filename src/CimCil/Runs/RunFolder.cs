@@ -154,7 +154,7 @@ internal sealed class RunFolder : IDisposable
             // Read again: until the lock was taken another process may have written it.
             var manifest = RunManifest.Read(System.IO.Path.Combine(path, "manifest.json"));
             if (manifest.Status == RunStatus.Finished)
-                throw new ConfigurationException($"{path} holds a finished run: there is nothing to resume. Look at it with 'cimcil report {path}', or start another run with another --seed or --out.");
+                throw new ConfigurationException($"{path} holds a finished run: there is nothing to resume. Look at it with 'cimcil report {TypedPath.Of(path)}', or start another run with another --seed or --out.");
             return new RunFolder(path, [], taken, RunConfig.Read(System.IO.Path.Combine(path, "config.json")), manifest, clock) { _holdsWork = true };
         }
         catch

@@ -78,7 +78,9 @@ internal sealed record RunManifest
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataException($"{Path.GetDirectoryName(path)} is no run folder: it must hold a {Path.GetFileName(path)}. Name the folder that a run printed.", failure);
+            throw new DataException(Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder)
+                ? $"{folder} does not exist: a run is a folder with a {Path.GetFileName(path)}. Name the folder that a run printed."
+                : $"{Path.GetDirectoryName(path)} is no run folder: it must hold a {Path.GetFileName(path)}. Name the folder that a run printed.", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -21,7 +21,7 @@ internal static class TakenFolder
         {
             var manifest = RunManifest.Read(Path.Combine(path, "manifest.json"));
             return manifest.Status == RunStatus.Finished
-                ? $"{path} holds a finished run of {manifest.Experiment}, and a run never overwrites what is there. Look at it with 'cimcil report {path}', or choose another folder with --out DIR."
+                ? $"{path} holds a finished run of {manifest.Experiment}, and a run never overwrites what is there. Look at it with 'cimcil report {TypedPath.Of(path)}', or choose another folder with --out DIR."
                 : $"{path} holds an unfinished run of {manifest.Experiment}: a run starts in a folder of its own. {GoOn(path, experiment)}";
         }
         catch (Exception failure) when (failure is CimCilException or IOException or UnauthorizedAccessException)
@@ -40,7 +40,7 @@ internal static class TakenFolder
             ? other.DifferencesTo(experiment)
             : [$"experiment: {other.Name} -> {experiment.Name}"];
         return differences.Count == 0
-            ? $"Go on with it with 'cimcil resume {path}', or choose another folder with --out DIR."
-            : $"It differs in {string.Join("; ", differences)}. Go on with it as it is with 'cimcil resume {path}', or choose another folder with --out DIR.";
+            ? $"Go on with it with 'cimcil resume {TypedPath.Of(path)}', or choose another folder with --out DIR."
+            : $"It differs in {string.Join("; ", differences)}. Go on with it as it is with 'cimcil resume {TypedPath.Of(path)}', or choose another folder with --out DIR.";
     }
 }

@@ -59,7 +59,8 @@ internal static class SectionPaths
             case ValueSetting value when last:
                 return value.With(section, Parse(value, path, text));
             case SectionSetting nested when last:
-                throw new ConfigurationException($"{path} is a section, not a setting. Set one of {string.Join(", ", All(nested.Child(section)!, path + "."))}.");
+                var (inside, start) = (nested.Child(section)!, path + ".");
+                throw new ConfigurationException($"{path} is a section, not a setting. Set one of {string.Join(", ", (inside.GetSchema().Kind.Length > 0 ? [start + Kind] : Enumerable.Empty<string>()).Concat(All(inside, start)))}.");
             case SectionSetting nested when nested.Child(section) is { } child:
                 var replaced = at == names.Length - 2 && string.Equals(names[^1], Kind, StringComparison.OrdinalIgnoreCase) && child.GetSchema().Kind.Length > 0
                     ? OfKind(nested, child, path, text)
