@@ -19,6 +19,18 @@ public sealed class ExplainTests
         StringAssert.Contains(explain.Output, "```csharp right");
     }
 
+    /// <summary>Prose does; code is as it is typed.</summary>
+    [TestMethod]
+    public void APageFitsTheScreen()
+    {
+        var explain = Invocation.Of(Folder, new Dictionary<string, string> { ["COLUMNS"] = "60" }, ["explain", "3"]);
+        var wide = Invocation.Of(Folder, "explain", "3").Output;
+        var prose = string.Concat(explain.Output.Split("```").Where((_, part) => part % 2 == 0));
+        Assert.IsTrue(prose.Split('\n').All(line => line.Length <= 60), prose);
+        CollectionAssert.AreEqual(wide.Split("```").Where((_, part) => part % 2 == 1).ToArray(), explain.Output.Split("```").Where((_, part) => part % 2 == 1).ToArray());
+        Assert.IsTrue(wide.Split('\n').Any(line => line.Length > 100), "a pipe has whole lines");
+    }
+
     [TestMethod]
     public void AllAreListedOnOneLineEach()
     {

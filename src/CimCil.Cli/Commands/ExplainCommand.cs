@@ -30,11 +30,26 @@ internal static class ExplainCommand
     {
         if (id is not null)
         {
-            screen.WriteUnbroken(Read(Find(id)));
+            WritePage(Read(Find(id)), screen);
             return;
         }
         foreach (var page in Ids().Select(Read))
             screen.WriteLine(page[2..page.IndexOf('\n', StringComparison.Ordinal)].Replace(": ", "  ", StringComparison.Ordinal), Hang);
+    }
+
+    /// <summary>As it is written, but for lines of prose, which fit the screen; code is never broken.</summary>
+    private static void WritePage(string page, Screen screen)
+    {
+        var isCode = false;
+        foreach (var line in page.TrimEnd('\n').Split('\n'))
+        {
+            var isFence = line.StartsWith("```", StringComparison.Ordinal);
+            if (isCode || isFence)
+                screen.WriteUnbroken(line + Environment.NewLine);
+            else
+                screen.WriteLine(line);
+            isCode ^= isFence;
+        }
     }
 
     private static IEnumerable<string> Ids() => Program.GetManifestResourceNames()

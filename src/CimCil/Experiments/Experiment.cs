@@ -118,7 +118,7 @@ public abstract partial record Experiment : ConfigSection
 
     /// <summary>
     /// SHA-256 of the canonical JSON without operational settings, in lower-case hexadecimal: equal for two experiments of one
-    /// name exactly when they must give the same numbers. It names run folders and guards their resumption.
+    /// name exactly when every setting that can decide numbers is equal, whether it is read or not. It names run folders and guards their resumption.
     /// </summary>
     public string Fingerprint() =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SectionJsonWriter.Write(this, SettingScope.Deciding))));

@@ -25,7 +25,7 @@ internal static class ImageFolder
         ArgumentNullException.ThrowIfNull(classNames);
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (!Directory.Exists(root))
-            throw new DataException($"The folder {root} {(File.Exists(root) ? "is a file" : "does not exist")}: --images names a folder of images.");
+            throw new DataException($"The folder {root} {(File.Exists(root) ? "is a file" : "does not exist")}: --images names a folder of images. Check the path.");
         var names = NamesIn(root, output, note);
         if (names.Length == 0)
             throw new DataException($"The folder {root} holds no image: none of its files ends in {ImageFormats.EndingList}. Name another folder with --images.");
