@@ -53,7 +53,7 @@ public sealed class ExperimentRunner
             new ResumedMemory(taken, from).Require(experiment.Memory.Budget);
         _change = before?.RequireImages(_fingerprint, options.ChangedImages);
         _device = ComputeDevice.Find(options.Device);
-        _pretrained = taken is null ? PretrainedBackbone.Check(experiment.Network, experiment.Data.Normalization) : null;
+        _pretrained = taken is null ? PretrainedBackbone.Check(experiment.Network, $"{experiment.Data.Normalization}") : null;
         ImageInspection.Inspect(_dataset, experiment.Data.OnCorruptImage, options.WorkerCount, progress.ImagesInspected, cancellation);
         _folder = taken ?? RunFolder.Create(options, experiment, _fingerprint, _device.Description, TimeProvider.System, _pretrained);
     }

@@ -60,7 +60,7 @@ internal sealed record RunEstimate
         var classes = dataset is null ? null : new ClassSequence(experiment.Phases, dataset.ClassNames.Count);
         var phases = PhasesOf(experiment);
         var counts = phases.Select(phase => classes is null ? phase.NewClassCount * perClass : classes.NewIn(phase, dataset!.Train).Count).ToList();
-        PretrainedBackbone.Check(experiment.Network, experiment.Data.Normalization);
+        PretrainedBackbone.Check(experiment.Network, $"{experiment.Data.Normalization}");
         beforeMeasuring();
         using var hold = CollectionHold.Start();
         var steps = StepTimes.Measure(experiment, device.Device, effort.StepCount);

@@ -13,7 +13,7 @@ internal static class PretrainedBackbone
     /// <param name="normalization">The <c>data.normalization</c> of its images; null to leave the file's pixels alone.</param>
     /// <returns>What every run of it will load; null without a file.</returns>
     /// <exception cref="CheckpointException">The file is missing, damaged, not the pinned one, of another network, or of one that takes other pixels.</exception>
-    public static LoadedWeights? Check(NetworkConfig config, InputNormalization? normalization = null)
+    public static LoadedWeights? Check(NetworkConfig config, string? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (config.Pretrained.File.Length == 0)
@@ -26,10 +26,10 @@ internal static class PretrainedBackbone
     }
 
     /// <summary>A rule of experiments has already held folded weights to ImageNet's normalisation.</summary>
-    private static void RequirePixels(Weights weights, InputNormalization given)
+    private static void RequirePixels(Weights weights, string given)
     {
         using var file = CheckpointFile.Open(weights.File, weights.Pixels);
-        if (file.Normalization is not { } needed || string.Equals(needed, $"{given}", StringComparison.OrdinalIgnoreCase))
+        if (file.Normalization is not { } needed || string.Equals(needed, given, StringComparison.OrdinalIgnoreCase))
             return;
         throw new CheckpointException(needed.Length == 0
             ? $"{weights.File} is of a network that takes pixels as no data.normalization makes them, and network.pretrained.pixels=asTrained leaves them to the data. Leave network.pretrained.pixels out: then the first layer is made one for data.normalization=imageNet."
