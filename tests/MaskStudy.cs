@@ -9,12 +9,13 @@
 //     --results DIR    where the CSV files go (experiments/mask-study unless given; with --quick the folder of the sweeps)
 //     --seeds LIST     1-5 unless given; the same study with more seeds gets those added
 //     --jobs N         runs at a time, each on one thread (2 unless given)
+//     --device NAME    what they run on, such as cuda:0 (cpu unless given, whose runs repeat to the bit)
 //     --minutes M      stops after so long, each run with a checkpoint; the same command goes on (not on Windows, which has no signals)
 //     --only TEXT      only sweeps whose names have TEXT, such as shapes-hard or policies
 //     --quick          tiny runs of two seeds, to see that everything works
 //     --report         runs nothing, and makes the tables of what is finished
 //
-// 120 policy runs, 80 of other budgets, 10 calibrated ones and 50 of causes. Ctrl-C and SIGTERM stop it with checkpoints; it goes on from wherever it was
+// 120 policy runs, 80 of other budgets, 10 calibrated ones and 60 of causes. Ctrl-C and SIGTERM stop it with checkpoints; it goes on from wherever it was
 // stopped or killed. It ends with 0, or with 1 where a run failed or it was stopped. Tables as Markdown are printed; the CSV files are
 //   runs.csv         each finished run and network
 //   differences.csv  against full images, against plain class activation, and changed settings against unchanged, paired by seed
@@ -88,6 +89,8 @@ internal sealed record Options
 
     public int Jobs { get; init; } = 2;
 
+    public string Device { get; init; } = "cpu";
+
     public double? Minutes { get; init; }
 
     public string Only { get; init; } = "";
@@ -112,6 +115,7 @@ internal sealed record Options
                 "--results" => Value() is { } results ? options with { Results = results } : null,
                 "--seeds" => Value() is { } seeds ? options with { Seeds = seeds } : null,
                 "--only" => Value() is { } only ? options with { Only = only } : null,
+                "--device" => Value() is { } device ? options with { Device = device } : null,
                 "--jobs" => int.TryParse(Value(), out var jobs) && jobs > 0 ? options with { Jobs = jobs } : null,
                 "--minutes" => !OperatingSystem.IsWindows() && double.TryParse(Value(), out var minutes) && minutes is > 0 and < MostMinutes ? options with { Minutes = minutes } : null,
                 _ => null,
@@ -147,11 +151,12 @@ internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<
 {
     private const string Policies = "full-images,artifact-augmentation,full-compression,random-box,centre-box,class-activation,phase-wise-threshold,joint-training,cim,cim-last-stage,foreground-compressed,oracle-box";
 
-    /// <summary>Number and rate of mask steps, the inner rate, the weights of the outer loss, and the threshold, which plain class activation has too.</summary>
+    /// <summary>Number and rate of mask steps, the inner rate, the weights of the outer loss, and threshold and alignment, which plain class activation has too.</summary>
     private static readonly (string Setting, string Kinds)[] Causes =
     [
         ("mask.iterationsPerNewClass=2", "cim"), ("mask.learningRate=0.1", "cim"), ("mask.innerRateRatio=1", "cim"), ("mask.memoryWeight=0", "cim"), ("mask.memoryWeight=1", "cim"),
-        ("mask.diversityWeight=0", "cim"), ("mask.diversityWeight=1", "cim"), ("mask.threshold=0.4", "class-activation,cim"), ("mask.trainedPhi=newestBranch", "cim"),
+        ("mask.diversityWeight=0", "cim"), ("mask.diversityWeight=1", "cim"), ("mask.threshold=0.4", "class-activation,cim"), ("mask.heatmapAlignment=centred", "class-activation,cim"),
+        ("mask.trainedPhi=newestBranch", "cim"),
     ];
 
     private static readonly string[] Tiny =
@@ -187,7 +192,7 @@ internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<
 
     public IReadOnlyList<string> Arguments(Options options) =>
     [
-        "sweep", Experiment, "--seeds", options.Seeds, "--out", Folder, "--jobs", $"{options.Jobs}", "--threads", "1", "--workers", "1", "--device", "cpu", "--no-tensorboard",
+        "sweep", Experiment, "--seeds", options.Seeds, "--out", Folder, "--jobs", $"{options.Jobs}", "--threads", "1", "--workers", "1", "--device", options.Device, "--no-tensorboard",
         .. Settings.SelectMany(setting => new[] { "--set", setting }), .. Vary.SelectMany(axis => new[] { "--vary", axis }),
     ];
 

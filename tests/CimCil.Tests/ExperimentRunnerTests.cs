@@ -60,7 +60,7 @@ public sealed class ExperimentRunnerTests
     {
         using var store = ExemplarStore.OpenReadOnly(Whole["run/memory.db"]);
         using var heatmaps = new RunHeatmaps(
-            ActivationPath.Rational, Tiny.Data, phase => Whole[$"run/weights/phase-{phase}-boosted.safetensors"]);
+            Tiny.Mask.CreatePolicy(), Tiny.Data, phase => Whole[$"run/weights/phase-{phase}-boosted.safetensors"]);
         var originals = Tiny.Data.Open().Train.ToDictionary(image => image.Name);
         foreach (var entry in store.Snapshot.Entries)
         {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs CimCil's program, tests and benchmarks for a GPU machine that has a Python with PyTorch and nothing else: no .NET, no downloads.
-# They bring the .NET runtime and take libtorch from PyTorch's folder.
+# Packs CimCil's program, tests, benchmarks and mask study for a GPU machine that has a Python with PyTorch and nothing else: no .NET, no
+# downloads. They bring the .NET runtime and take libtorch from PyTorch's folder.
 #
 #   tests/gpu/pack.sh cimcil-gpu.tar.xz        here, with the SDK
 #   tar xf cimcil-gpu.tar.xz -C cimcil-gpu     there, beside a copy of this repository
@@ -14,9 +14,9 @@ archive=$(realpath "$1")
 cd "$(dirname "$0")/../.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-for project in tests/CimCil.Tests tests/CimCil.Benchmarks src/CimCil.Cli; do
+for project in tests/CimCil.Tests tests/CimCil.Benchmarks tests/MaskStudy.cs src/CimCil.Cli; do
     # Each has its own folder first: publishing over another program's files would mix them.
-    dotnet publish "$project" -c Release -r linux-x64 --self-contained -p:TorchBackend=none -p:SelfRunningTests=true \
+    dotnet publish "$project" -c Release -r linux-x64 --self-contained -p:TorchBackend=none -p:SelfRunningTests=true -p:PublishAot=false \
         -o "$folder/$(basename "$project")" -v quiet --nologo
     mkdir -p "$folder/all"
     cp -r "$folder/$(basename "$project")/." "$folder/all/"

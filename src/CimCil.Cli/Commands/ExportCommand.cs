@@ -132,6 +132,7 @@ internal static class ExportCommand
             Threshold = threshold,
             Ratios = policy.Ratios,
             HeatmapPath = path,
+            HeatmapAlignment = policy.HeatmapAlignment,
             Network = network,
             Experiment = run.Experiment.Name,
             Seed = run.Experiment.Seed,

@@ -72,7 +72,7 @@ internal static class MemoryGalleryCommand
     private static RunHeatmaps HeatmapsOf(string run, Experiment experiment)
     {
         var deployed = TrainedRun.Open(run).Deployed;
-        return new RunHeatmaps(experiment.Mask.CreatePolicy().HeatmapPath, experiment.Data, phase => Path.Combine(run, "weights", $"phase-{phase}-{deployed}.safetensors"));
+        return new RunHeatmaps(experiment.Mask.CreatePolicy(), experiment.Data, phase => Path.Combine(run, "weights", $"phase-{phase}-{deployed}.safetensors"));
     }
 
     /// <summary>The experiment of the run folder that a store lies in; null where it lies elsewhere.</summary>

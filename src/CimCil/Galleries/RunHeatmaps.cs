@@ -13,10 +13,10 @@ namespace CimCil.Galleries;
 /// The heatmaps that the boxes of a run came from, made again from the weights that it left: those of the deployed network after the phase
 /// that added an exemplar. One network is held at a time, on the CPU.
 /// </summary>
-/// <param name="heatmapPath">The pass of the mask policy's heatmaps; null where it has none.</param>
+/// <param name="policy">The mask policy, whose heatmaps they are.</param>
 /// <param name="data">The side that images are squashed to.</param>
 /// <param name="weightsPath">The weights of the deployed network after a phase.</param>
-internal sealed class RunHeatmaps(ActivationPath? heatmapPath, DatasetConfig data, Func<int, string> weightsPath) : IDisposable
+internal sealed class RunHeatmaps(MaskPolicy policy, DatasetConfig data, Func<int, string> weightsPath) : IDisposable
 {
     private readonly Loading _loading = new(new RandomStreams(0), 1, new CorruptImageLog(CorruptImagePolicy.Stop), CancellationToken.None);
     private readonly ImagePipeline _pipeline = ImagePipeline.ForBoxes(data);
@@ -32,13 +32,13 @@ internal sealed class RunHeatmaps(ActivationPath? heatmapPath, DatasetConfig dat
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(image);
-        if (heatmapPath is not { } path || !File.Exists(weightsPath(entry.Phase)))
+        if (policy.HeatmapPath is not { } path || !File.Exists(weightsPath(entry.Phase)))
             return null;
         var network = NetworkAfter(entry.Phase);
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         using var batch = _loading.InOrder([new Sample(image, entry.Label)], _pipeline, 1).First();
-        var heatmap = Heatmap.Of(network, batch.ToImages(CPU), batch.ToLabels(CPU), path);
+        var heatmap = Heatmap.Of(network, batch.ToImages(CPU), batch.ToLabels(CPU), path, policy.HeatmapAlignment);
         return Heatmap.Resize(heatmap.Values, entry.Height, entry.Width).flatten().data<float>().ToArray();
     }
 

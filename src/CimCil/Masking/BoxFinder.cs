@@ -39,7 +39,7 @@ internal sealed class BoxFinder(MaskPolicy policy, DatasetConfig data, Loading l
         {
             using var disposal = batch;
             using var scope = NewDisposeScope();
-            var maps = Heatmap.Of(network, batch.ToImages(network.Device), batch.ToLabels(network.Device), path).Values.to(ScalarType.Float32).cpu();
+            var maps = Heatmap.Of(network, batch.ToImages(network.Device), batch.ToLabels(network.Device), path, policy.HeatmapAlignment).Values.to(ScalarType.Float32).cpu();
             for (var i = 0; i < batch.Count; i++)
                 images[batch.Indices[i]] = new HeatmapImage((int)maps.shape[1], (int)maps.shape[2], maps[i].contiguous().data<float>().ToArray());
         }

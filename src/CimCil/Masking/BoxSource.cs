@@ -13,6 +13,9 @@ public abstract class BoxSource
     /// </summary>
     public virtual ActivationPath? HeatmapPath => null;
 
+    /// <summary>Which pixels the cells of its heatmaps are laid over.</summary>
+    public virtual HeatmapAlignment HeatmapAlignment => HeatmapAlignment.AsEnlarged;
+
     /// <summary>The boxes that it would find by plain class activation maps, which learnt ones are compared with; null where nothing is learnt.</summary>
     public virtual BoxSource? Plain => null;
 

@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using CimCil.Networks;
 using static TorchSharp.torch;
 
@@ -14,12 +15,23 @@ public sealed record Heatmap(Tensor Values, Tensor Flat)
     private const double FlatRange = 1e-6;
 
     /// <summary>The heatmaps of images [N, 3, H, W] with labels [N], each of its own class, over all branches of a network in evaluation mode.</summary>
-    public static Heatmap Of(IncrementalNetwork network, Tensor images, Tensor labels, ActivationPath path)
+    public static Heatmap Of(IncrementalNetwork network, Tensor images, Tensor labels, ActivationPath path, HeatmapAlignment alignment = HeatmapAlignment.AsEnlarged)
     {
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(images);
         using var scope = NewDisposeScope();
         var maps = network.Apply(images, new ForwardPass(path, FastWeights.None)).Maps;
-        return Normalise(ClassActivation(maps, network.Classifier.Weight, labels)).MoveToOuterDisposeScope();
+        return Of(network, maps, images, labels, alignment).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The heatmaps of the maps [N, D, h, w] that a network has made of images.</summary>
+    internal static Heatmap Of(IncrementalNetwork network, Tensor maps, Tensor images, Tensor labels, HeatmapAlignment alignment)
+    {
+        using var scope = NewDisposeScope();
+        var activation = ClassActivation(maps, network.Classifier.Weight, labels);
+        if (alignment == HeatmapAlignment.Centred)
+            activation = CellCentres.Move(activation, (int)images.shape[2], (int)images.shape[3], network.Config.Stride);
+        return Normalise(activation).MoveToOuterDisposeScope();
     }
 
     /// <summary>The class activation map of each image's own class: its head row times the maps, summed over channels.</summary>

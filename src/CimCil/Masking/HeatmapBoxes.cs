@@ -12,10 +12,11 @@ namespace CimCil.Masking;
 /// <param name="path">The pass that the heatmap is taken from.</param>
 /// <param name="thresholds">tau, or the candidates that one is chosen from for a set of images.</param>
 /// <param name="targetShare">With several candidates: the mean box share that the chosen one comes nearest to; the first of equals wins.</param>
-public sealed class HeatmapBoxes(ActivationPath path, IReadOnlyList<double> thresholds, double targetShare = 0) : BoxSource
+/// <param name="alignment">Which pixels the cells of a heatmap are laid over.</param>
+public sealed class HeatmapBoxes(ActivationPath path, IReadOnlyList<double> thresholds, double targetShare = 0, HeatmapAlignment alignment = HeatmapAlignment.AsEnlarged) : BoxSource
 {
     /// <summary>Boxes under one threshold.</summary>
-    public HeatmapBoxes(ActivationPath path, double threshold) : this(path, [threshold])
+    public HeatmapBoxes(ActivationPath path, double threshold, HeatmapAlignment alignment = HeatmapAlignment.AsEnlarged) : this(path, [threshold], 0, alignment)
     {
     }
 
@@ -23,10 +24,13 @@ public sealed class HeatmapBoxes(ActivationPath path, IReadOnlyList<double> thre
     public override ActivationPath? HeatmapPath => path;
 
     /// <inheritdoc/>
+    public override HeatmapAlignment HeatmapAlignment => alignment;
+
+    /// <inheritdoc/>
     public override double? Threshold => thresholds is [var only] ? only : null;
 
     /// <inheritdoc/>
-    public override BoxSource? Plain => path == ActivationPath.Relu ? null : new HeatmapBoxes(ActivationPath.Relu, thresholds, targetShare);
+    public override BoxSource? Plain => path == ActivationPath.Relu ? null : new HeatmapBoxes(ActivationPath.Relu, thresholds, targetShare, alignment);
 
     /// <inheritdoc/>
     public override FoundBoxes Find(IncrementalNetwork network, IReadOnlyList<Sample> samples, DatasetConfig data, Loading loading, int batchSize)
@@ -44,7 +48,7 @@ public sealed class HeatmapBoxes(ActivationPath path, IReadOnlyList<double> thre
             using var scope = NewDisposeScope();
             var sizes = batch.Sizes.ToArray();
             // The small maps are all that leaves the device.
-            var maps = Heatmap.Of(network, batch.ToImages(network.Device), batch.ToLabels(network.Device), path).Values.to(ScalarType.Float32).cpu().contiguous();
+            var maps = Heatmap.Of(network, batch.ToImages(network.Device), batch.ToLabels(network.Device), path, alignment).Values.to(ScalarType.Float32).cpu().contiguous();
             var values = maps.data<float>().ToArray();
             var (mapHeight, mapWidth) = ((int)maps.shape[1], (int)maps.shape[2]);
             for (var i = 0; i < batch.Count; i++)

@@ -62,7 +62,7 @@ public abstract partial record LearnedMaskConfig : HeatmapMaskConfig
     internal virtual ActivationPath Path => ActivationPath.Rational;
 
     /// <summary>A policy that learns phi in the given way.</summary>
-    private protected MaskPolicy PolicyWith(PhiLearning learning) => PolicyWith(new HeatmapBoxes(Path, Threshold)) with { Learning = learning };
+    private protected MaskPolicy PolicyWith(PhiLearning learning) => PolicyWith(new HeatmapBoxes(Path, Threshold, HeatmapAlignment)) with { Learning = learning };
 }
 
 /// <summary>In which runs the input scales of rational activations are found from images.</summary>

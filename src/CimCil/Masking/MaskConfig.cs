@@ -64,6 +64,9 @@ public abstract partial record HeatmapMaskConfig : BoxMaskConfig
     /// <summary>Threshold tau on the min-max-normalised heatmap: the box holds what is above it, so that 1 keeps no pixel.</summary>
     [Between(0, 1)]
     public double Threshold { get; init; } = 0.6;
+
+    /// <summary>Which pixel a cell of the heatmap is laid over; <c>centred</c> undoes the displacement that strides cause.</summary>
+    public HeatmapAlignment HeatmapAlignment { get; init; } = HeatmapAlignment.AsEnlarged;
 }
 
 /// <summary>A policy whose box does not depend on what an image shows.</summary>

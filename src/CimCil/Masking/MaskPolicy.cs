@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Networks;
 
@@ -32,6 +33,9 @@ public sealed record MaskPolicy
 
     /// <summary>The pass that heatmaps are taken from, for boxes, galleries and exported models; null when the policy has none.</summary>
     public ActivationPath? HeatmapPath => Where?.HeatmapPath;
+
+    /// <summary>Which pixels the cells of those heatmaps are laid over.</summary>
+    public HeatmapAlignment HeatmapAlignment => Where?.HeatmapAlignment ?? HeatmapAlignment.AsEnlarged;
 
     /// <summary>The ratios of a stored exemplar.</summary>
     public CompressionRatios StoredRatios => Form == StoredForm.Compressed ? Ratios : CompressionRatios.None;

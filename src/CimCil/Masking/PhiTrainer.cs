@@ -142,7 +142,7 @@ internal abstract class PhiTrainer : IDisposable
     private (Tensor Logits, Heatmap Heatmap) HeatmapsOf(Tensor images, Tensor labels, FastWeights weights)
     {
         var active = Model.Network.Apply(images, new ForwardPass(_config.Path, weights, _config.SecondOrder));
-        return (active.Logits, Heatmap.Normalise(Heatmap.ClassActivation(active.Maps, Model.Network.Classifier.Weight, labels)));
+        return (active.Logits, Heatmap.Of(Model.Network, active.Maps, images, labels, _config.HeatmapAlignment));
     }
 
     private Tensor Blend(Tensor images, Tensor masks) => _compressor.Blend(images, Heatmap.Resize(masks, (int)images.shape[2], (int)images.shape[3]));

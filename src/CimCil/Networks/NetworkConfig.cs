@@ -22,7 +22,10 @@ public abstract partial record NetworkConfig : ConfigSection
     /// </summary>
     public static ResNetConfig Small => new() { StageBlocks = [1, 1, 1], Width = 16, Stem = Stem.Strided };
 
-    /// <summary>How many image pixels, per side, one cell of the last map stands for.</summary>
+    /// <summary>
+    /// How many image pixels, per side, one cell of the last map stands for. Cells are centred on every Stride-th pixel, from the first one,
+    /// where all windows have odd sides and are padded by half of them; <see cref="HeatmapAlignment.Centred"/> counts on that.
+    /// </summary>
     public abstract long Stride { get; }
 
     /// <summary>Channels of the last map, which is the length of a feature vector.</summary>

@@ -37,16 +37,16 @@ internal static class ExportCheck
             using var scope = NewDisposeScope();
             var actual = session.Run(batch.Pixels, model.Labels == ModelLabels.Given ? batch.Labels : []);
             long[] labels = model.Labels == ModelLabels.Given ? batch.Labels.ToArray() : [.. Enumerable.Range(0, batch.Count).Select(i => (long)actual.PredictedOf(i))];
-            var expected = Run(network, batch.ToImages(network.Network.Device), labels, model.Info.HeatmapPath);
+            var expected = Run(network, batch.ToImages(network.Network.Device), labels, model.Info);
             difference = difference.And(Difference(expected, actual), batch.Sizes, expected, actual, model);
         }
         return difference;
     }
 
-    private static MaskResult Run(MaskNetwork network, Tensor images, long[] labels, ActivationPath heatmapPath)
+    private static MaskResult Run(MaskNetwork network, Tensor images, long[] labels, MaskModelInfo info)
     {
         var features = network.Network.Apply(images, ForwardPass.Relu).Features;
-        var heatmap = Heatmap.Of(network.Network, images, tensor(labels).to(images.device), heatmapPath);
+        var heatmap = Heatmap.Of(network.Network, images, tensor(labels).to(images.device), info.HeatmapPath, info.HeatmapAlignment);
         return new MaskResult(labels.Length, Floats(heatmap.Values), Floats(network.Head.Apply(features)), Floats(features));
     }
 

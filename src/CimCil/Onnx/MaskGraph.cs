@@ -1,3 +1,5 @@
+using CimCil.Configuration;
+using CimCil.Masking;
 using CimCil.Networks;
 using CimCil.Onnx.Messages;
 using static TorchSharp.torch;
@@ -16,24 +18,23 @@ internal sealed class MaskGraph
     private readonly MaskNetwork _network;
     private readonly int _imageSide;
     private readonly ActivationPath _heatmapPath;
+    private readonly HeatmapAlignment _alignment;
     private readonly ExportOptions _options;
     private readonly GraphBuilder _graph;
     private readonly string _images;
 
-    private MaskGraph(MaskNetwork network, int imageSide, ActivationPath heatmapPath, ExportOptions options)
+    private MaskGraph(MaskNetwork network, MaskModelInfo info, ExportOptions options)
     {
-        (_network, _imageSide, _heatmapPath, _options) = (network, imageSide, heatmapPath, options);
+        (_network, _imageSide, _heatmapPath, _alignment, _options) = (network, info.ImageSide, info.HeatmapPath, info.HeatmapAlignment, options);
         _graph = new GraphBuilder(options.Precision);
         _images = _graph.ToInner(GraphNames.Image);
     }
 
     /// <summary>The graph of a network.</summary>
     /// <param name="network">The network; its norms are taken as in evaluation mode.</param>
-    /// <param name="imageSide">Side of the square images.</param>
-    /// <param name="heatmapPath">The activations that heatmaps come from.</param>
+    /// <param name="info">Side of the square images, and which heatmaps it makes.</param>
     /// <param name="options">The form.</param>
-    public static GraphProto Write(MaskNetwork network, int imageSide, ActivationPath heatmapPath, ExportOptions options) =>
-        new MaskGraph(network, imageSide, heatmapPath, options).Write();
+    public static GraphProto Write(MaskNetwork network, MaskModelInfo info, ExportOptions options) => new MaskGraph(network, info, options).Write();
 
     private GraphProto Write()
     {
@@ -115,7 +116,7 @@ internal sealed class MaskGraph
         var flatMaps = _graph.Node("Reshape", "maps/flat", [maps, _graph.Integers("shape.maps", 0, _network.FeatureCount, mapArea)]);
         var row = _graph.Node("Gather", "head_row", [weight, label], GraphBuilder.Attribute("axis", 0)); // [N, D]
         var rows = _graph.Node("Reshape", "head_row/matrix", [row, _graph.Integers("shape.row", 0, 1, _network.FeatureCount)]);
-        var activation = _graph.Node("MatMul", "activation", [rows, flatMaps]); // [N, 1, h w]
+        var activation = Aligned(_graph.Node("MatMul", "activation", [rows, flatMaps]), mapArea, mapSide); // [N, 1, h w]
 
         var lowest = Reduced("ReduceMin", "activation/lowest", activation);
         var shifted = _graph.Node("Sub", "shifted", [activation, lowest]);
@@ -129,6 +130,20 @@ internal sealed class MaskGraph
         var normalised = _graph.Node("Div", "normalised", [values, divisor]);
         _graph.Node("Reshape", GraphNames.Heatmap, [normalised, _graph.Integers("shape.heatmap", 0, mapSide, mapSide)]);
     }
+
+    /// <summary>The activation with its cells over the pixels that their windows are centred on, where that is asked for; [N, 1, h w].</summary>
+    private string Aligned(string activation, int mapArea, int mapSide)
+    {
+        if (_alignment == HeatmapAlignment.AsEnlarged)
+            return activation;
+        var shares = CellCentres.Shares(mapSide, _imageSide, _network.Network.Config.Stride);
+        var (rows, columns) = (_graph.Weight("cells.rows", shares, mapSide, mapSide), _graph.Weight("cells.columns", Transposed(shares, mapSide), mapSide, mapSide));
+        var map = _graph.Node("Reshape", "activation/map", [activation, _graph.Integers("shape.activation", 0, mapSide, mapSide)]);
+        var moved = _graph.Node("MatMul", "activation/moved", [_graph.Node("MatMul", "activation/moved_down", [rows, map]), columns]);
+        return _graph.Node("Reshape", "activation/aligned", [moved, _graph.Integers("shape.aligned", 0, 1, mapArea)]);
+    }
+
+    private static float[] Transposed(float[] matrix, int side) => [.. Enumerable.Range(0, matrix.Length).Select(i => matrix[(i % side * side) + (i / side)])];
 
     private string Reduced(string operation, string name, string value) =>
         _graph.Node(operation, name, [value], GraphBuilder.Attribute("axes", [2L]), GraphBuilder.Attribute("keepdims", 1));

@@ -1,3 +1,4 @@
+using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Networks;
 
@@ -26,6 +27,9 @@ public sealed record MaskModelInfo
 
     /// <summary>The activations that heatmaps come from: rational for CIM, ReLU for the plain class activation map.</summary>
     public required ActivationPath HeatmapPath { get; init; }
+
+    /// <summary>Which pixels the cells of heatmaps are laid over; the graph has moved them already.</summary>
+    public HeatmapAlignment HeatmapAlignment { get; init; } = HeatmapAlignment.AsEnlarged;
 
     /// <summary>Which network of the run it is, by its name among the scored ones.</summary>
     public required string Network { get; init; }

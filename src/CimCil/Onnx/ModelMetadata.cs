@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Networks;
 using CimCil.Onnx.Messages;
@@ -25,6 +26,11 @@ internal static class ModelMetadata
     /// <summary>The names of <see cref="ActivationPath"/>, in its order.</summary>
     private static readonly string[] HeatmapPaths = ["relu", "rational", "rational-in-last-stage"];
 
+    private const string AlignmentKey = "heatmap_alignment";
+
+    /// <summary>The names of <see cref="HeatmapAlignment"/>, in its order.</summary>
+    private static readonly string[] HeatmapAlignments = ["as-enlarged", "centred"];
+
     private const string HashKey = Prefix + "content_hash";
 
     /// <summary>Puts the metadata into a model, and at last the hash of everything else.</summary>
@@ -47,6 +53,8 @@ internal static class ModelMetadata
         Add("compression_ratio", Text(info.Ratios.Background));
         Add("foreground_ratio", Text(info.Ratios.Foreground));
         Add("heatmap_path", HeatmapPaths[(int)info.HeatmapPath]);
+        if (info.HeatmapAlignment != HeatmapAlignment.AsEnlarged)
+            Add(AlignmentKey, HeatmapAlignments[(int)info.HeatmapAlignment]);
         Add("precision", precision == ModelPrecision.Float16 ? "float16" : "float32");
         Add("network", info.Network);
         Add("experiment", info.Experiment);
@@ -81,6 +89,7 @@ internal static class ModelMetadata
             Threshold = reader.Number("threshold", 0, 1),
             Ratios = new CompressionRatios(reader.Number("compression_ratio", 1, 1024), reader.Number("foreground_ratio", 1, 1024)),
             HeatmapPath = (ActivationPath)reader.Choice("heatmap_path", HeatmapPaths),
+            HeatmapAlignment = values.ContainsKey(Prefix + AlignmentKey) ? (HeatmapAlignment)reader.Choice(AlignmentKey, HeatmapAlignments) : HeatmapAlignment.AsEnlarged,
             Network = reader.Text("network"),
             Experiment = reader.Text("experiment"),
             Seed = reader.Whole("seed", 0, int.MaxValue),

@@ -46,7 +46,7 @@ public static class OnnxExporter
             IrVersion = IrVersion,
             ProducerName = "CimCil",
             ProducerVersion = typeof(OnnxExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
-            Graph = MaskGraph.Write(network, info.ImageSide, info.HeatmapPath, options),
+            Graph = MaskGraph.Write(network, info, options),
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
         ModelMetadata.Write(model, info, options.Precision);

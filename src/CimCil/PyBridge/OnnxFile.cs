@@ -77,7 +77,7 @@ public static class OnnxFile
         foreach (var remark in difference.Length > 0 ? [$"graph: no residual network as ours: {difference}"] : remarks)
             metadata[remark[..remark.IndexOf(':', StringComparison.Ordinal)]] = remark[(remark.IndexOf(':', StringComparison.Ordinal) + 2)..];
         var names = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        CheckpointTensor[] rest = [.. graph.Weights.Values.Where(weight => !used.Contains(weight) && names.Add(weight.Name))];
+        CheckpointTensor[] rest = [.. graph.Learnt().Where(weight => !used.Contains(weight) && names.Add(weight.Name))];
         var outside = tensors.Count > 0 ? rest.Select(weight => weight.Name).ToHashSet(StringComparer.Ordinal) : [];
         tensors.AddRange(rest);
         if (tensors.Count == 0)

@@ -34,11 +34,20 @@ internal sealed record OnnxNode(
 /// <param name="Nodes">The operations, in the file's order.</param>
 /// <param name="Weights">The initializers and constants by the name of their value, in the file's order.</param>
 /// <param name="Passed">Values that are other values under another name.</param>
+/// <param name="Constants">Which of the weights stand in operations of the graph and not in its list of initializers.</param>
 /// <param name="Unread">Weights that are stored in a way that is not read, each with its type.</param>
 internal sealed record OnnxGraph(
-    string Producer, IReadOnlyList<OnnxNode> Nodes, IReadOnlyDictionary<string, CheckpointTensor> Weights, IReadOnlyDictionary<string, string> Passed, IReadOnlyList<string> Unread)
+    string Producer, IReadOnlyList<OnnxNode> Nodes, IReadOnlyDictionary<string, CheckpointTensor> Weights, IReadOnlyDictionary<string, string> Passed,
+    IReadOnlySet<string> Constants, IReadOnlyList<string> Unread)
 {
     private const int External = 1;
+
+    /// <summary>Operations whose inputs after the first say how, and are nothing that a network learns: bounds, shapes, axes, positions.</summary>
+    private static readonly HashSet<string> WithSettings =
+    [
+        "Clip", "Reshape", "Pad", "Slice", "Resize", "Upsample", "Unsqueeze", "Squeeze", "Expand", "Tile", "Split", "TopK", "OneHot", "Gather", "CumSum", "Trilu",
+        "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceLogSumExp", "ReduceSumSquare",
+    ];
 
     /// <summary>Of a text attribute that is read: longer ones are no choice among a few.</summary>
     private const int LongestText = 256;
@@ -64,6 +73,16 @@ internal sealed record OnnxGraph(
     /// <summary>The weight behind a value; null where it is none.</summary>
     public CheckpointTensor? WeightOf(string value) => Weights.GetValueOrDefault(Resolve(value));
 
+    /// <summary>
+    /// The weights without those that no network learns: bounds, shapes and the like, and single numbers that the graph's own operations
+    /// compute with. What nothing takes stays.
+    /// </summary>
+    public IEnumerable<CheckpointTensor> Learnt()
+    {
+        var uses = Nodes.SelectMany(node => node.Inputs.Select((input, place) => (Value: Resolve(input), IsSetting: place > 0 && WithSettings.Contains(node.Operation)))).ToLookup(use => use.Value, use => use.IsSetting);
+        return Weights.Values.Where(weight => !uses.Contains(weight.Name) || !uses[weight.Name].All(isSetting => isSetting || (Constants.Contains(weight.Name) && weight.Shape.All(size => size == 1))));
+    }
+
     /// <summary>The value that another one passes on. Nothing is passed on in a circle.</summary>
     public string Resolve(string value)
     {
@@ -80,6 +99,7 @@ internal sealed record OnnxGraph(
         private readonly List<OnnxNode> _nodes = [];
         private readonly Dictionary<string, CheckpointTensor> _weights = new(StringComparer.Ordinal);
         private readonly Dictionary<string, string> _passed = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _constants = new(StringComparer.Ordinal);
         private readonly List<string> _unread = [];
 
         public OnnxGraph Read(string producer, ProtobufReader graph)
@@ -92,7 +112,7 @@ internal sealed record OnnxGraph(
                     ReadTensor(graph.Message(), null);
             }
             RequireOrder();
-            return new OnnxGraph(producer, _nodes, _weights, _passed, _unread);
+            return new OnnxGraph(producer, _nodes, _weights, _passed, _constants, _unread);
         }
 
         /// <summary>Refuses values that are made twice and operations that wait for each other, which no program can run.</summary>
@@ -235,10 +255,10 @@ internal sealed record OnnxGraph(
             }
             if (isExternal)
                 throw new CheckpointException($"{source.Name} keeps the weight {NameList.Shorten(name)} in another file (external data): all weights must be in the file itself. Save it again in one file, in Python with onnx.save(model, path, save_as_external_data=False).");
-            Add(name, [.. shape], type, data);
+            Add(name, constant is not null, [.. shape], type, data);
         }
 
-        private void Add(string name, long[] shape, long type, List<(int Field, WireType Wire, long Offset, long Length)> data)
+        private void Add(string name, bool isConstant, long[] shape, long type, List<(int Field, WireType Wire, long Offset, long Length)> data)
         {
             var info = ElementTypes.ByOnnxNumber(type);
             var isPlain = info is not null && data is [(_, WireType.Length, _, _) only]
@@ -256,6 +276,8 @@ internal sealed record OnnxGraph(
             var storage = new CheckpointStorage(name, info, count, new StoredBytes(source, $"weight {NameList.Shorten(name)}", offset, length, length));
             if (!_weights.TryAdd(name, new CheckpointTensor(name, storage, 0, shape, TensorGeometry.ContiguousStrides(shape))))
                 throw new CheckpointException($"{source.Name} is damaged: it has two weights called '{NameList.Shorten(name)}'. Copy or download it again.");
+            if (isConstant)
+                _constants.Add(name);
         }
 
         private string Text(ProtobufReader field)

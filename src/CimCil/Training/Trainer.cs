@@ -37,7 +37,7 @@ internal sealed class Trainer(TrainingConfig config, MaskPolicy policy, DatasetC
         ArgumentNullException.ThrowIfNull(checkpoints);
         var images = new PhaseImages(policy, data, loading, config.BatchSize, input, start.Phase, progress);
         if (from is null)
-            random.manual_seed(start.Seed);
+            manual_seed(start.Seed);
         else
             images.Restore(from);
         var name = learner.GetType().Name;

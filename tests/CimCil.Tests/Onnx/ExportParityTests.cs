@@ -41,6 +41,13 @@ public sealed class ExportParityTests
         Check(NetworkConfig.Small, branchCount: 2, side: 64, new ExportOptions { Labels = labels, BatchSize = batchSize }, ActivationPath.Rational);
 
     [TestMethod]
+    [DataRow(Stem.ImageNet, 1, 96, ModelPrecision.Float32)]
+    [DataRow(Stem.Strided, 2, 33, ModelPrecision.Float32)]
+    [DataRow(Stem.Strided, 2, 64, ModelPrecision.Float16)]
+    public void CentredHeatmapsAreWhatTorchSharpGives(Stem stem, int branchCount, int side, ModelPrecision precision) => Check(
+        new ResNetConfig { StageBlocks = [1, 1, 1], Width = 8, Stem = stem }, branchCount, side, new ExportOptions { Precision = precision }, ActivationPath.Rational, HeatmapAlignment.Centred);
+
+    [TestMethod]
     public void APartOfAModelGivesTheSame()
     {
         using var folder = new TempFolder();
@@ -85,19 +92,19 @@ public sealed class ExportParityTests
         Assert.IsTrue(session.Run(MaskModels.Images(2, 64, seed: 6), [0, 2]).Heatmaps.All(value => value == 0));
     }
 
-    private static void Check(ResNetConfig config, int branchCount, int side, ExportOptions options, ActivationPath heatmapPath)
+    private static void Check(ResNetConfig config, int branchCount, int side, ExportOptions options, ActivationPath heatmapPath, HeatmapAlignment alignment = HeatmapAlignment.AsEnlarged)
     {
         using var folder = new TempFolder();
         using var network = MaskModels.Random(config, branchCount, classCount: 5, seed: side + branchCount);
-        var model = MaskModels.Export(network, folder["mask.onnx"], side, options, heatmapPath);
+        var model = MaskModels.Export(network, folder["mask.onnx"], side, options, heatmapPath, alignment);
         var images = MaskModels.Images(7, side, seed: 2);
         long[] labels = [0, 4, 2, 1, 3, 3, 0];
         using var session = MaskModels.Start(model, batchSize: 3);
         var actual = session.Run(images, options.Labels == ModelLabels.Given ? labels : []);
         if (options.Labels == ModelLabels.Predicted)
             labels = [.. Enumerable.Range(0, labels.Length).Select(image => (long)actual.PredictedOf(image))];
-        var expected = MaskModels.Reference(network, images, side, labels, heatmapPath);
-        var what = $"{config.Stem} {string.Join(',', config.StageBlocks)}, {branchCount} branches, {side} px, {options}, {heatmapPath}";
+        var expected = MaskModels.Reference(network, images, side, labels, heatmapPath, alignment);
+        var what = $"{config.Stem} {string.Join(',', config.StageBlocks)}, {branchCount} branches, {side} px, {options}, {heatmapPath}, {alignment}";
         actual.ShouldEqual(expected, options.Precision == ModelPrecision.Float32 ? Float32Tolerance : Float16Tolerance, what);
     }
 }

@@ -11,11 +11,13 @@ namespace CimCil.Tests.Onnx;
 public sealed class MaskModelTests
 {
     [TestMethod]
-    public void AModelKnowsWhatItWasExportedWith()
+    [DataRow(HeatmapAlignment.AsEnlarged)]
+    [DataRow(HeatmapAlignment.Centred)]
+    public void AModelKnowsWhatItWasExportedWith(HeatmapAlignment alignment)
     {
         using var folder = new TempFolder();
         using var network = MaskModels.Random(NetworkConfig.Small, 2, 5, seed: 1);
-        var info = MaskModels.Info(5, 48) with { ClassNames = ["a", "b, c", "\"d\"", "é", "e"], Threshold = 0.55, Ratios = new CimCil.Data.CompressionRatios(9.5, 1.5), Phase = 3, Seed = 7 };
+        var info = MaskModels.Info(5, 48) with { ClassNames = ["a", "b, c", "\"d\"", "é", "e"], Threshold = 0.55, Ratios = new CimCil.Data.CompressionRatios(9.5, 1.5), Phase = 3, Seed = 7, HeatmapAlignment = alignment };
         OnnxExporter.Write(folder["mask.onnx"], MaskNetwork.Of(network), info, new ExportOptions { BatchSize = 4 });
         var model = MaskModel.Open(folder["mask.onnx"]);
         CollectionAssert.AreEqual(info.ClassNames.ToArray(), model.Info.ClassNames.ToArray());

@@ -48,9 +48,9 @@ internal static class MaskModels
     }
 
     /// <summary>Writes a model and opens it.</summary>
-    public static MaskModel Export(IncrementalNetwork network, string path, int side, ExportOptions? options = null, ActivationPath heatmapPath = ActivationPath.Rational)
+    public static MaskModel Export(IncrementalNetwork network, string path, int side, ExportOptions? options = null, ActivationPath heatmapPath = ActivationPath.Rational, HeatmapAlignment alignment = HeatmapAlignment.AsEnlarged)
     {
-        OnnxExporter.Write(path, MaskNetwork.Of(network), Info(network.Classifier.ClassCount, side) with { HeatmapPath = heatmapPath }, options ?? new ExportOptions());
+        OnnxExporter.Write(path, MaskNetwork.Of(network), Info(network.Classifier.ClassCount, side) with { HeatmapPath = heatmapPath, HeatmapAlignment = alignment }, options ?? new ExportOptions());
         return MaskModel.Open(path);
     }
 
@@ -58,13 +58,13 @@ internal static class MaskModels
         MaskSession.Start(model, outputs, new MaskSessionOptions { Provider = ProviderChoice.Cpu, BatchSize = batchSize, ThreadCount = 1 }, _ => { });
 
     /// <summary>What TorchSharp computes for normalised images [N, 3, S, S].</summary>
-    public static MaskResult Reference(IncrementalNetwork network, float[] images, int side, long[] labels, ActivationPath heatmapPath = ActivationPath.Rational)
+    public static MaskResult Reference(IncrementalNetwork network, float[] images, int side, long[] labels, ActivationPath heatmapPath = ActivationPath.Rational, HeatmapAlignment alignment = HeatmapAlignment.AsEnlarged)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var x = tensor(images, [labels.Length, 3, side, side]);
         var relu = network.Apply(x, ForwardPass.Relu);
-        var heatmap = Heatmap.Of(network, x, tensor(labels), heatmapPath);
+        var heatmap = Heatmap.Of(network, x, tensor(labels), heatmapPath, alignment);
         return new MaskResult(labels.Length, Floats(heatmap.Values), Floats(relu.Logits), Floats(relu.Features));
     }
 

@@ -228,6 +228,45 @@ public sealed class OnnxGraphTests
         Assert.AreEqual("graph: whether it computes what the network does is not known here", report.Adapted.Single());
     }
 
+    /// <summary>Bounds, shapes and single numbers that a graph computes with are no weights; weights may stand in its operations too.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void BoundsAndShapesAreNoWeights(bool areConstants)
+    {
+        using var graph = new OnnxNetwork();
+        var weights = NamesIn(graph).ToHashSet();
+        graph.Builder.Weight("low", [0f]);
+        graph.Builder.Weight("high", [6f]);
+        graph.Builder.Integers("shape", 0, OnnxNetwork.Channels, 1, 1);
+        graph.Insert("features", "Clip", "clipped", "low", "high");
+        graph.Insert("features", "Reshape", "reshaped", "shape");
+        if (areConstants)
+        {
+            graph.Builder.Weight("half", [0.5f], 1);
+            graph.Insert("features", "Mul", "halved", "half");
+            foreach (var weight in graph.Graph.Initializer.ToList())
+                graph.MakeConstant(weight);
+            Assert.IsEmpty(graph.Graph.Initializer);
+        }
+        else
+        {
+            // A single number in the list may be learnt, as the gain of a whole map is.
+            weights.Add(graph.Builder.Weight("gain", [0.5f], 1));
+            graph.Insert("features", "Mul", "scaled", "gain");
+        }
+        // It is a graph that runs.
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(graph.Bytes());
+        CollectionAssert.AreEquivalent(weights.ToArray(), NamesIn(graph));
+
+        string[] NamesIn(OnnxNetwork graph)
+        {
+            WeightConversion.Convert(_folder.Write("bounded.onnx", graph.Bytes()), _folder["bounded.safetensors"]);
+            using var written = CheckpointFile.Open(_folder["bounded.safetensors"]);
+            return [.. written.Tensors.Select(tensor => tensor.Name)];
+        }
+    }
+
     private static void Reverse(OnnxNetwork graph)
     {
         graph.Builder.Integers("places", 2, 1, 0);

@@ -64,6 +64,27 @@ internal sealed class OnnxNetwork : IDisposable
         this[value].Attribute.Add(AttributeProto.Parser.ParseFrom([0x0A, 8, .. "auto_pad"u8, 0x22, (byte)mode.Length, .. System.Text.Encoding.ASCII.GetBytes(mode), 0xA0, 0x01, 3]));
     }
 
+    /// <summary>Takes a weight out of the list and lets an operation have it.</summary>
+    public void MakeConstant(TensorProto weight)
+    {
+        Graph.Initializer.Remove(weight);
+        var node = new NodeProto { OpType = "Constant", Name = $"{weight.Name}.constant" };
+        node.Output.Add(weight.Name);
+        // The messages of the library have no tensors in attributes: field 5, of type 4.
+        using var value = new MemoryStream();
+        using (var bytes = new CodedOutputStream(value, leaveOpen: true))
+        {
+            bytes.WriteTag(1, WireFormat.WireType.LengthDelimited);
+            bytes.WriteString("value");
+            bytes.WriteTag(5, WireFormat.WireType.LengthDelimited);
+            bytes.WriteMessage(weight);
+            bytes.WriteTag(20, WireFormat.WireType.Varint);
+            bytes.WriteInt32(4);
+        }
+        node.Attribute.Add(AttributeProto.Parser.ParseFrom(value.ToArray()));
+        Graph.Node.Insert(0, node);
+    }
+
     /// <summary>Puts an operation before the one that makes a value.</summary>
     public void Insert(string before, string operation, string name, params string[] more)
     {

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using CimCil.Foundation;
+using ICSharpCode.SharpZipLib;
+using ICSharpCode.SharpZipLib.GZip;
 
 namespace CimCil.Data.Packed;
 
@@ -64,27 +66,50 @@ internal sealed class PackedFile
     public void RequireLength(long length, string because)
     {
         var stated = StatedLength();
-        if (stated != length || length > Array.MaxLength || (_isPacked && length > MostRatio * new FileInfo(Path).Length))
-            throw new DataException($"{Path} {(_isPacked ? Unpacked(length, because) : $"holds {stated} bytes, but {because} take {length}")}: the file is cut off or damaged. {Fix}");
+        if (length > Array.MaxLength || (_isPacked && length > MostRatio * new FileInfo(Path).Length))
+            throw Other(stated, length, because);
+        // The end of a file of several members is that of the last one, which may be empty.
+        if (stated != length && !(_isPacked && UnpacksTo(length)))
+            throw Other(stated, length, because);
         Length = length;
+    }
+
+    private DataException Other(long stated, long length, string because) =>
+        new($"{Path} {(_isPacked ? Unpacked(length, because) : $"holds {stated} bytes, but {because} take {length}")}: the file is cut off or damaged. {Fix}");
+
+    /// <summary>
+    /// Whether a packed file has so many bytes and every member is there to its end and as its checksum says. The runtime's own stream
+    /// takes a file that is cut off for one that ended.
+    /// </summary>
+    private bool UnpacksTo(long length)
+    {
+        try
+        {
+            using var stream = new GZipInputStream(File.OpenRead(Path));
+            return Count(stream, length) == length;
+        }
+        catch (Exception failure) when (failure is SharpZipBaseException or EndOfStreamException)
+        {
+            return false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(failure);
+        }
     }
 
     /// <summary>What a packed file of another length holds: its last four bytes say nothing where it is cut off, so it is unpacked to count.</summary>
     private string Unpacked(long length, string because)
     {
-        var count = 0L;
-        var isWhole = true;
+        long? count = null;
         try
         {
             using var stream = Content();
-            var some = new byte[1 << 16];
-            for (int read; count <= length && (read = stream.Read(some)) > 0; count += read)
-            {
-            }
+            count = Count(stream, length);
         }
         catch (InvalidDataException)
         {
-            isWhole = false;
+            // Told below.
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -92,8 +117,19 @@ internal sealed class PackedFile
         }
         if (count == length)
             return $"unpacks to the {length} bytes that {because} take, but its end, which says how many they are and proves them, is another";
-        var found = count > length ? $"unpacks to more than {length} bytes" : isWhole ? $"unpacks to {count} bytes" : "does not unpack to its end";
+        var found = count > length ? $"unpacks to more than {length} bytes" : count is { } less ? $"unpacks to {less} bytes" : "does not unpack to its end";
         return $"{found}, but {because} take {length}";
+    }
+
+    /// <summary>The bytes of a stream, counted until they are more than <paramref name="most"/>.</summary>
+    private static long Count(Stream stream, long most)
+    {
+        var count = 0L;
+        var some = new byte[1 << 16];
+        for (int read; count <= most && (read = stream.Read(some)) > 0; count += read)
+        {
+        }
+        return count;
     }
 
     /// <summary>Fills a span from a position.</summary>

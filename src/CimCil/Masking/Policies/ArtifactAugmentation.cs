@@ -15,5 +15,5 @@ public sealed partial record ArtifactAugmentation : HeatmapMaskConfig
     public override StoredForm Form => StoredForm.Whole;
 
     /// <inheritdoc/>
-    public override MaskPolicy CreatePolicy() => PolicyWith(new HeatmapBoxes(ActivationPath.Relu, Threshold));
+    public override MaskPolicy CreatePolicy() => PolicyWith(new HeatmapBoxes(ActivationPath.Relu, Threshold, HeatmapAlignment));
 }

@@ -8,5 +8,5 @@ namespace CimCil.Configuration;
 public sealed partial record ClassActivationMask : HeatmapMaskConfig
 {
     /// <inheritdoc/>
-    public override MaskPolicy CreatePolicy() => PolicyWith(new HeatmapBoxes(ActivationPath.Relu, Threshold));
+    public override MaskPolicy CreatePolicy() => PolicyWith(new HeatmapBoxes(ActivationPath.Relu, Threshold, HeatmapAlignment));
 }

@@ -21,8 +21,11 @@ public sealed partial record PhaseWiseThreshold : BoxMaskConfig
     [Between(0, 1)]
     public double TargetBoxShare { get; init; } = 0.36;
 
+    /// <summary>Which pixel a cell of the heatmap is laid over; <c>centred</c> undoes the displacement that strides cause.</summary>
+    public HeatmapAlignment HeatmapAlignment { get; init; } = HeatmapAlignment.AsEnlarged;
+
     /// <inheritdoc/>
-    public override MaskPolicy CreatePolicy() => PolicyWith(new HeatmapBoxes(ActivationPath.Relu, Thresholds, TargetBoxShare));
+    public override MaskPolicy CreatePolicy() => PolicyWith(new HeatmapBoxes(ActivationPath.Relu, Thresholds, TargetBoxShare, HeatmapAlignment));
 
     [Rule("candidates rise")]
     private static ConfigProblem? ThresholdsRise(PhaseWiseThreshold mask)

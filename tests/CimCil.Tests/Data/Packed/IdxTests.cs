@@ -153,6 +153,26 @@ public sealed class IdxTests
         Assert.StartsWith("2 of 4 images cannot be read", finding);
     }
 
+    /// <summary>As of <c>cat a.gz b.gz</c> or of a packer that works in blocks: the file's last bytes tell of the last member alone.</summary>
+    [TestMethod]
+    public void PackedFilesOfSeveralMembersAreRead()
+    {
+        IdxFiles.Write(_folder, [0, 1], [0, 1], ".gz");
+        const string File = "train-images-idx3-ubyte.gz";
+        var images = IdxFiles.Images([0, 1]);
+        foreach (var cut in new[] { 5, images.Length - 1, images.Length })
+        {
+            byte[] members = [.. IdxFiles.Packed(images[..cut]), .. IdxFiles.Packed(images[cut..])];
+            _folder.Write(File, members);
+            var dataset = Open();
+            dataset.Train[1].Inspect();
+            Assert.AreEqual(1, dataset.Train[1].Load().Pixels[1]);
+            // The last member is cut off.
+            _folder.Write(File, members[..^1]);
+            Fails($"{_folder[File]} ", "the file is cut off or damaged");
+        }
+    }
+
     [TestMethod]
     public void AFileThatShrinksLaterIsNamed()
     {
