@@ -11,7 +11,7 @@ namespace CimCil.Experiments;
 /// folder <c>pretrained</c>. The folder has <c>train/CLASS</c> and <c>test/CLASS</c>; for another number of classes than ten set
 /// <c>phases.classes</c>, <c>phases.firstPhase</c> and <c>phases.classesPerPhase</c>.
 /// </summary>
-[Experiment("photographs", Summary = "FOSTER + CIM on a folder of photographs, from weights trained on ImageNet")]
+[Experiment("photographs", Summary = "FOSTER + CIM on a folder of photographs, from ImageNet weights that -p:PretrainedResNet18=true brings")]
 public sealed partial record Photographs : Experiment
 {
     /// <inheritdoc/>

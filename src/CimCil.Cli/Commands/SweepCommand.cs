@@ -25,7 +25,7 @@ internal static class SweepCommand
 
     private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "The sweep's folder; usually sweeps/NAME-FINGERPRINT." };
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show arms, runs and measured hours; write nothing." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show arms, runs and measured times; write nothing." };
 
     public static Command Create()
     {

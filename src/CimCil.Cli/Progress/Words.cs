@@ -20,6 +20,9 @@ internal static class Words
         ? $"{(int)time.TotalHours} h {time.Minutes:00} min"
         : $"{time.Minutes}:{time.Seconds:00}";
 
+    /// <summary>A time in words, which needs no heading.</summary>
+    public static string Time(TimeSpan time) => time.TotalHours >= 1 ? Duration(time) : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds:00} s" : $"{time.Seconds} s";
+
     /// <summary>The losses and other figures of an epoch: those of the task level, or those of the mask steps.</summary>
     public static string Values(EpochMetrics metrics, bool ofMask) => string.Join(
         "  ",
