@@ -81,7 +81,7 @@ internal static class PageFigures
             TrainPhase0(experiment, run);
             using var store = ExemplarStore.OpenReadOnly(Path.Combine(run, "memory.db"));
             var originals = experiment.Data.Open().Train.ToDictionary(image => image.Name);
-            using var heatmaps = new RunHeatmaps(experiment.Mask.CreatePolicy().HeatmapPath, experiment.Data, phase => Path.Combine(run, "weights", $"phase-{phase}-boosted.safetensors"));
+            using var heatmaps = new RunHeatmaps(experiment.Mask.CreatePolicy(), experiment.Data, phase => Path.Combine(run, "weights", $"phase-{phase}-boosted.safetensors"));
             // Of the first exemplars the one whose box is most about its object: the best overlap with the true box.
             var chosen = store.Snapshot.Images.Where(image => image.Entry.Rank < 5).MaxBy(image => Overlap(image.Entry.Box, originals[image.Name].TrueBox!.Value))!;
             return Draw(chosen, originals[chosen.Name], heatmaps.Of(chosen.Entry, originals[chosen.Name])!, ((CimMask)experiment.Mask).Threshold);

@@ -6,7 +6,6 @@ using CimCil.Exemplars;
 using CimCil.Experiments;
 using CimCil.Foundation;
 using CimCil.Galleries;
-using CimCil.Networks;
 using CimCil.Runs;
 using TorchSharp;
 

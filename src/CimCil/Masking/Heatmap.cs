@@ -15,7 +15,11 @@ public sealed record Heatmap(Tensor Values, Tensor Flat)
     private const double FlatRange = 1e-6;
 
     /// <summary>The heatmaps of images [N, 3, H, W] with labels [N], each of its own class, over all branches of a network in evaluation mode.</summary>
-    public static Heatmap Of(IncrementalNetwork network, Tensor images, Tensor labels, ActivationPath path, HeatmapAlignment alignment = HeatmapAlignment.AsEnlarged)
+    public static Heatmap Of(IncrementalNetwork network, Tensor images, Tensor labels, ActivationPath path) =>
+        Of(network, images, labels, path, HeatmapAlignment.AsEnlarged);
+
+    /// <summary>The same, with the cells laid over the pixels that are asked for.</summary>
+    public static Heatmap Of(IncrementalNetwork network, Tensor images, Tensor labels, ActivationPath path, HeatmapAlignment alignment)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);

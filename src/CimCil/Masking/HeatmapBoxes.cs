@@ -13,10 +13,20 @@ namespace CimCil.Masking;
 /// <param name="thresholds">tau, or the candidates that one is chosen from for a set of images.</param>
 /// <param name="targetShare">With several candidates: the mean box share that the chosen one comes nearest to; the first of equals wins.</param>
 /// <param name="alignment">Which pixels the cells of a heatmap are laid over.</param>
-public sealed class HeatmapBoxes(ActivationPath path, IReadOnlyList<double> thresholds, double targetShare = 0, HeatmapAlignment alignment = HeatmapAlignment.AsEnlarged) : BoxSource
+public sealed class HeatmapBoxes(ActivationPath path, IReadOnlyList<double> thresholds, double targetShare, HeatmapAlignment alignment) : BoxSource
 {
+    /// <summary>Boxes from heatmaps as they are enlarged.</summary>
+    public HeatmapBoxes(ActivationPath path, IReadOnlyList<double> thresholds, double targetShare = 0) : this(path, thresholds, targetShare, HeatmapAlignment.AsEnlarged)
+    {
+    }
+
+    /// <summary>Boxes under one threshold, from heatmaps as they are enlarged.</summary>
+    public HeatmapBoxes(ActivationPath path, double threshold) : this(path, threshold, HeatmapAlignment.AsEnlarged)
+    {
+    }
+
     /// <summary>Boxes under one threshold.</summary>
-    public HeatmapBoxes(ActivationPath path, double threshold, HeatmapAlignment alignment = HeatmapAlignment.AsEnlarged) : this(path, [threshold], 0, alignment)
+    public HeatmapBoxes(ActivationPath path, double threshold, HeatmapAlignment alignment) : this(path, [threshold], 0, alignment)
     {
     }
 
