@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Networks;
 using CimCil.Onnx.Messages;
 using CimCil.PyBridge;
 using Google.Protobuf;
+using HeatmapAlignment = CimCil.Configuration.HeatmapAlignment;
 
 namespace CimCil.Onnx;
 
