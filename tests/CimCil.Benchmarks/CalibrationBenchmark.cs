@@ -24,11 +24,51 @@ internal static class CalibrationBenchmark
     private const int MaskBatch = 8;
     private const int MaskStepCount = 4;
 
-    public static void Run(string photographs)
+    /// <summary>Parts of each photograph beside the whole of it.</summary>
+    private const int PartCount = 4;
+
+    public static void Run(string folder)
     {
         if (!File.Exists(RealResNet18.ModelPath))
             throw new ConfigurationException($"{RealResNet18.ModelPath} is missing: run {RealResNet18.Command}.");
         LibTorchLocator.EnsureLoaded();
+        var parts = Directory.CreateTempSubdirectory("cimcil-photographs-");
+        try
+        {
+            Cut(folder, parts.FullName);
+            RunOn(parts.FullName);
+        }
+        finally
+        {
+            parts.Delete(true);
+        }
+    }
+
+    /// <summary>Makes many images of few photographs: each whole, and parts of 35 to 80 percent of its sides, squashed into squares.</summary>
+    private static void Cut(string folder, string parts)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        const int Needed = CalibrationCount + (MaskStepCount * MaskBatch * 2);
+        if (files.Length * (1 + PartCount) < Needed)
+            throw new ConfigurationException($"{folder} has {files.Length} photographs (.jpg), and {(Needed + PartCount) / (1 + PartCount)} are needed. On Debian: apt install mate-backgrounds lomiri-wallpapers-16.04 lomiri-wallpapers-20.04, and /usr/share/backgrounds.");
+        var (random, resampling, image, part) = (new RandomStreams(1).For("parts"), new Resampling(), new RgbImage(), new RgbImage());
+        foreach (var (i, file) in files.Index())
+        {
+            ImageCodec.LoadFile(file, image);
+            for (var j = 0; j <= PartCount; j++)
+            {
+                var share = j == 0 ? 1 : random.NextDouble(0.35, 0.8);
+                var (height, width) = ((int)(image.Height * share), (int)(image.Width * share));
+                var (top, left) = (random.NextInt(image.Height - height + 1), random.NextInt(image.Width - width + 1));
+                resampling.Resize(image, new Box(top, top + height, left, left + width), RealResNet18.Side, RealResNet18.Side, part);
+                File.WriteAllBytes(Path.Combine(parts, $"{i:000}-{j}.png"), ImageCodec.EncodePng(part));
+            }
+        }
+        Console.WriteLine($"{files.Length * (1 + PartCount)} parts of {files.Length} photographs");
+    }
+
+    private static void RunOn(string photographs)
+    {
         CompareFeatures(photographs);
         Console.WriteLine("weights, scales | cosine of the rational path's maps to the ReLU path's after stages 1 to 4, mean (least) | largest value | inner, validation, diversity, memory, outer");
         foreach (var (name, isPretrained, isCalibrated) in new[] { ("random, 1", false, false), ("pretrained, 1", true, false), ("pretrained, calibrated", true, true) })
