@@ -5,7 +5,7 @@
 //
 // A box of more than 60 percent of its image says little about a place, and is counted apart.
 #:project ../src/CimCil.Cli
-#:property SharedFiles=Programs/SweepProgram.cs
+#:property SharedFiles=Programs/RootFolder.cs;Programs/SweepProgram.cs
 using CimCil.Configuration;
 using CimCil.Data;
 using CimCil.Exemplars;

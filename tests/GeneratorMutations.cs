@@ -8,7 +8,7 @@
 // 5,000 mutations take about twenty minutes on 2 cores; FIRST is the number of the first one, 0 unless given. Each failure is written to runs/generator-mutations with its messages.
 #:project CimCil.Generators.Tests
 #:property AssemblyName=GeneratorMutations
-#:property SharedFiles=Programs/Mutation.cs
+#:property SharedFiles=Programs/RootFolder.cs;Programs/Mutation.cs
 #:property PublishAot=false
 using System.Collections.Concurrent;
 using System.Diagnostics;
@@ -24,11 +24,8 @@ if (args is ["judge", var place, var name])
 var count = args.Length > 0 ? int.Parse(args[0]) : 5000;
 var seed = args.Length > 1 ? int.Parse(args[1]) : 1;
 var first = args.Length > 2 ? int.Parse(args[2]) : 0;
-if (!File.Exists("CimCil.sln"))
-{
-    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
+if (!RootFolder.IsHere())
     return 2;
-}
 var failures = Path.Combine("runs", "generator-mutations");
 if (Directory.Exists(failures))
     Directory.Delete(failures, recursive: true);

@@ -6,6 +6,7 @@
 // 25 kills take some ten minutes on 2 cores. Every other kill comes at a random time; the others aim at moments that a random time
 // would seldom hit: mask steps, box refreshes, compression, memory building, evaluation and the writing of checkpoints.
 #:project ../src/CimCil.Cli
+#:property SharedFiles=Programs/RootFolder.cs
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -27,11 +28,8 @@ string[] settings =
 ];
 if (args is ["child", var command, var place, var threads])
     return Child(command, place, int.Parse(threads));
-if (!File.Exists("CimCil.sln"))
-{
-    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
+if (!RootFolder.IsHere())
     return 2;
-}
 var kills = args.Length > 0 ? int.Parse(args[0]) : 25;
 var random = new Random(args.Length > 1 ? int.Parse(args[1]) : 1);
 var folder = Path.Combine("runs", "killed-runs");

@@ -18,11 +18,12 @@
 // 120 policy runs, 80 of other budgets, 10 calibrated ones and 60 of causes. Ctrl-C and SIGTERM stop it with checkpoints; it goes on from wherever it was
 // stopped or killed. It ends with 0, or with 1 where a run failed or it was stopped. Tables as Markdown are printed; the CSV files are
 //   runs.csv         each finished run and network
-//   differences.csv  against full images, against plain class activation, and changed settings against unchanged, paired by seed
+//   differences.csv  against full images, against plain class activation, and changed settings against unchanged, paired by seed on the same device
 //   sizes.csv        of the memory after the last phase by the size of the true object: exemplars per class, box share, coverage
-//   learning.csv     each epoch of the runs whose masks learn: losses of the mask steps, coverage of the present boxes
+//   learning.csv     each epoch of CIM and joint training at the tight budget: losses of the mask steps, coverage of the present boxes
+// They keep the rows of runs that are not in the folder of the sweeps, so that several machines can share the study; delete them to begin anew.
 #:project ../src/CimCil.Cli
-#:property SharedFiles=Programs/SweepProgram.cs
+#:property SharedFiles=Programs/RootFolder.cs;Programs/SweepProgram.cs
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -34,6 +35,7 @@ using CimCil.Evaluation;
 using CimCil.Exemplars;
 using CimCil.Foundation;
 using CimCil.Sweeps;
+using Microsoft.VisualBasic.FileIO;
 
 if (await SweepProgram.BeginAsync(args) is { } exitCode)
     return exitCode;
@@ -61,8 +63,15 @@ foreach (var sweep in options.ReportOnly ? [] : sweeps)
 
 var runs = sweeps.SelectMany(sweep => sweep.FinishedRuns()).ToList();
 Console.WriteLine($"\n{runs.Count} of {sweeps.Sum(sweep => sweep.RunCount)} runs are finished, of {runs.Sum(run => run.Hours):0.00} hours.{(isStopped ? " It was stopped before its end; the same command goes on." : "")}");
-if (runs.Count > 0)
+try
+{
     Results.Write(runs, options.ResultFolder);
+}
+catch (DataException mistake)
+{
+    Console.Error.WriteLine(mistake.Message);
+    failed = true;
+}
 signals.ForEach(signal => signal.Dispose());
 return failed ? 1 : 0;
 
@@ -149,6 +158,9 @@ internal sealed record Options
 /// <param name="Variant">The setting of the mask in which its runs differ from those of the same policy; null where in none.</param>
 internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<string> Settings, IReadOnlyList<string> Vary, Options Options, string? Variant = null)
 {
+    /// <summary>The memory of the tables whose question is what to keep when little can be kept.</summary>
+    public const string TightBudget = "3/class";
+
     private const string Policies = "full-images,artifact-augmentation,full-compression,random-box,centre-box,class-activation,phase-wise-threshold,joint-training,cim,cim-last-stage,foreground-compressed,oracle-box";
 
     /// <summary>Number and rate of mask steps, the inner rate, the weights of the outer loss, and threshold and alignment, which plain class activation has too.</summary>
@@ -181,11 +193,11 @@ internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<
         string[] experiments = ["shapes", "shapes-hard"];
         return
         [
-            .. experiments.Select(name => new StudySweep(name, "policies", [.. tiny, "memory.budget=3/class"], [$"mask.kind={Policies}"], options)),
+            .. experiments.Select(name => new StudySweep(name, "policies", [.. tiny, $"memory.budget={TightBudget}"], [$"mask.kind={Policies}"], options)),
             .. experiments.Select(name => new StudySweep(name, "budgets", tiny, ["mask.kind=full-images,class-activation,cim,oracle-box", "memory.budget=6/class,12/class"], options)),
-            .. experiments.Select(name => new StudySweep(name, "calibration", [.. tiny, "memory.budget=3/class"], ["mask.calibration=always"], options, "mask.calibration=always")),
+            .. experiments.Select(name => new StudySweep(name, "calibration", [.. tiny, $"memory.budget={TightBudget}"], ["mask.calibration=always"], options, "mask.calibration=always")),
             .. Causes.Select(cause => new StudySweep(
-                "shapes-hard", $"causes/{cause.Setting.Replace("mask.", "", StringComparison.Ordinal).Replace('=', '-')}", [.. tiny, "memory.budget=3/class"],
+                "shapes-hard", $"causes/{cause.Setting.Replace("mask.", "", StringComparison.Ordinal).Replace('=', '-')}", [.. tiny, $"memory.budget={TightBudget}"],
                 [$"mask.kind={cause.Kinds}", cause.Setting], options, cause.Setting)),
         ];
     }
@@ -202,7 +214,7 @@ internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<
         if (!File.Exists(Path.Combine(Folder, "sweep.json")))
             return [];
         var sweep = SweepFolder.Read(Folder);
-        return sweep.Runs.Where(run => SeedList.Parse(Options.Seeds).Contains(run.Seed) && sweep.IsFinished(run)).Select(run => new StudyRun(this, run.Experiment, sweep.FolderOf(run)));
+        return sweep.Runs.Where(run => SeedList.Parse(Options.Seeds).Contains(run.Seed) && sweep.IsFinished(run)).Select(run => new StudyRun(this, sweep, run));
     }
 }
 
@@ -212,12 +224,13 @@ internal sealed class StudyRun
     private readonly StudySweep _sweep;
     private readonly Experiment _experiment;
 
-    public StudyRun(StudySweep sweep, Experiment experiment, string folder)
+    public StudyRun(StudySweep sweep, SweepFolder folder, SweepRun run)
     {
-        (_sweep, _experiment, Folder) = (sweep, experiment, folder);
-        using var results = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "results.json")));
+        (_sweep, _experiment, Folder) = (sweep, run.Experiment, folder.FolderOf(run));
+        using var results = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "results.json")));
         Result = results.RootElement.Clone();
-        Kind = experiment.Describe().First(setting => setting.Path == "mask.kind").Value;
+        Kind = _experiment.Describe().First(setting => setting.Path == "mask.kind").Value;
+        Device = folder.Machine.Device.Split(':')[0];
     }
 
     public string Name => _sweep.Experiment;
@@ -233,10 +246,16 @@ internal sealed class StudyRun
     /// <summary>The policy, and the setting that was changed.</summary>
     public string Policy => _sweep.Variant is { } variant ? $"{Kind}, {variant}" : Kind;
 
-    /// <summary>What it is compared with: whole images, plain class activation, the same without the changed setting, and plain class activation with it.</summary>
-    public IEnumerable<string> Baselines => new[] { "full-images", "class-activation", Kind, $"class-activation, {_sweep.Variant}" }.Distinct().Where(baseline => baseline != Policy);
-
     public string Kind { get; }
+
+    /// <summary>The kind of device that it was on.</summary>
+    public string Device { get; }
+
+    /// <summary>Whether its mask steps are told epoch by epoch.</summary>
+    public bool TellsLearning => _sweep.Variant is null && Budget == StudySweep.TightBudget && Kind is ("cim" or "joint-training");
+
+    /// <summary>How its rows begin.</summary>
+    public string[] Key => [Name, Budget, Policy, $"{Seed}", Device];
 
     public IEnumerable<string> Networks => Result.GetProperty("average").EnumerateObject().Select(network => network.Name);
 
@@ -273,56 +292,88 @@ internal static class Results
 {
     private static readonly string[] Sizes = ["small", "middle", "large"];
 
+    private static readonly string[] Key = ["experiment", "budget", "policy", "seed", "device"];
+
+    /// <exception cref="DataException">A file of the folder has other columns.</exception>
     public static void Write(IReadOnlyList<StudyRun> runs, string folder)
     {
         Directory.CreateDirectory(folder);
-        List<string[]> each =
-        [
-            ["experiment", "budget", "policy", "seed", "network", "average", "last", "forgetting", "exemplarsPerClass", "meanBoxShare", "trueBoxCoverage", "plainCoverage", "hours"],
-            .. from run in runs
-               from network in run.Networks
-               select (string[])
-               [
-                   run.Name, run.Budget, run.Policy, $"{run.Seed}", network, Exact(run.Accuracy("average", network)), Exact(run.Accuracy("last", network)), Exact(run.Accuracy("forgetting", network)),
-                   Exact(run.OfExemplars("perClass")), Exact(run.OfExemplars("meanBoxShare")), Exact(run.OfBoxes("trueBoxCoverage")), Exact(run.OfBoxes("plainCoverage")), Exact(run.Hours),
-               ],
-        ];
-        Csv(folder, "runs.csv", each);
-        Table("Top-1 in percent and what the memory holds, mean ± standard deviation over seeds", ["experiment", "budget", "policy", "network", "seeds", "average", "last", "exemplars per class", "box share, percent", "true box covered, percent"],
-            [.. each.Skip(1).GroupBy(row => (row[0], row[1], row[2], row[4])).Select(arm => (string[])
-                [arm.Key.Item1, arm.Key.Item2, arm.Key.Item3, arm.Key.Item4, $"{arm.Count()}", Spread(arm, 5, 1), Spread(arm, 6, 1), Spread(arm, 8, 1), Spread(arm, 9, 100), Spread(arm, 10, 100)])]);
-        var differences = Differences(runs).ToList();
-        Csv(folder, "differences.csv", [["experiment", "budget", "policy", "baseline", "network", "figure", "pairs", "mean", "low", "high", "p", "leastP"], .. differences.Select(row => row.Cells)]);
-        Table("Paired differences of the average incremental accuracy, points; mean [95 % interval by Student's t]", ["experiment", "budget", "policy", "baseline", "network", "pairs", "difference", "p", "least p"],
-            [.. differences.Where(row => row.Cells[5] == "average").Select(row => (string[])[.. row.Cells[..5], row.Cells[6], row.Words, Rounded(row.Difference.PValue, 4), Rounded(row.Difference.SmallestPValue, 4)])]);
-        var sizes = runs.Where(run => run.Networks.Any()).SelectMany(BySize).ToList();
-        Csv(folder, "sizes.csv", [["experiment", "budget", "policy", "seed", "size", "smallestShare", "largestShare", "exemplarsPerClass", "boxShare", "trueBoxCoverage"], .. sizes]);
-        Table("Memory after the last phase by the true object's share of the image (thirds of the training images), mean ± standard deviation over seeds", ["experiment", "budget", "policy", "size", "seeds", "exemplars per class", "box share", "true box covered, percent"],
-            [.. sizes.GroupBy(row => (row[0], row[1], row[2], row[4])).Select(group => (string[])[group.Key.Item1, group.Key.Item2, group.Key.Item3, group.Key.Item4, $"{group.Count()}", Spread(group, 7, 1), Spread(group, 8, 100), Spread(group, 9, 100)])]);
-        Csv(folder, "learning.csv", [["experiment", "budget", "policy", "seed", "phase", "stage", "epoch", "inner", "outer", "validation", "diversity", "memory", "trueBoxCoverage"], .. runs.SelectMany(Learning)]);
-        Console.WriteLine($"\nWrote runs.csv, differences.csv, sizes.csv and learning.csv to {folder}.");
+        var here = runs.Select(run => string.Join('\n', run.Key)).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<string[]> WithOthers(string name, string[] columns, IEnumerable<string[]> rows) => [.. OfOtherRuns(Path.Combine(folder, name), columns, here).Concat(rows).OrderBy(row => row[4], StringComparer.Ordinal)];
+
+        string[] columns = [.. Key, "network", "average", "last", "forgetting", "exemplarsPerClass", "meanBoxShare", "trueBoxCoverage", "plainCoverage", "hours"];
+        var each = WithOthers("runs.csv", columns,
+            from run in runs
+            from network in run.Networks
+            select (string[])
+            [
+                .. run.Key, network, Exact(run.Accuracy("average", network)), Exact(run.Accuracy("last", network)), Exact(run.Accuracy("forgetting", network)),
+                Exact(run.OfExemplars("perClass")), Exact(run.OfExemplars("meanBoxShare")), Exact(run.OfBoxes("trueBoxCoverage")), Exact(run.OfBoxes("plainCoverage")), Exact(run.Hours),
+            ]);
+        string[] sizeColumns = [.. Key, "size", "smallestShare", "largestShare", "exemplarsPerClass", "boxShare", "trueBoxCoverage"];
+        var sizes = WithOthers("sizes.csv", sizeColumns, runs.Where(run => run.Networks.Any()).SelectMany(BySize));
+        string[] learningColumns = [.. Key, "phase", "stage", "epoch", "inner", "outer", "validation", "diversity", "memory", "trueBoxCoverage"];
+        var learning = WithOthers("learning.csv", learningColumns, runs.Where(run => run.TellsLearning).SelectMany(Learning));
+        var differences = Differences(each).ToList();
+
+        Csv(folder, "runs.csv", columns, each);
+        Csv(folder, "differences.csv", ["experiment", "budget", "device", "policy", "baseline", "network", "figure", "pairs", "mean", "low", "high", "p", "leastP"], differences.Select(row => row.Cells));
+        Csv(folder, "sizes.csv", sizeColumns, sizes);
+        Csv(folder, "learning.csv", learningColumns, learning);
+        Table("Top-1 in percent and what the memory holds, mean ± standard deviation over seeds", ["experiment", "budget", "device", "policy", "network", "seeds", "average", "last", "exemplars per class", "box share, percent", "true box covered, percent"],
+            [.. each.GroupBy(row => (Experiment: row[0], Budget: row[1], Device: row[4], Policy: row[2], Network: row[5])).Select(arm => (string[])
+                [arm.Key.Experiment, arm.Key.Budget, arm.Key.Device, arm.Key.Policy, arm.Key.Network, $"{arm.Count()}", Spread(arm, 6, 1), Spread(arm, 7, 1), Spread(arm, 9, 1), Spread(arm, 10, 100), Spread(arm, 11, 100)])]);
+        Table("Paired differences of the average incremental accuracy, points; mean [95 % interval by Student's t]", ["experiment", "budget", "device", "policy", "baseline", "network", "pairs", "difference", "p", "least p"],
+            [.. differences.Where(row => row.Cells[6] == "average").Select(row => (string[])[.. row.Cells[..6], row.Cells[7], row.Words, Rounded(row.Difference.PValue, 4), Rounded(row.Difference.SmallestPValue, 4)])]);
+        Table("Memory after the last phase by the true object's share of the image (thirds of the training images), mean ± standard deviation over seeds", ["experiment", "budget", "device", "policy", "size", "seeds", "exemplars per class", "box share", "true box covered, percent"],
+            [.. sizes.GroupBy(row => (Experiment: row[0], Budget: row[1], Device: row[4], Policy: row[2], Size: row[5])).Select(group => (string[])
+                [group.Key.Experiment, group.Key.Budget, group.Key.Device, group.Key.Policy, group.Key.Size, $"{group.Count()}", Spread(group, 8, 1), Spread(group, 9, 100), Spread(group, 10, 100)])]);
+        Console.WriteLine($"\nWrote runs.csv, differences.csv, sizes.csv and learning.csv to {folder}: {here.Count} runs of this folder, {each.Select(row => string.Join('\n', row[..Key.Length])).Distinct().Count() - here.Count} of others.");
     }
 
-    private static IEnumerable<(string[] Cells, string Words, PairedDifference Difference)> Differences(IReadOnlyList<StudyRun> runs)
+    /// <summary>The rows of a file that are of runs which are not here.</summary>
+    private static IEnumerable<string[]> OfOtherRuns(string path, string[] columns, HashSet<string> here)
     {
-        foreach (var arms in runs.GroupBy(run => (run.Name, run.Budget)))
+        if (!File.Exists(path))
+            yield break;
+        using var lines = new TextFieldParser(path) { Delimiters = [","] };
+        if (!columns.SequenceEqual(lines.ReadFields() ?? []))
+            throw new DataException($"{path} has other columns than {string.Join(", ", columns)}: move it away, or write to another folder with --results DIR.");
+        while (lines.ReadFields() is { } row)
         {
-            var policies = arms.GroupBy(run => run.Policy).ToDictionary(policy => policy.Key, policy => policy.ToList());
-            foreach (var (policy, of) in policies)
+            if (!here.Contains(string.Join('\n', row[..Key.Length])))
+                yield return row;
+        }
+    }
+
+    private static IEnumerable<(string[] Cells, string Words, PairedDifference Difference)> Differences(IReadOnlyList<string[]> each)
+    {
+        foreach (var arms in each.GroupBy(row => (Experiment: row[0], Budget: row[1], Device: row[4])))
+        {
+            var policies = arms.GroupBy(row => row[2]).ToDictionary(policy => policy.Key, policy => policy.ToList());
+            foreach (var (policy, rows) in policies)
             {
-                foreach (var baseline in of[0].Baselines.Where(policies.ContainsKey))
+                foreach (var baseline in BaselinesOf(policy).Where(policies.ContainsKey))
                 {
-                    foreach (var (network, figure) in of[0].Networks.SelectMany(_ => new[] { "average", "last" }, (network, figure) => (network, figure)))
+                    foreach (var (network, figure, column) in rows.Select(row => row[5]).Distinct().SelectMany(_ => new[] { ("average", 6), ("last", 7) }, (network, figure) => (network, figure.Item1, figure.Item2)))
                     {
-                        IReadOnlyDictionary<int, double> Values(string name) => policies[name].ToDictionary(run => run.Seed, run => run.Accuracy(figure, network));
+                        IReadOnlyDictionary<int, double> Values(string name) => policies[name].Where(row => row[5] == network).ToDictionary(row => int.Parse(row[3]), row => double.Parse(row[column]));
                         if (PairedDifference.Of(Values(policy), Values(baseline)) is not { } found)
                             continue;
-                        string[] cells = [arms.Key.Name, arms.Key.Budget, policy, baseline, network, figure, $"{found.Count}", Exact(found.Mean), Exact(found.Interval?.Low), Exact(found.Interval?.High), Exact(found.PValue), Exact(found.SmallestPValue)];
+                        string[] cells = [arms.Key.Experiment, arms.Key.Budget, arms.Key.Device, policy, baseline, network, figure, $"{found.Count}", Exact(found.Mean), Exact(found.Interval?.Low), Exact(found.Interval?.High), Exact(found.PValue), Exact(found.SmallestPValue)];
                         yield return (cells, $"{found.Mean:+0.00;-0.00}{(found.Interval is { } interval ? $" [{interval.Low:+0.00;-0.00}, {interval.High:+0.00;-0.00}]" : "")}", found);
                     }
                 }
             }
         }
+    }
+
+    /// <summary>What a policy is compared with: whole images, plain class activation, itself without the changed setting, and plain class activation with it.</summary>
+    private static IEnumerable<string> BaselinesOf(string policy)
+    {
+        var parts = policy.Split(", ", 2);
+        string[] changed = parts.Length > 1 ? [parts[0], $"class-activation, {parts[1]}"] : [];
+        return ((string[])["full-images", "class-activation", .. changed]).Distinct().Where(baseline => baseline != policy);
     }
 
     /// <summary>The exemplars of a run in three parts; the bounds are the thirds of all training images, so that parts without a policy's choice are of equal size.</summary>
@@ -342,7 +393,7 @@ internal static class Results
             double? Mean(Func<(ExemplarEntry Entry, Box True, double Share), double> figure) => of.Count > 0 ? of.Average(figure) : null;
             yield return
             [
-                run.Name, run.Budget, run.Policy, $"{run.Seed}", Sizes[part], Exact(bounds[part]), Exact(bounds[part + 1]), Exact((double)of.Count / run.ClassCount),
+                .. run.Key, Sizes[part], Exact(bounds[part]), Exact(bounds[part + 1]), Exact((double)of.Count / run.ClassCount),
                 Exact(Mean(exemplar => exemplar.Entry.BoxShare)), Exact(Mean(exemplar => (double)exemplar.True.Intersect(exemplar.Entry.Box).Area / exemplar.True.Area)),
             ];
         }
@@ -359,7 +410,7 @@ internal static class Results
             string Value(string name) => values.TryGetProperty(name, out var value) ? value.ToString() : "";
             yield return
             [
-                run.Name, run.Budget, run.Policy, $"{run.Seed}", $"{root.GetProperty("phase").GetInt32()}", root.GetProperty("stage").GetString()!, $"{root.GetProperty("epoch").GetInt32()}",
+                .. run.Key, $"{root.GetProperty("phase").GetInt32()}", root.GetProperty("stage").GetString()!, $"{root.GetProperty("epoch").GetInt32()}",
                 Value("mask.inner"), Value("mask.outer"), Value("mask.validation"), Value("mask.diversity"), Value("mask.memory"), Value("boxes.trueBoxCoverage"),
             ];
         }
@@ -381,10 +432,10 @@ internal static class Results
     }
 
     /// <summary>Written whole or not at all.</summary>
-    private static void Csv(string folder, string name, IEnumerable<string[]> rows)
+    private static void Csv(string folder, string name, string[] columns, IEnumerable<string[]> rows)
     {
         var (path, text) = (Path.Combine(folder, name), new StringBuilder());
-        foreach (var row in rows)
+        foreach (var row in rows.Prepend(columns))
             text.Append(string.Join(',', row.Select(cell => cell.Contains(',', StringComparison.Ordinal) ? $"\"{cell}\"" : cell))).Append('\n');
         File.WriteAllText(path + ".tmp", text.ToString());
         File.Move(path + ".tmp", path, overwrite: true);

@@ -7,15 +7,13 @@
 //
 // Some four minutes on 2 cores, packing included; --feed takes packages that are there, --keep leaves the folder. Packages of others come from
 // the machine's cache, ours never: libtorch is not downloaded again.
+#:property SharedFiles=Programs/RootFolder.cs
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 
-if (!File.Exists("CimCil.sln"))
-{
-    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
+if (!RootFolder.IsHere())
     return 2;
-}
 var checkout = Directory.GetCurrentDirectory();
 var clock = Stopwatch.StartNew();
 var work = Directory.CreateTempSubdirectory("cimcil-packages-").FullName;

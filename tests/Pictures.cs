@@ -7,6 +7,7 @@
 // minutes on 2 cores, two once the runs are there.
 #:package Microsoft.Playwright
 #:property PublishAot=false
+#:property SharedFiles=Programs/RootFolder.cs
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -17,11 +18,8 @@ using Microsoft.Playwright;
 
 const int Columns = 80, DeskWidth = 1180, DeskHeight = 1320;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (!File.Exists("CimCil.sln"))
-{
-    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
+if (!RootFolder.IsHere())
     return 2;
-}
 var chromium = Environment.GetEnvironmentVariable("CIMCIL_CHROMIUM")
     ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
 if (chromium is null)

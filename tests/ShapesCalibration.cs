@@ -5,7 +5,7 @@
 //
 // The ten runs go to FOLDER (runs/calibration unless given) and take about 40 minutes on 2 cores. A finished run is not repeated, and one
 // that was begun is resumed. SEEDS is how many seeds the tables are of, from 2.
-#:property SharedFiles=Programs/SeedRuns.cs
+#:property SharedFiles=Programs/RootFolder.cs;Programs/SeedRuns.cs
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -14,11 +14,8 @@ using static SeedRuns;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 (string Name, string Setting)[] methods = [("scales of 1", "mask.calibration=pretrained"), ("calibrated", "mask.calibration=always")];
 
-if (!File.Exists("CimCil.sln"))
-{
-    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
+if (!RootFolder.IsHere())
     return 2;
-}
 var folder = args.Length > 0 ? args[0] : Path.Combine("runs", "calibration");
 int[] seeds = [.. Enumerable.Range(1, args.Length > 1 ? int.Parse(args[1]) : 5)];
 if (await DotnetAsync("build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet") != 0)

@@ -6,7 +6,7 @@
 // faster than one run on all cores, and the figures are the same on machines with more cores. They took 1 hour 49 minutes on 2 cores beside other work. A finished
 // run is not repeated and one that was begun is resumed, so the script may be stopped and started again; a row that is not complete says so.
 // What a run prints is in its .log.
-#:property SharedFiles=Programs/SeedRuns.cs
+#:property SharedFiles=Programs/RootFolder.cs;Programs/SeedRuns.cs
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -27,11 +27,8 @@ string[] budgets = ["150 KiB", "300 KiB", "600 KiB"];
     ("cim-jpeg", "CIM, JPEG 95 and 75", "shapes", ["memory.foregroundCodec=jpeg:95", "memory.backgroundCodec=jpeg:75"]),
 ];
 
-if (!File.Exists("CimCil.sln"))
-{
-    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
+if (!RootFolder.IsHere())
     return 2;
-}
 var folder = args.Length > 0 ? args[0] : Path.Combine("runs", "equal-bytes");
 if (await DotnetAsync("build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet") != 0)
     return 1;

@@ -4,7 +4,7 @@
 //
 // The six runs go to FOLDER (runs/three-seeds unless given) and take about a quarter of an hour on 2 cores. A finished run is not
 // repeated, and one that was begun is resumed.
-#:property SharedFiles=Programs/SeedRuns.cs
+#:property SharedFiles=Programs/RootFolder.cs;Programs/SeedRuns.cs
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -14,11 +14,8 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 int[] seeds = [1, 2, 3];
 (string Experiment, string Method)[] methods = [("shapes", "FOSTER + CIM"), ("shapes-full-images", "FOSTER, full images")];
 
-if (!File.Exists("CimCil.sln"))
-{
-    Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
+if (!RootFolder.IsHere())
     return 2;
-}
 var folder = args.Length > 0 ? args[0] : Path.Combine("runs", "three-seeds");
 if (await DotnetAsync("build", "-c", "Release", "src/CimCil.Cli", "--nologo", "-v", "quiet") != 0)
     return 1;

@@ -5,7 +5,7 @@
 //
 // 20 kills take some minutes on 2 cores.
 #:project ../src/CimCil.Cli
-#:property SharedFiles=Programs/SweepProgram.cs
+#:property SharedFiles=Programs/RootFolder.cs;Programs/SweepProgram.cs
 using System.Diagnostics;
 using System.Security.Cryptography;
 

@@ -11,9 +11,6 @@ internal static class SweepProgram
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         if (args is ["sweep", ..])
             return await CimCilApp.RunAsync(args);
-        if (File.Exists("CimCil.sln"))
-            return null;
-        Console.Error.WriteLine("CimCil.sln is not here: run this from the project's root folder.");
-        return 2;
+        return RootFolder.IsHere() ? null : 2;
     }
 }
