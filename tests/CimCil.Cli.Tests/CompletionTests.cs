@@ -54,11 +54,12 @@ public sealed class CompletionTests
                 printf '%s\n' "${COMPREPLY[*]}"
             done <<'TYPED'
             {{Typed()}}
+            cimcil report{{' '}}
             TYPED
             printf '%s' "$told" >&2
             """);
-        CollectionAssert.AreEqual(Words.Select(word => string.Join(' ', word.Offered.Split(' ').Select(one => Behind(word.Typed, one)))).ToArray(), said.Output);
-        CollectionAssert.AreEqual(new[] { "compopt nospace", "compopt nospace", "compopt default" }, said.Error, "= is not followed by a space, and a run folder is completed by the shell");
+        CollectionAssert.AreEqual(Words.Select(word => string.Join(' ', word.Offered.Split(' ').Select(one => Behind(word.Typed, one)))).Append("").ToArray(), said.Output);
+        CollectionAssert.AreEqual(new[] { "compopt nospace", "compopt nospace", "compopt default", "compopt default" }, said.Error, "= is not followed by a space, and a run folder is completed by the shell, begun or not");
     }
 
     [TestMethod]

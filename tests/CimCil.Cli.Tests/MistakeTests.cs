@@ -51,6 +51,17 @@ public sealed class MistakeTests
     [TestMethod]
     public void AFolderThatDoesNotExist() => Check(OnFolder("nowhere"), Path.Combine(_folder, "nowhere"), "--data");
 
+    /// <summary>Before anything takes time.</summary>
+    [TestMethod]
+    [DataRow("notes.txt")]
+    [DataRow("notes.txt/a/b")]
+    public void ARunFolderThatIsOrLiesBelowAFile(string place)
+    {
+        File.WriteAllText(In("notes.txt"), "");
+        Check(["run", "shapes", "--out", place], $"{In("notes.txt")} is a file, and a run needs a folder", "--out DIR");
+        Assert.AreEqual("", Invocation.Of(_folder, "run", "shapes", "--out", place).Output);
+    }
+
     [TestMethod]
     public void AnEmptyClassFolder()
     {

@@ -84,9 +84,9 @@ internal static class WatchCommand
         var table = new TextTable(Details.Few).Number("phase").Number("classes");
         foreach (var network in phases is [var first, ..] ? first.Scores.Keys : [])
             table.Number($"{network} top-1");
-        table.Number("exemplars");
+        table.Number("exemplars per class");
         foreach (var phase in phases)
-            table.AddRow([$"{phase.Index}", $"{phase.ClassesSeen}", .. phase.Scores.Values.Select(score => Words.Percent(score.Top1)), $"{phase.ExemplarCount}"]);
+            table.AddRow([$"{phase.Index}", $"{phase.ClassesSeen}", .. phase.Scores.Values.Select(score => Words.Percent(score.Top1)), Words.Fixed((double)phase.ExemplarCount / phase.ClassesSeen, 1)]);
         return table;
     }
 

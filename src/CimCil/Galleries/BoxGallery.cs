@@ -52,7 +52,7 @@ internal static class BoxGallery
 
     private static void WriteClass(TextWriter page, string className, IReadOnlyList<MaskedImage> images, CompressionRatios ratios)
     {
-        page.Write($"<section aria-label=\"{ReportFile.Html(className)}\"><h2>{ReportFile.Html(className)}</h2><p class=\"soft\">{Counted.Of(images.Count, "image")}</p><div class=\"gallery single lazy\">\n");
+        page.Write($"<section aria-label=\"{PageText.Html(className)}\"><h2>{PageText.Html(className)}</h2><p class=\"soft\">{Counted.Of(images.Count, "image")}</p><div class=\"gallery single lazy\">\n");
         foreach (var image in images)
         {
             page.Write(new ExemplarFigure(className, image.Height, image.Width, image.Box)

@@ -49,7 +49,7 @@ internal sealed class ExemplarGallery(ExemplarStore store, Func<ExemplarEntry, D
         var count = 0;
         foreach (var one in usage.Classes)
         {
-            page.Write($"<section aria-label=\"{ReportFile.Html(one.ClassName)}\"><h2>{ReportFile.Html(one.ClassName)}</h2><p class=\"soft\">{ReportFile.Html(Summary(one, perClass))}</p><div class=\"gallery wide lazy\">\n");
+            page.Write($"<section aria-label=\"{PageText.Html(one.ClassName)}\"><h2>{PageText.Html(one.ClassName)}</h2><p class=\"soft\">{PageText.Html(Summary(one, perClass))}</p><div class=\"gallery wide lazy\">\n");
             foreach (var image in store.Snapshot.Images.Where(image => image.Entry.Label == one.Label).Take(perClass))
             {
                 page.Write(FigureOf(image).ToHtml());

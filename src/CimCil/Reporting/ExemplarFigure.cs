@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using CimCil.Data;
+using static CimCil.Reporting.PageText;
 
 namespace CimCil.Reporting;
 
@@ -101,7 +101,6 @@ internal sealed record ExemplarFigure(string Name, int Height, int Width, Box Bo
         return drawing.ToOrnament();
     }
 
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
 }
 
 /// <summary>What is drawn on a picture.</summary>

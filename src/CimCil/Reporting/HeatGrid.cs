@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using CimCil.Data;
+using static CimCil.Reporting.PageText;
 
 namespace CimCil.Reporting;
 
@@ -106,7 +106,6 @@ internal sealed record HeatGrid(string Title, IReadOnlyList<string> Names, IRead
 
     private static string Short(string name) => name.Length <= LongestName ? name : name[..(LongestName - 1)] + "\u2026";
 
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
 }
 
 /// <summary>What a cell is that a grid does not have.</summary>

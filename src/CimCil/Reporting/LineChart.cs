@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net;
+using static CimCil.Reporting.PageText;
 
 namespace CimCil.Reporting;
 
@@ -116,7 +116,7 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
     }
 
     /// <summary>Each curve as it is drawn, with its name.</summary>
-    private string Legend() => $"<ul class=\"keys\">{string.Concat(Curves.Select((curve, i) => $"<li>{KeyOf(curve, i)}{Html(curve.Name)}</li>"))}</ul>";
+    private string Legend() => $"<ul class=\"keys\">{string.Concat(Curves.Select((curve, i) => $"<li>{KeyOf(curve, i)}<span>{HtmlOfNames(curve.Name)}</span></li>"))}</ul>";
 
     private string KeyOf(Curve curve, int index)
     {
@@ -140,6 +140,4 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
     private string Color(int index) => ColorOf(HueOf(index));
 
     private static string ColorOf(int hue) => $"c{hue % ReportColors.Light.Hues.Count}";
-
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text;
+using static CimCil.Reporting.PageText;
 
 namespace CimCil.Reporting;
 
@@ -48,7 +48,6 @@ internal sealed record PageHead(string Kind, string Title, string Summary)
     private static string Value(string value) =>
         value.LastIndexOf(' ') is > 0 and var at && char.IsAsciiDigit(value[0]) ? $"{Html(value[..at])} <small>{Html(value[(at + 1)..])}</small>" : Html(value);
 
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
 }
 
 /// <summary>Where the images of a page are.</summary>

@@ -1,7 +1,7 @@
-using System.Net;
 using System.Text;
 using CimCil.Foundation;
 using CimCil.PyBridge;
+using static CimCil.Reporting.PageText;
 
 namespace CimCil.Reporting;
 
@@ -16,7 +16,7 @@ internal static class ReportFile
         ArgumentNullException.ThrowIfNull(head);
         var text = new StringBuilder((head with { Sections = [.. sections.Select(section => (section.Id, section.Title))] }).ToHtml());
         foreach (var section in sections)
-            text.Append($"<section aria-labelledby=\"{section.Id}\"><h2 id=\"{section.Id}\">{WebUtility.HtmlEncode(section.Title)}</h2>\n{section.Content}</section>\n");
+            text.Append($"<section aria-labelledby=\"{section.Id}\"><h2 id=\"{section.Id}\">{Html(section.Title)}</h2>\n{section.Content}</section>\n");
         return text.Append(PageHead.End).ToString();
     }
 
@@ -55,9 +55,6 @@ internal static class ReportFile
             throw new DataException($"{failure.Message} Choose another place with --out.", failure);
         }
     }
-
-    /// <summary>Text as it stands in HTML.</summary>
-    public static string Html(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>Writes every table that has rows as CSV and Markdown into <c>tables</c>; of one that has none no earlier file is left.</summary>
     /// <exception cref="CimCilException">A file cannot be written.</exception>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using CimCil.Runs;
+using static CimCil.Reporting.PageText;
 
 namespace CimCil.Reporting;
 
@@ -54,6 +54,4 @@ internal static class ReportGallery
             ],
         };
     }
-
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

@@ -42,8 +42,8 @@ internal static class ReportStyle
         h1 { margin: 0 0 .4rem; font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.3rem); line-height: 1.15; font-weight: 650; letter-spacing: -.015em; }
         h2 { margin: 3rem 0 1rem; font-size: 1.4rem; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; } h3 { margin: 1.5rem 0 .5rem; font-size: 1.05rem; line-height: 1.3; font-weight: 650; }
         p, li { max-width: 44rem; } a { color: var(--c0); } .soft { color: var(--soft); font-size: .9rem; } .none { margin: 0; padding: 1rem; border-radius: .5rem; background: var(--panel); color: var(--soft); }
-        .scroll { overflow-x: auto; margin: 0 0 1.5rem; max-width: 100%; } table { border-collapse: collapse; min-width: min(100%, 26rem); font-size: .9rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
-        caption { padding: 0 0 .5rem; text-align: left; font-weight: 600; } th, td { padding: .3rem .75rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
+        .scroll { overflow-x: auto; margin: 0 0 1.5rem; max-width: 100%; container-type: inline-size; } .name { white-space: nowrap; } table { border-collapse: collapse; min-width: min(100%, 26rem); font-size: .9rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
+        caption { padding: 0 0 .5rem; text-align: left; font-weight: 600; } caption > span { display: block; position: sticky; left: 0; width: fit-content; max-width: 100cqi; } th, td { padding: .3rem .75rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
         th.n, td.n { text-align: right; white-space: nowrap; } tbody .short { white-space: nowrap; } thead th, thead th.n { vertical-align: bottom; color: var(--soft); font-size: .85rem; white-space: normal; } thead th.group { color: var(--ink); font-weight: 600; text-align: left; } th.first, td.first { border-left: 1px solid var(--line); padding-left: 1.25rem; }
         thead tr:first-child > :first-child, tbody th { padding-left: 0; } tbody th { position: sticky; left: 0; background: var(--ground); min-width: 3rem; max-width: 20rem; } tbody th.long { min-width: 13rem; } tbody tr:hover > * { background: var(--panel); }
         #table-configuration td, #table-machine td, #table-runs td:last-child { overflow-wrap: anywhere; min-width: 14rem; } details { margin: 0 0 1.5rem; } summary { width: fit-content; color: var(--c0); font-size: .9rem; cursor: pointer; } details > .scroll { margin-top: .75rem; }
@@ -68,7 +68,7 @@ internal static class ReportStyle
 
     /// <summary>A telephone: letters of charts stay as large as they can be read.</summary>
     private const string Narrow = """
-        @media (max-width: 40rem) { body > header { padding-top: 1.5rem; } h2 { margin-top: 2.25rem; } .cards { gap: .5rem; } .cards div { padding: .6rem .75rem; } .cards dd { font-size: 1.35rem; } .lead { font-size: 1rem; } .chart text { font-size: 15px; } .chart text.tick { font-size: 14px; } tbody th.long { min-width: 9rem; max-width: 9rem; } tbody th.short { max-width: 9rem; white-space: normal; } }
+        @media (max-width: 40rem) { body > header { padding-top: 1.5rem; } h2 { margin-top: 2.25rem; } .cards { gap: .5rem; } .cards div { padding: .6rem .75rem; } .cards dd { font-size: 1.35rem; } .lead { font-size: 1rem; } .chart text { font-size: 15px; } .chart text.tick { font-size: 14px; } tbody th.long { min-width: 10rem; max-width: 10rem; } tbody th.short { max-width: 10rem; white-space: normal; } }
         """;
 
     private static string Paper => $$"""

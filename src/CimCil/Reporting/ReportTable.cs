@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using static CimCil.Reporting.PageText;
 
 namespace CimCil.Reporting;
 
@@ -38,7 +38,7 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
     /// <summary>An HTML table with a caption, and heads for rows and columns.</summary>
     public string ToHtml()
     {
-        var text = new StringBuilder($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Html(Title)}\"><table id=\"table-{Html(Name)}\"><caption>{Html(Title)}</caption><thead>");
+        var text = new StringBuilder($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Html(Title)}\"><table id=\"table-{Html(Name)}\"><caption><span>{Html(Title)}</span></caption><thead>");
         string?[] groups = [.. Columns.Select(column => Groups.FirstOrDefault(group => column.StartsWith(group + ' ', StringComparison.Ordinal)))];
         string[] looks = [.. Columns.Select((_, i) => Look(i, groups[i] is not null && (i == 0 || groups[i] != groups[i - 1])))];
         AppendHeads(text, groups, looks);
@@ -50,9 +50,9 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
             var isRepeated = row > 0 && Rows[row][0] == Rows[row - 1][0];
             var count = isRepeated ? 0 : Rows.Skip(row).TakeWhile(other => other[0] == Rows[row][0]).Count();
             if (!isRepeated)
-                text.Append(count > 1 ? $"<th scope=\"rowgroup\" rowspan=\"{count}\"{looks[0]}>{Html(Rows[row][0])}</th>" : $"<th scope=\"row\"{looks[0]}>{Html(Rows[row][0])}</th>");
+                text.Append(count > 1 ? $"<th scope=\"rowgroup\" rowspan=\"{count}\"{looks[0]}>{HtmlOfNames(Rows[row][0])}</th>" : $"<th scope=\"row\"{looks[0]}>{HtmlOfNames(Rows[row][0])}</th>");
             for (var i = 1; i < Rows[row].Count; i++)
-                text.Append($"<td{looks[i]}>{Html(Rows[row][i])}</td>");
+                text.Append($"<td{looks[i]}>{HtmlOfNames(Rows[row][i])}</td>");
             text.Append("</tr>");
         }
         text.Append("</tbody></table></div>\n");
@@ -81,7 +81,7 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
                 var count = groups[i] is null ? 1 : groups.Skip(i).TakeWhile(group => group == groups[i]).Count();
                 text.Append(groups[i] is { } group
                     ? $"<th scope=\"colgroup\" class=\"group first\" colspan=\"{count}\">{Html(group)}</th>"
-                    : $"<th scope=\"col\" rowspan=\"2\"{looks[i]}>{Html(Columns[i])}</th>");
+                    : $"<th scope=\"col\" rowspan=\"2\"{looks[i]}>{HtmlOfNames(Columns[i])}</th>");
                 i += count;
             }
             text.Append("</tr>");
@@ -92,7 +92,7 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
             if (groups[i] is { } group)
                 text.Append($"<th scope=\"col\"{looks[i]}>{Html(Columns[i][(group.Length + 1)..])}</th>");
             else if (groups.All(other => other is null))
-                text.Append($"<th scope=\"col\"{looks[i]}>{Html(Columns[i])}</th>");
+                text.Append($"<th scope=\"col\"{looks[i]}>{HtmlOfNames(Columns[i])}</th>");
         }
         text.Append("</tr>");
     }
@@ -103,8 +103,6 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
         var kind = HasNumbers(column) ? "n" : Rows.All(row => row[column].Length <= LongestUnbroken) ? "short" : "long";
         return isFirst ? $" class=\"{kind} first\"" : $" class=\"{kind}\"";
     }
-
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
 
     private static string Quoted(string cell) => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

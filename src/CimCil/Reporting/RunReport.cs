@@ -1,4 +1,3 @@
-using System.Net;
 using CimCil.Foundation;
 using CimCil.Runs;
 
@@ -36,7 +35,7 @@ internal static class RunReport
             ("training", "Training", Beside(ReportFigures.Losses(run), ReportFigures.TrainingAccuracy(run), ReportFigures.MaskLosses(run))),
             ("activations", "Activations", Beside(ReportFigures.Activations(run)) + Table("activations")),
             ("timings", "Time", Table("timings")),
-            ("notes", "Notes", run.Notes.Count == 0 ? "" : $"<ul>{string.Concat(run.Notes.Select(note => $"<li>{WebUtility.HtmlEncode(note)}</li>"))}</ul>"),
+            ("notes", "Notes", run.Notes.Count == 0 ? "" : $"<ul>{string.Concat(run.Notes.Select(note => $"<li>{PageText.Html(note)}</li>"))}</ul>"),
             ("setup", "Setup", Table("configuration") + Table("machine")),
         ];
         if (run.Phases.Count == 0)
@@ -59,7 +58,7 @@ internal static class RunReport
     /// <summary>A column for each network.</summary>
     private static string ByNetwork(RunRecord run, Func<NetworkRecord, string> content) => run.Networks.Count == 0
         ? ""
-        : $"<div class=\"pair\">{string.Concat(run.Networks.Select(network => $"<div><h3>{WebUtility.HtmlEncode(network.Name)} network</h3>{content(network)}</div>"))}</div>\n";
+        : $"<div class=\"pair\">{string.Concat(run.Networks.Select(network => $"<div><h3>{PageText.Html(network.Name)} network</h3>{content(network)}</div>"))}</div>\n";
 
     private static IReadOnlyList<(string Name, string Value)> Headlines(RunRecord run)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using static CimCil.Reporting.PageText;
 
 namespace CimCil.Reporting;
 
@@ -89,6 +89,4 @@ internal sealed class SvgDrawing(double width, double height)
     private void Append(FormattableString shape) => _shapes.Append(Text(shape));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

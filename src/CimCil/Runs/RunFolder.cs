@@ -82,13 +82,13 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Refuses a path that <see cref="Create"/> would refuse, before anything takes time.</summary>
     /// <param name="path">The run folder to be.</param>
     /// <param name="experiment">What is to be run there, so that a refusal can say what to do instead.</param>
-    /// <exception cref="ConfigurationException">The path is a file or a folder that is not empty.</exception>
+    /// <exception cref="ConfigurationException">The path is a file, lies below one, or is a folder that is not empty.</exception>
     public static void CheckIsFree(string path, Experiment experiment)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(experiment);
-        if (File.Exists(path))
-            throw new ConfigurationException($"{path} is a file, and a run needs a folder. Choose another place with --out DIR.");
+        if (MissingFolders(System.IO.Path.GetFullPath(path)).FirstOrDefault(File.Exists) is { } file)
+            throw new ConfigurationException($"{file} is a file, and a run needs a folder. Choose another place with --out DIR.");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new ConfigurationException(TakenFolder.Explain(path, experiment));
     }

@@ -33,6 +33,18 @@ public sealed class PageLookTests
             }
             all('.scroll, .grid-scroll').filter(e => !(e.tabIndex === 0 && e.getAttribute('aria-label'))).forEach(e => say('not for the keyboard', e));
             all('.scroll, .grid-scroll').filter(e => e.getBoundingClientRect().right > root.clientWidth).forEach(e => say('wider than the page', e));
+            all('caption > span').filter(e => e.getClientRects().length && e.getBoundingClientRect().width > e.closest('.scroll').clientWidth + 1).forEach(e => say('a caption that has to be scrolled', e));
+            for (const cell of all('tbody th, tbody td, .keys li')) {
+                const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), range = document.createRange();
+                while (walker.nextNode()) {
+                    for (const name of walker.currentNode.textContent.matchAll(/[\p{L}\d]+(-[\p{L}\d]+)+/gu)) {
+                        range.setStart(walker.currentNode, name.index);
+                        range.setEnd(walker.currentNode, name.index + name[0].length);
+                        if (name[0].length <= 26 && new Set([...range.getClientRects()].map(b => Math.round(b.top))).size > 1)
+                            say(`broken: ${name[0]}`, cell);
+                    }
+                }
+            }
             for (const svg of all('.chart > svg, .grid svg')) {
                 const box = svg.getBoundingClientRect(), texts = [...svg.querySelectorAll('text')].map(t => [t, t.getBoundingClientRect()]);
                 texts.filter(([t, b]) => b.left < box.left - 1 || b.right > box.right + 1 || b.top < box.top - 1 || b.bottom > box.bottom + 1).slice(0, 1).forEach(([t]) => say('cut off', t));
