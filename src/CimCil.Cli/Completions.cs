@@ -28,12 +28,18 @@ internal static partial class Completions
     }
 
     /// <summary>The settings of an experiment, as <c>path=</c>; behind one of them its values.</summary>
-    public static IEnumerable<string> Assignments(CompletionContext context, string? experiment, IEnumerable<string> others)
+    /// <param name="context">What is typed.</param>
+    /// <param name="experiment">The experiment's name; null where none is typed yet.</param>
+    /// <param name="others">Settings that are typed elsewhere.</param>
+    /// <param name="isList">Whether several values may be given, with commas between them.</param>
+    public static IEnumerable<string> Assignments(CompletionContext context, string? experiment, IEnumerable<string> others, bool isList = false)
     {
         var settings = Settings(experiment, others.Where(other => other != context.WordToComplete));
-        return context.WordToComplete.IndexOf('=', StringComparison.Ordinal) is > 0 and var split
-            ? settings.Where(setting => setting.Path == context.WordToComplete[..split]).SelectMany(ValuesOf).Select(value => $"{context.WordToComplete[..split]}={value}")
-            : settings.Select(setting => setting.Path + "=");
+        if (context.WordToComplete.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var split))
+            return settings.Select(setting => setting.Path + "=");
+        // Of several values, the last one is being typed.
+        var typed = isList ? context.WordToComplete[..(Math.Max(split, context.WordToComplete.LastIndexOf(',')) + 1)] : context.WordToComplete[..(split + 1)];
+        return settings.Where(setting => setting.Path == context.WordToComplete[..split]).SelectMany(ValuesOf).Select(value => typed + value);
     }
 
     /// <summary>The settings of an experiment and the parts that they lie in.</summary>

@@ -13,6 +13,8 @@ internal static class UsageError
     {
         if (parsed.Errors.Count > 0)
             throw new ConfigurationException($"{Explain(parsed)} Run '{CommandLine(parsed.CommandResult)} --help' to see what fits.");
+        if (parsed.CommandResult.Children.FirstOrDefault(part => part.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
+            throw new ConfigurationException($"{NameOf(empty)} is empty, which is also what a shell makes of a variable that is not set. It takes a value: {CommandLine(parsed.CommandResult)} --help says which.");
     }
 
     /// <summary>An option that nobody knows may have been taken for the name of an experiment.</summary>
@@ -23,6 +25,13 @@ internal static class UsageError
     public static string CommandLine(CommandResult command) => command.Parent is CommandResult parent
         ? $"{CommandLine(parent)} {command.Command.Name}"
         : ProgramName.Command;
+
+    private static string NameOf(SymbolResult part) => part switch
+    {
+        OptionResult option => option.Option.Name,
+        ArgumentResult argument => argument.Argument.Name.TrimEnd('.'),
+        _ => "",
+    };
 
     private static string Explain(ParseResult parsed)
     {

@@ -20,6 +20,8 @@ public sealed class CompletionTests
         ("cimcil run shapes --set mask.calibration=", "mask.calibration=always mask.calibration=never mask.calibration=pretrained"),
         ("cimcil run shapes --set mask.kind=cent", "mask.kind=centre-box"),
         ("cimcil run shapes --set mask.kind=oracle-box --set mask.r", "mask.randomCompressionStep= mask.refreshInterval="),
+        ("cimcil sweep shapes --vary mask.calibration=ne", "mask.calibration=never"),
+        ("cimcil sweep shapes --vary mask.calibration=always,ne", "mask.calibration=always,never"),
         ("cimcil describe shapes network.st", "network.stageBlocks network.stem"),
         ("cimcil export x --precision float1", "float16"),
         ("cimcil explain CIMCIL00", "CIMCIL001 CIMCIL002 CIMCIL003 CIMCIL004 CIMCIL005 CIMCIL006 CIMCIL007 CIMCIL008 CIMCIL009"),

@@ -51,6 +51,16 @@ public sealed class MistakeTests
     [TestMethod]
     public void AFolderThatDoesNotExist() => Check(OnFolder("nowhere"), Path.Combine(_folder, "nowhere"), "--data");
 
+    /// <summary>A variable of a shell that is not set.</summary>
+    [TestMethod]
+    [DataRow("RUN", "resume", "")]
+    [DataRow("RUN", "compare", "a", "")]
+    [DataRow("FILE", "weights", "show", "")]
+    [DataRow("NAME", "run", "")]
+    [DataRow("--out", "run", "shapes", "--out", "")]
+    [DataRow("--model", "mask", "--model", "", "--images", "a", "--out", "b")]
+    public void AnEmptyValue(string name, params string[] arguments) => Check(arguments, $"{name} is empty", "--help says which");
+
     /// <summary>Before anything takes time.</summary>
     [TestMethod]
     [DataRow("notes.txt")]
@@ -60,6 +70,8 @@ public sealed class MistakeTests
         File.WriteAllText(In("notes.txt"), "");
         Check(["run", "shapes", "--out", place], $"{In("notes.txt")} is a file, and a run needs a folder", "--out DIR");
         Assert.AreEqual("", Invocation.Of(_folder, "run", "shapes", "--out", place).Output);
+        Check(["sweep", "shapes", "--seeds", "1", "--out", place], $"{In("notes.txt")} is a file, and a sweep needs a folder", "--out DIR");
+        Check(["report", "notes.txt"], $"{In("notes.txt")} is a file: a run is a folder", "that a run printed");
     }
 
     [TestMethod]

@@ -229,7 +229,12 @@ public sealed class ReportTests
         Check("config.json", _ => null, ["compare", "1", "2"], "config.json is missing, or not what a run wrote");
         Check("config.json", _ => "[]", ["report", "2"], "config.json is missing, or not what a run wrote");
         Check("results.json", _ => null, ["report", "2"], "results.json is missing, or not what a run wrote");
+        Check("results.json", results => ReplaceLast(results, "\"boosted\": {", "\"bolstered\": {"), ["compare", "1", "2"], "has the networks boosted, compressed in phase 0, and bolstered, compressed in phase");
+        Check("results.json", results => ReplaceLast(results, "\"top1\": ", "\"top1\": \"NaN\", \"was\": "), ["report", "2"], "results.json is not what a run wrote");
+        Check("config.json", config => config.Replace("\"asEnlarged\"", "\"centred\"", StringComparison.Ordinal), ["export", "2", "--out", "x.onnx"], "config.json is not the configuration that the run began with");
         Check("config.json", config => config.Replace("\"experiment\": \"shapes\"", "\"experiment\": \"mine\"", StringComparison.Ordinal), ["export", "2", "--out", "x.onnx"], "is a run of mine, an experiment that this program does not have");
+
+        static string ReplaceLast(string text, string before, string after) => text.LastIndexOf(before, StringComparison.Ordinal) is var at ? text[..at] + after + text[(at + before.Length)..] : text;
 
         void Check(string file, Func<string, string?> change, string[] command, string words)
         {
@@ -242,6 +247,20 @@ public sealed class ReportTests
             Assert.AreEqual(2, invocation.ExitCode, invocation.Error);
             Assert.Contains(words, invocation.Error);
         }
+    }
+
+    /// <summary>Under another name it would count as a second run of its seed.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("./1/")]
+    [DataRow("link")]
+    public void ARunIsNotComparedWithItself(string other)
+    {
+        Directory.CreateSymbolicLink(In("link"), In("1"));
+        var compare = Invocation.Of(_folder, "compare", "1", other);
+        Directory.Delete(In("link"));
+        Assert.AreEqual(2, compare.ExitCode, compare.Error);
+        Assert.Contains("is named twice", compare.Error);
     }
 
     private static async Task CheckGalleryAsync(IPage page)

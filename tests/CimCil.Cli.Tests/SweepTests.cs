@@ -79,6 +79,16 @@ public sealed partial class SweepTests
         Assert.AreEqual($"Stopped.{Environment.NewLine}", status.StandardError.ReadToEnd());
     }
 
+    /// <summary>A command that is one by itself and has others below it.</summary>
+    [TestMethod]
+    public void TheHelpShowsBothWays()
+    {
+        var help = Invocation.Of(_folder, "sweep", "--help");
+        Assert.AreEqual(0, help.ExitCode, help.Error);
+        Assert.Contains("Usage: cimcil sweep NAME --seeds LIST [options]\n       cimcil sweep COMMAND\n", help.Output.ReplaceLineEndings("\n"));
+        Assert.Contains("Usage: cimcil sweep status FOLDER... [options]", Invocation.Of(_folder, "sweep", "status", "--help").Output);
+    }
+
     /// <summary>The end of the process that drives it stops a run with a checkpoint, and the next call goes on from it.</summary>
     [TestMethod]
     [DataRow("-TERM")]

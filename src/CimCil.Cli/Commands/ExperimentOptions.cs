@@ -27,7 +27,8 @@ internal sealed class ExperimentOptions
 
     public ExperimentOptions()
     {
-        _name.CompletionSources.Add(_ => Completions.Experiments.Select(name => new CompletionItem(name)));
+        // Behind the name there is no other.
+        _name.CompletionSources.Add(context => NameIn(context.ParseResult) is { } name && name != context.WordToComplete ? [] : Completions.Experiments.Select(name => new CompletionItem(name)));
         _set.CompletionSources.Add(context => Completions.Assignments(context, NameIn(context.ParseResult), SetIn(context.ParseResult)).Select(text => new CompletionItem(text)));
     }
 

@@ -31,8 +31,6 @@ internal static class RunCommand
             var experiment = options.Read(parsed);
             experiment.ThrowIfInvalid();
             var run = machine.Read(parsed, parsed.GetValue(Out) ?? RunFolder.DefaultPath(experiment));
-            if (run.OutputFolder.Length == 0)
-                throw new ConfigurationException("--out is empty: it names the run folder. For example: --out runs/first");
             RunFolder.CheckIsFree(run.OutputFolder, experiment);
             var screen = parsed.Screen();
             var estimate = LongRun.Estimate(experiment, run.Device, run.WorkerCount, () => screen.WriteLine("Measuring a step of each stage, to say how long this will take."), cancellation);

@@ -11,12 +11,6 @@ internal static class SweepCommand
 {
     private static readonly Option<string> Seeds = new("--seeds") { HelpName = "LIST", Description = "The seeds of every arm: 1-5, or 1,2,7.", Required = true };
 
-    private static readonly Option<string[]> Vary = new("--vary")
-    {
-        HelpName = "path=a,b,c",
-        Description = "Vary a setting; several give all combinations, and are applied in their order, after --set. Values with commas stand between semicolons: path=1,1;2,2.",
-    };
-
     private static readonly Option<string[]> Baseline = new("--baseline")
     {
         HelpName = "ARM",
@@ -47,8 +41,13 @@ internal static class SweepCommand
         var options = new ExperimentOptions();
         options.AddWithoutSeedTo(command);
         command.Add(Seeds);
-        command.Add(Vary);
-        Vary.CompletionSources.Add(context => Completions.Assignments(context, options.NameIn(context.ParseResult), options.SetIn(context.ParseResult)).Select(text => new CompletionItem(text)));
+        var vary = new Option<string[]>("--vary")
+        {
+            HelpName = "path=a,b,c",
+            Description = "Vary a setting; several give all combinations, and are applied in their order, after --set. Values with commas stand between semicolons: path=1,1;2,2.",
+        };
+        command.Add(vary);
+        vary.CompletionSources.Add(context => Completions.Assignments(context, options.NameIn(context.ParseResult), options.SetIn(context.ParseResult), isList: true).Select(text => new CompletionItem(text)));
         command.Add(Baseline);
         command.Add(Out);
         command.Add(DryRun);
@@ -62,12 +61,10 @@ internal static class SweepCommand
                 Experiment = name,
                 Settings = settings,
                 IsQuick = options.IsQuick(parsed),
-                Axes = [.. (parsed.GetValue(Vary) ?? []).Select(SweepAxis.Parse)],
+                Axes = [.. (parsed.GetValue(vary) ?? []).Select(SweepAxis.Parse)],
                 Seeds = SeedList.Parse(parsed.GetRequiredValue(Seeds)),
                 Baseline = parsed.GetValue(Baseline) ?? [],
             });
-            if (parsed.GetValue(Out) is "")
-                throw new ConfigurationException("--out is empty: it names the sweep's folder. For example: --out sweeps/first");
             drive.Check(parsed);
             var sweep = SweepFolder.Open(parsed.GetValue(Out) ?? grid.DefaultPath, grid, before => drive.MachineFor(parsed, before), [.. parsed.Tokens.Select(token => token.Value)]);
             if (!parsed.GetValue(DryRun))

@@ -60,6 +60,7 @@ internal static class WeightsCommand
             parsed.Screen().WriteLine($"Wrote {Words.Count(found.Tensors.Count, "tensor")}{Origin(found)} to {target}.");
             foreach (var remark in found.Remarks)
                 parsed.Screen().WriteLine($"Of its graph, {remark}.");
+            WriteUnread(parsed.Screen(), found.Unread, "");
             if (found.LeftOut.Count > 0)
                 parsed.Screen().WriteLine($"Left out {NameList.Of(found.LeftOut.Select(tensor => tensor.Name))}. Another part is chosen with --key or --prefix.");
         });
@@ -82,7 +83,10 @@ internal static class WeightsCommand
         {
             using var a = CheckpointFile.Open(NamedFile.OfWeights(parsed.GetRequiredValue(first)));
             using var b = CheckpointFile.Open(NamedFile.OfWeights(parsed.GetRequiredValue(second)));
-            return Write(WeightComparison.Of(a, b, parsed.GetValue(key), parsed.GetValue(prefix)), parsed.Screen());
+            var exitCode = Write(WeightComparison.Of(a, b, parsed.GetValue(key), parsed.GetValue(prefix)), parsed.Screen());
+            WriteUnread(parsed.Screen(), a.Unread, " of A");
+            WriteUnread(parsed.Screen(), b.Unread, " of B");
+            return exitCode;
         });
         return command;
     }
@@ -126,9 +130,14 @@ internal static class WeightsCommand
         else if (file.Metadata.Count > 0)
             screen.WriteLine($"It says of itself: {string.Join(", ", file.Metadata.Keys)} (--wide shows it).");
         var values = file.Tensors.Sum(tensor => tensor.ElementCount).ToString("N0", CultureInfo.InvariantCulture);
-        foreach (var value in file.Unread)
-            screen.WriteLine($"Left unread: {value}");
+        WriteUnread(screen, file.Unread, "");
         screen.WriteLine($"{Words.Count(file.Tensors.Count, "tensor")}, {values} values, {Words.Bytes(file.Tensors.Sum(tensor => tensor.ByteCount))}; {Format(file.Format)}");
+    }
+
+    private static void WriteUnread(Screen screen, IReadOnlyList<string> values, string where)
+    {
+        foreach (var value in values)
+            screen.WriteLine($"Left unread{where}: {value}");
     }
 
     private static string Format(CheckpointFormat format) => format switch

@@ -109,7 +109,7 @@ internal static class DatasetCheck
             if (known.TrainCount > 0 && known.TrainCount != known.TestCount && dataset.Train.Count == known.TestCount && dataset.Test.Count == known.TrainCount)
                 yield return Finding.Bad("lists", $"the training part has the {known.TestCount} images that {known.Name} tests with, and the other way round: the lists are swapped", "Exchange the training and the test list or folder.");
             else if ((known.TrainCount > 0 && dataset.Train.Count != known.TrainCount) || dataset.Test.Count != known.TestCount)
-                yield return Finding.Warning("counts", $"{known.Name} as published has {(known.TrainCount > 0 ? $"{known.TrainCount} training and " : "")}{known.TestCount} test images; here are {dataset.Train.Count} and {dataset.Test.Count}", "Results are not comparable with published ones; unpack the archive again unless this is meant.");
+                yield return Finding.Warning("counts", $"{known.Name} has {(known.TrainCount > 0 ? $"{known.TrainCount} training and " : "")}{known.TestCount} test images as published; here are {dataset.Train.Count} and {dataset.Test.Count}", "Results are not comparable with published ones; unpack the archive again unless this is meant.");
         }
         else if (dataset.Test.Count > dataset.Train.Count)
         {

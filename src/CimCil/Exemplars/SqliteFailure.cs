@@ -17,7 +17,7 @@ internal static class SqliteFailure
         raw.SQLITE_CANTOPEN => Explained($"{path} cannot be opened: an exemplar store must be a readable file, in a folder that can be written unless its writer closed it. Check the path and its permissions.", cause),
         raw.SQLITE_READONLY or raw.SQLITE_PERM => Explained($"{path} cannot be written: a run needs to write its exemplar store. Check the permissions of the file and its folder.", cause),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new CimCilException($"{path} is locked by another program: a store has one writer at a time. Close that program and try again.", cause!),
-        raw.SQLITE_FULL => new CimCilException($"{path} cannot grow, the disk is full: the phase was not stored, the one before it is intact. Make space and resume the run.", cause!),
+        raw.SQLITE_FULL => new CimCilException($"{path} cannot grow, the disk is full: the phase was not stored, the one before it is intact. Make space and resume the run, or start it again where it left no folder.", cause!),
         raw.SQLITE_IOERR => new CimCilException($"{path} could not be read or written: the disk or the network drive failed; the last stored phase is intact. Check the drive and its free space, and resume the run.", cause!),
         _ => new CimCilException($"{path} failed with SQLite's error {code}: {cause?.Message ?? raw.sqlite3_errstr(code).utf8_to_string()}. Check the file with `PRAGMA integrity_check`.", cause!),
     };

@@ -10,31 +10,28 @@ namespace CimCil.Masking;
 internal static class CellCentres
 {
     /// <summary>
-    /// What each cell of the moved side is made of, [cells, cells] row by row: the map between the two cells around the pixel that is the
-    /// middle of its own.
+    /// What each cell of the moved side is made of, [cells, cells] float32: the map between the two cells around the pixel that is the middle
+    /// of its own. Made on the device, so that nothing waits for an upload.
     /// </summary>
     /// <param name="cells">Cells of the side.</param>
     /// <param name="pixels">Pixels of the same side of the network's input.</param>
     /// <param name="stride">Pixels from one cell to the next.</param>
-    public static float[] Shares(int cells, int pixels, long stride)
+    /// <param name="device">Where it lies.</param>
+    public static Tensor Shares(long cells, long pixels, long stride, Device device)
     {
-        var shares = new float[cells * cells];
-        for (var i = 0; i < cells; i++)
-        {
-            var pixel = ((i + 0.5) * pixels / cells) - 0.5;
-            var place = Math.Clamp(pixel / stride, 0, cells - 1);
-            var (first, rest) = ((int)place, place - (int)place);
-            shares[(i * cells) + first] += (float)(1 - rest);
-            shares[(i * cells) + Math.Min(first + 1, cells - 1)] += (float)rest;
-        }
-        return shares;
+        using var scope = NewDisposeScope();
+        var cell = arange(cells, ScalarType.Float64, device);
+        var pixel = ((cell + 0.5) * pixels / cells) - 0.5;
+        var place = (pixel / stride).clamp(0, cells - 1);
+        return (1 - (place.unsqueeze(1) - cell).abs()).clamp_min(0).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>Moves maps [N, h, w] of images of height x width pixels; differentiable.</summary>
-    public static Tensor Move(Tensor maps, int height, int width, long stride)
+    public static Tensor Move(Tensor maps, long height, long width, long stride)
     {
         using var scope = NewDisposeScope();
-        Tensor Matrix(long cells, int pixels) => tensor(Shares((int)cells, pixels, stride)).view(cells, cells).to(maps.dtype).to(maps.device);
-        return Matrix(maps.shape[1], height).matmul(maps).matmul(Matrix(maps.shape[2], width).transpose(0, 1)).MoveToOuterDisposeScope();
+        var rows = Shares(maps.shape[1], height, stride, maps.device).to(maps.dtype);
+        var columns = Shares(maps.shape[2], width, stride, maps.device).to(maps.dtype);
+        return rows.matmul(maps).matmul(columns.transpose(0, 1)).MoveToOuterDisposeScope();
     }
 }

@@ -34,7 +34,7 @@ public sealed record Heatmap(Tensor Values, Tensor Flat)
         using var scope = NewDisposeScope();
         var activation = ClassActivation(maps, network.Classifier.Weight, labels);
         if (alignment == HeatmapAlignment.Centred)
-            activation = CellCentres.Move(activation, (int)images.shape[2], (int)images.shape[3], network.Config.Stride);
+            activation = CellCentres.Move(activation, images.shape[2], images.shape[3], network.Config.Stride);
         return Normalise(activation).MoveToOuterDisposeScope();
     }
 

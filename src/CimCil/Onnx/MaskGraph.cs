@@ -136,14 +136,13 @@ internal sealed class MaskGraph
     {
         if (_alignment == HeatmapAlignment.AsEnlarged)
             return activation;
-        var shares = CellCentres.Shares(mapSide, _imageSide, _network.Network.Config.Stride);
-        var (rows, columns) = (_graph.Weight("cells.rows", shares, mapSide, mapSide), _graph.Weight("cells.columns", Transposed(shares, mapSide), mapSide, mapSide));
+        using var scope = NewDisposeScope();
+        var shares = CellCentres.Shares(mapSide, _imageSide, _network.Network.Config.Stride, CPU);
+        var (rows, columns) = (Weight("cells.rows", shares), Weight("cells.columns", shares.transpose(0, 1)));
         var map = _graph.Node("Reshape", "activation/map", [activation, _graph.Integers("shape.activation", 0, mapSide, mapSide)]);
         var moved = _graph.Node("MatMul", "activation/moved", [_graph.Node("MatMul", "activation/moved_down", [rows, map]), columns]);
         return _graph.Node("Reshape", "activation/aligned", [moved, _graph.Integers("shape.aligned", 0, 1, mapArea)]);
     }
-
-    private static float[] Transposed(float[] matrix, int side) => [.. Enumerable.Range(0, matrix.Length).Select(i => matrix[(i % side * side) + (i / side)])];
 
     private string Reduced(string operation, string name, string value) =>
         _graph.Node(operation, name, [value], GraphBuilder.Attribute("axes", [2L]), GraphBuilder.Attribute("keepdims", 1));

@@ -29,7 +29,7 @@ internal static class ModelMetadata
     private const string AlignmentKey = "heatmap_alignment";
 
     /// <summary>The names of <see cref="HeatmapAlignment"/>, in its order.</summary>
-    private static readonly string[] HeatmapAlignments = ["as-enlarged", "centred"];
+    private static readonly string[] HeatmapAlignments = ["asEnlarged", "centred"];
 
     private const string HashKey = Prefix + "content_hash";
 

@@ -7,7 +7,7 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
-            throw new CheckpointException($"{path} cannot be written: the folder {folder} does not exist. Make it, or name another one.");
+            throw new CheckpointException($"{path} cannot be written: {(File.Exists(folder) ? $"{folder} is a file and no folder. Name a place in a folder." : $"the folder {folder} does not exist. Make it, or name another one.")}");
         if (Directory.Exists(path))
             throw new CheckpointException($"{path} cannot be written: it is a folder. Name a file in it.");
         var temporary = $"{path}.{Environment.ProcessId}.tmp";

@@ -15,6 +15,8 @@ internal static class ForeignFile
             throw new CheckpointException($"{source.Name} is empty. Copy or download it again.");
         Span<byte> start = stackalloc byte[(int)Math.Min(source.Length, LookedAt)];
         source.Read(0, start);
+        if (!start.ContainsAnyExcept((byte)0))
+            throw new CheckpointException($"{source.Name} begins with {start.Length} bytes of zero, as no file of weights does: space was made for it, and what belongs there did not come. Copy or download it again.");
         if (start.StartsWith("version https://git-lfs"u8))
             throw new CheckpointException($"{source.Name} is a Git LFS pointer, which stands for the weights and does not hold them. Get the file itself with 'git lfs pull', or download it from the page of the repository.");
         var text = Encoding.Latin1.GetString(start).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');

@@ -9,6 +9,9 @@ internal sealed record FoundWeights(string Key, string Prefix, IReadOnlyList<Che
     /// <summary>The tensors of the file that are none of these, under their whole names.</summary>
     public IReadOnlyList<CheckpointTensor> LeftOut { get; init; } = [];
 
+    /// <summary>Values of the file that may be weights and are stored in a way that is not read.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     /// <summary>What an ONNX file's graph does that its weights alone do not tell.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using CimCil.Configuration;
 using TorchSharp;
@@ -57,6 +58,8 @@ public static class OnnxFile
             // They give in evaluation what the file gives; in training they normalise by a batch's own statistics, which the file no longer tells.
             if (network.Layers.Count(layer => layer.NormNode is null) is > 0 and var folded)
                 remarks.Add($"norms: {folded} of {network.Layers.Count} folded into convolutions by the exporter: they begin as norms that add a bias");
+            if (network.Layers.Count(layer => layer.NormNode is { } norm && !IsOurs(norm.Epsilon)) is > 0 and var others)
+                remarks.Add($"epsilon: not {Epsilon.ToString(CultureInfo.InvariantCulture)} in {others} of {network.Layers.Count} norms: the difference is in their variances");
             if (AdaptPixels(graph, network, tensors, pixels) is { } adapted)
             {
                 remarks.Add($"pixels: {adapted.Words}");
@@ -126,6 +129,23 @@ public static class OnnxFile
         return new CheckpointTensor(name, storage, 0, shape, TensorGeometry.ContiguousStrides(shape));
     }
 
+    /// <summary>A tensor in memory, of the type that it has.</summary>
+    internal static CheckpointTensor InMemory(string file, string name, torch.Tensor values)
+    {
+        using var bytes = new MemoryStream();
+        TensorBytes.Write(values, bytes);
+        var storage = new CheckpointStorage(name, ElementTypes.ByScalar(values.dtype)!, values.NumberOfElements, new StoredBytes(ByteSource.Over(file, bytes.ToArray()), $"weight {name}", 0, bytes.Length, bytes.Length));
+        return new CheckpointTensor(name, storage, 0, values.shape, TensorGeometry.ContiguousStrides(values.shape));
+    }
+
+    /// <summary>Other numbers in the place of a weight's, which are computed in double precision and have its type again.</summary>
+    internal static CheckpointTensor Computed(string file, CheckpointTensor weight, Func<torch.Tensor, torch.Tensor> change)
+    {
+        using var scope = torch.NewDisposeScope();
+        var before = weight.Read();
+        return InMemory(file, weight.Name, change(before.to(torch.ScalarType.Float64)).to(before.dtype));
+    }
+
     /// <summary>The numbers of a weight as float32.</summary>
     internal static float[] Numbers(CheckpointTensor weight)
     {
@@ -149,7 +169,11 @@ public static class OnnxFile
             return weight;
         }
 
-        CheckpointTensor Filled(string part, double value) => InMemory(source.Name, $"{layer.Norm}.{part}", [.. Enumerable.Repeat((float)value, (int)channels)], channels);
+        CheckpointTensor Filled(string part, double value)
+        {
+            using var scope = torch.NewDisposeScope();
+            return InMemory(source.Name, $"{layer.Norm}.{part}", torch.full([channels], value, torch.ScalarType.Float64).to(layer.Weight.Storage.Type.Scalar ?? torch.ScalarType.Float32));
+        }
 
         // Without a norm the running statistics are 0 and 1, and the gain undoes the epsilon.
         var (gain, shift, mean, variance) = (OfNorm(1), OfNorm(2), OfNorm(3), OfNorm(4));
@@ -161,17 +185,21 @@ public static class OnnxFile
         {
             // (y + bias) - mean = y - (mean - bias).
             used.Add(bias);
-            var values = Numbers(bias);
-            var means = Numbers(tensors[^2]);
-            tensors[^2] = InMemory(source.Name, tensors[^2].Name, [.. means.Zip(values, (m, b) => m - b)], channels);
+            using var scope = torch.NewDisposeScope();
+            tensors[^2] = Computed(source.Name, tensors[^2], means => means - bias.Read().to(torch.ScalarType.Float64));
         }
-        if (layer.NormNode is { } node && Math.Abs(node.Epsilon - Epsilon) > 1e-9)
+        if (layer.NormNode is { } node && !IsOurs(node.Epsilon))
         {
-            var shifted = Numbers(tensors[^1]);
+            if (!(node.Epsilon >= 0) || !double.IsFinite(node.Epsilon))
+                throw new CheckpointException($"{source.Name} is damaged: the norm after {layer.Convolution} has an epsilon of {node.Epsilon}, and it is a number above 0. Copy or download it again.");
+            using var scope = torch.NewDisposeScope();
+            var under = tensors[^1].Read().to(torch.ScalarType.Float64) + node.Epsilon; // under the root
             // Where the variance would be below zero it is zero, and the gain makes up for it.
-            if (shifted.Any(v => v + node.Epsilon < Epsilon))
-                tensors[^4] = InMemory(source.Name, tensors[^4].Name, [.. Numbers(tensors[^4]).Zip(shifted, (gain, v) => v + node.Epsilon < Epsilon ? (float)(gain * Math.Sqrt(Epsilon / (v + node.Epsilon))) : gain)], channels);
-            tensors[^1] = InMemory(source.Name, tensors[^1].Name, [.. shifted.Select(v => (float)Math.Max(0, v + node.Epsilon - Epsilon))], channels);
+            if (under.lt(Epsilon).any().ToBoolean())
+                tensors[^4] = Computed(source.Name, tensors[^4], gains => torch.where(under.lt(Epsilon), gains * (Epsilon / under).sqrt(), gains));
+            tensors[^1] = Computed(source.Name, tensors[^1], _ => (under - Epsilon).clamp_min(0));
         }
     }
+
+    private static bool IsOurs(double epsilon) => Math.Abs(epsilon - Epsilon) <= 1e-9;
 }

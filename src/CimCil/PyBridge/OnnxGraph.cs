@@ -83,6 +83,15 @@ internal sealed record OnnxGraph(
         return Weights.Values.Where(weight => !uses.Contains(weight.Name) || !uses[weight.Name].All(isSetting => isSetting || (Constants.Contains(weight.Name) && weight.Shape.All(size => size == 1))));
     }
 
+    /// <summary>Why a value is no weight that can be read, for a message.</summary>
+    public string WhyNoWeight(string value)
+    {
+        var name = Resolve(value);
+        return Unread.FirstOrDefault(unread => unread.StartsWith($"{NameList.Shorten(name)} (", StringComparison.Ordinal)) is { } unread ? $"{unread} is stored in a way that is not read"
+            : Nodes.FirstOrDefault(node => node.Outputs.Contains(name)) is { } maker ? $"{maker} computes it"
+            : $"{NameList.Shorten(name)} is not in the file";
+    }
+
     /// <summary>The value that another one passes on. Nothing is passed on in a circle.</summary>
     public string Resolve(string value)
     {
@@ -110,6 +119,8 @@ internal sealed record OnnxGraph(
                     ReadNode(graph.Message());
                 else if (graph.Field == 5)
                     ReadTensor(graph.Message(), null);
+                else if (graph.Field == 15)
+                    ReadSparse(graph.Message());
             }
             RequireOrder();
             return new OnnxGraph(producer, _nodes, _weights, _passed, _constants, _unread);
@@ -218,6 +229,23 @@ internal sealed record OnnxGraph(
                     reals[key] = given;
                 if (key == "auto_pad")
                     padding = text;
+            }
+        }
+
+        /// <summary>A sparse weight has the name of its values, and is left unread.</summary>
+        private void ReadSparse(ProtobufReader sparse)
+        {
+            budget.Charge(256);
+            while (sparse.Next())
+            {
+                if (sparse.Field != 1)
+                    continue;
+                var values = sparse.Message();
+                while (values.Next())
+                {
+                    if (values.Field == 8)
+                        _unread.Add($"{NameList.Shorten(Text(values))} (sparse)");
+                }
             }
         }
 

@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace CimCil.PyBridge;
 
 /// <summary>The linear classifier of a graph: what it computes is <c>Scale * W x + BiasScale * b</c>.</summary>
@@ -48,16 +50,19 @@ internal sealed record OnnxHead(CheckpointTensor Weight, bool IsTransposed, doub
     /// <summary>Weight and bias as our linear layers have them.</summary>
     public (CheckpointTensor Weight, CheckpointTensor Bias) AsOurs(string file, string weight, string bias)
     {
-        var (classes, channels) = ((int)ClassCount, (int)Weight.Shape[IsTransposed ? 0 : 1]);
-        var biases = Bias is null ? [] : OnnxFile.Numbers(Bias);
-        var ofBias = OnnxFile.InMemory(file, bias, [.. Enumerable.Range(0, classes).Select(i => biases.Length == 0 ? 0 : (float)(BiasScale * biases[biases.Length == 1 ? 0 : i]))], classes);
-        if (!IsTransposed && Scale == 1)
-            return (Weight.Named(weight), ofBias);
-        var numbers = OnnxFile.Numbers(Weight);
-        var ours = new float[numbers.Length];
-        for (var i = 0; i < ours.Length; i++)
-            ours[i] = (float)(Scale * numbers[IsTransposed ? ((i % channels) * classes) + (i / channels) : i]);
-        return (OnnxFile.InMemory(file, weight, ours, classes, channels), ofBias);
+        return (OfWeight().Named(weight), OfBias().Named(bias));
+
+        CheckpointTensor OfWeight() => !IsTransposed && Scale == 1 ? Weight : OnnxFile.Computed(file, Weight, values => Scale * (IsTransposed ? values.t() : values));
+
+        CheckpointTensor OfBias()
+        {
+            if (Bias is { } own && BiasScale == 1 && own.Shape.SequenceEqual([ClassCount]))
+                return own;
+            if (Bias is { } other)
+                return OnnxFile.Computed(file, other, values => (BiasScale * values).flatten().expand(ClassCount));
+            using var scope = torch.NewDisposeScope();
+            return OnnxFile.InMemory(file, bias, torch.zeros(ClassCount, Weight.Storage.Type.Scalar ?? torch.ScalarType.Float32));
+        }
     }
 
     private static OnnxHead? OfGemm(OnnxGraph graph, OnnxNode node, string value)

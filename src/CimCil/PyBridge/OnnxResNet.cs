@@ -40,6 +40,8 @@ internal sealed class OnnxResNet
     public static OnnxResNet Read(OnnxGraph graph)
     {
         var stems = graph.Nodes.Where(node => node.Operation == "Conv" && node.Inputs.Count > 1 && graph.WeightOf(node.Inputs[1])?.Shape is [_, 1 or 3, _, _]).ToList();
+        if (stems.Count == 0 && graph.Nodes.FirstOrDefault(node => node.Operation == "Conv" && node.Inputs.Count > 1 && graph.WeightOf(node.Inputs[1]) is null) is { } blind)
+            throw new OnnxDifference($"the window of {blind} is no weight that is read: {graph.WhyNoWeight(blind.Inputs[1])}");
         if (stems is not [var stem])
             throw new OnnxDifference($"it has {stems.Count} convolutions over images of one or three channels, and a residual network has one");
         var network = new OnnxResNet(graph) { Pixels = OnnxPixelReader.Read(graph, new OnnxWiring(graph), stem) };

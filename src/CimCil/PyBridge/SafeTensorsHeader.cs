@@ -39,12 +39,12 @@ internal static class SafeTensorsHeader
         }
         catch (JsonException failure)
         {
-            throw new CheckpointException($"{source.Name}: the safetensors header is not valid JSON: {failure.Message}", failure);
+            throw Breaks(source, $"is not valid JSON ({failure.Message.TrimEnd('.')})", failure);
         }
         catch (InvalidOperationException failure)
         {
             // An escaped half of a surrogate pair: valid JSON, but no text.
-            throw new CheckpointException($"{source.Name}: the safetensors header holds text that is not valid Unicode.", failure);
+            throw Breaks(source, "holds text that is not valid Unicode", failure);
         }
     }
 
@@ -183,7 +183,8 @@ internal static class SafeTensorsHeader
         return end;
     }
 
-    private static CheckpointException Breaks(ByteSource source, string rule) => new($"{source.Name}: the safetensors header {rule}.");
+    private static CheckpointException Breaks(ByteSource source, string rule, Exception? cause = null) =>
+        new($"{source.Name} is no safetensors file, or a damaged one: its header {rule}. Check the path, or copy or download it again.", cause!);
 
     private static CheckpointException Breaks(ByteSource source, string name, string rule) =>
         new($"{source.Name}: tensor '{NameList.Shorten(name)}' {rule}.");

@@ -37,6 +37,7 @@ internal static class WeightConversion
         return found with
         {
             Prefix = found.Prefix + branch,
+            Unread = file.Unread,
             Remarks = file.GraphDifference.Length > 0 ? [.. file.Adapted, $"graph: no residual network as ours: {file.GraphDifference}. The weights alone do not tell this any more"] : file.Adapted,
         };
     }

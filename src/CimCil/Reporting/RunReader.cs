@@ -33,7 +33,7 @@ internal static class RunReader
     private static RunRecord Read(string path, Func<RunRecord, string?, RunRecord> complete)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        path = Path.GetFullPath(path);
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var manifest = RunManifest.OfFolder(path);
         try
         {
@@ -54,7 +54,7 @@ internal static class RunReader
                 PhaseCount = results?.RootElement.GetProperty("phaseCount").GetInt32() ?? 0,
                 Settings = [.. Flatten(config.RootElement, "")],
                 Facts = ManifestFacts.Of(manifest),
-                Phases = results is null ? [] : [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)],
+                Phases = ReadPhases(results, path),
                 Networks = results is null ? [] : ReadNetworks(results.RootElement),
                 Epochs = [],
                 Notes = [],
@@ -78,7 +78,25 @@ internal static class RunReader
     internal static IReadOnlyList<PhaseRecord> Phases(string path)
     {
         using var results = Open(Path.Combine(path, "results.json"));
-        return results is null ? [] : [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)];
+        return ReadPhases(results, path);
+    }
+
+    /// <summary>Each has the scores of the same networks.</summary>
+    private static IReadOnlyList<PhaseRecord> ReadPhases(JsonDocument? results, string path)
+    {
+        if (results is null)
+            return [];
+        var file = Path.Combine(path, "results.json");
+        try
+        {
+            PhaseRecord[] phases = [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)];
+            return Array.Find(phases, phase => !phase.Scores.Keys.ToHashSet().SetEquals(phases[0].Scores.Keys)) is not { } other ? phases
+                : throw new DataException($"{file} has the networks {string.Join(", ", phases[0].Scores.Keys)} in phase {phases[0].Index}, and {(other.Scores.Count == 0 ? "none" : string.Join(", ", other.Scores.Keys))} in phase {other.Index}: a run's files must not be changed. Put the file back.");
+        }
+        catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new DataException($"{file} is not what a run wrote ({failure.Message}): a run's files must not be changed. Put the file back.", failure);
+        }
     }
 
     private static JsonDocument? Open(string file)

@@ -87,7 +87,7 @@ internal sealed class RunFolder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(experiment);
-        if (MissingFolders(System.IO.Path.GetFullPath(path)).FirstOrDefault(File.Exists) is { } file)
+        if (MissingFolders.Of(System.IO.Path.GetFullPath(path)).FirstOrDefault(File.Exists) is { } file)
             throw new ConfigurationException($"{file} is a file, and a run needs a folder. Choose another place with --out DIR.");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new ConfigurationException(TakenFolder.Explain(path, experiment));
@@ -108,7 +108,7 @@ internal sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         CheckIsFree(options.OutputFolder, experiment);
         var path = System.IO.Path.GetFullPath(options.OutputFolder);
-        var missing = MissingFolders(path);
+        var missing = MissingFolders.Of(path);
         try
         {
             Directory.CreateDirectory(path);
@@ -347,15 +347,6 @@ internal sealed class RunFolder : IDisposable
         // Another run may have come into a folder above meanwhile.
         foreach (var folder in _madeFolders.TakeWhile(folder => !Directory.EnumerateFileSystemEntries(folder).Any()))
             Directory.Delete(folder);
-    }
-
-    /// <summary>The folder and those above it that do not exist yet, the deepest first.</summary>
-    private static List<string> MissingFolders(string path)
-    {
-        var missing = new List<string>();
-        for (var folder = path; folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder))
-            missing.Add(folder);
-        return missing;
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -60,10 +60,13 @@ internal sealed record RunManifest
         return manifest.Status == RunStatus.Running ? manifest with { Status = RunStatus.Stopped, HasDied = true } : manifest;
     }
 
+    /// <summary>The version of this library, with its commit where it was built from one.</summary>
+    public static string VersionHere => VersionOf(typeof(RunManifest));
+
     /// <summary>The versions of what runs in this process.</summary>
     public static IReadOnlyDictionary<string, string> VersionsHere() => new Dictionary<string, string>
     {
-        ["cimcil"] = VersionOf(typeof(RunManifest)),
+        ["cimcil"] = VersionHere,
         ["dotnet"] = RuntimeInformation.FrameworkDescription,
         ["torchSharp"] = VersionOf(typeof(torch)),
         ["libtorch"] = torch.__version__,
@@ -78,9 +81,11 @@ internal sealed record RunManifest
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataException(Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder)
-                ? $"{folder} does not exist: a run is a folder with a {Path.GetFileName(path)}. Name the folder that a run printed."
-                : $"{Path.GetDirectoryName(path)} is no run folder: it must hold a {Path.GetFileName(path)}. Name the folder that a run printed.", failure);
+            var folder = Path.GetDirectoryName(path);
+            throw new DataException(
+                File.Exists(folder) ? $"{folder} is a file: a run is a folder with a {Path.GetFileName(path)}. Name the folder that a run printed."
+                : folder is not null && !Directory.Exists(folder) ? $"{folder} does not exist: a run is a folder with a {Path.GetFileName(path)}. Name the folder that a run printed."
+                : $"{folder} is no run folder: it must hold a {Path.GetFileName(path)}. Name the folder that a run printed.", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -28,14 +28,27 @@ internal sealed class TrainedRun
     public string MemoryPath => System.IO.Path.Combine(Path, "memory.db");
 
     /// <summary>Opens a folder that <c>cimcil run</c> wrote.</summary>
-    /// <exception cref="ConfigurationException">It is no run folder, or of an experiment that this program does not know.</exception>
+    /// <exception cref="ConfigurationException">It is no run folder, of an experiment that this program does not know, or its configuration was changed.</exception>
     public static TrainedRun Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var config = System.IO.Path.Combine(path, "config.json");
         if (!File.Exists(config))
             throw new ConfigurationException($"{path} is no run folder: it has no config.json. Name a folder that 'cimcil run' wrote, such as runs/shapes-1-0123abcd.");
-        return new TrainedRun(path, RunConfig.Read(config));
+        var experiment = RunConfig.Read(config);
+        RequireUnchanged(path, experiment);
+        return new TrainedRun(path, experiment);
+    }
+
+    /// <summary>
+    /// Refuses a configuration that was changed after the run had begun: its networks would be called what they are not. Another version of
+    /// the program may have other settings, so that its fingerprints say nothing here.
+    /// </summary>
+    private static void RequireUnchanged(string path, Experiment experiment)
+    {
+        var manifest = RunManifest.Read(System.IO.Path.Combine(path, "manifest.json"));
+        if (manifest.Fingerprint != experiment.Fingerprint() && manifest.Versions.GetValueOrDefault("cimcil") == RunManifest.VersionHere)
+            throw new ConfigurationException($"{System.IO.Path.Combine(path, "config.json")} is not the configuration that the run began with: its fingerprint is {experiment.Fingerprint()[..8]}, and the run's {manifest.Fingerprint[..8]}. A run's files must not be changed. Put the file back.");
     }
 
     /// <summary>The last phase that left the weights of a network.</summary>

@@ -230,8 +230,8 @@ internal sealed class SweepFolder
 
     private static void CheckIsFree(string path)
     {
-        if (File.Exists(path))
-            throw new ConfigurationException($"{path} is a file, and a sweep needs a folder. Choose another place with --out DIR.");
+        if (MissingFolders.Of(path).FirstOrDefault(File.Exists) is { } file)
+            throw new ConfigurationException($"{file} is a file, and a sweep needs a folder. Choose another place with --out DIR.");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) is var name && name != Locks && !name.EndsWith(".tmp", StringComparison.Ordinal)))
             throw new ConfigurationException($"{path} exists, is not empty and holds no {FileName}: a sweep has a folder of its own. Choose another one with --out DIR.");
     }

@@ -56,13 +56,16 @@ public sealed class CellCentresTests
     {
         // Cells over the pixels 0, 4 and 8 of 10; the middles of three equal parts are 1.1667, 4.5 and 7.8333.
         var expected = new[] { 1 - (3.5 / 12), 3.5 / 12, 0, 0, 1 - 0.125, 0.125, 0, 1 - (23.5 / 12 - 1), 23.5 / 12 - 1 };
-        var shares = CellCentres.Shares(3, 10, 4);
+        using var scope = NewDisposeScope();
+        var shares = Shares(3, 10, 4);
         for (var i = 0; i < expected.Length; i++)
             Assert.AreEqual(expected[i], shares[i], 1e-6, $"{i}");
         // Beyond the last cell there is nothing to look at.
-        CollectionAssert.AreEqual(new[] { 1f }, CellCentres.Shares(1, 32, 32));
-        Assert.AreEqual(1, CellCentres.Shares(7, 224, 32)[^1]);
-        Assert.AreEqual(1 - (15.5 / 32), CellCentres.Shares(7, 224, 32)[0], 1e-6);
+        CollectionAssert.AreEqual(new[] { 1f }, Shares(1, 32, 32));
+        Assert.AreEqual(1, Shares(7, 224, 32)[^1]);
+        Assert.AreEqual(1 - (15.5 / 32), Shares(7, 224, 32)[0], 1e-6);
+
+        static float[] Shares(long cells, long pixels, long stride) => CellCentres.Shares(cells, pixels, stride, TestDevice.Current).cpu().data<float>().ToArray();
     }
 
     [TestMethod]

@@ -105,9 +105,12 @@ internal sealed class OnnxNetwork : IDisposable
         return this["logits"];
     }
 
-    public byte[] Bytes(string producer = "tests")
+    /// <summary>The file.</summary>
+    /// <param name="producer">What it names as its program.</param>
+    /// <param name="inGraph">Fields that the graph has besides.</param>
+    public byte[] Bytes(string producer = "tests", byte[]? inGraph = null)
     {
-        var model = new ModelProto { IrVersion = 8, ProducerName = producer, Graph = Graph };
+        var model = new ModelProto { IrVersion = 8, ProducerName = producer, Graph = inGraph is null ? Graph : GraphProto.Parser.ParseFrom([.. Graph.ToByteArray(), .. inGraph]) };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 14 });
         return model.ToByteArray();
     }

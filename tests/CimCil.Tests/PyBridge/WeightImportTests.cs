@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using CimCil.Configuration;
 using CimCil.Networks;
 using CimCil.PyBridge;
@@ -113,6 +114,30 @@ public sealed class WeightImportTests
             Assert.Contains($"{path} holds numbers that are not finite: 1 of 4 values of bn1.running_var", refused);
             CollectionAssert.AreEqual(before, StoredTensors.BytesOf(network.state_dict()["conv1.weight"]));
         }
+    }
+
+    /// <summary>The same of the root of such a variance.</summary>
+    [TestMethod]
+    public void AVarianceBelowZeroIsRefusedByName()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = new ResNet(Config, torch.CPU);
+        var path = _folder["weights.safetensors"];
+        SafeTensors.Write(path, network.state_dict().Select(entry => (entry.Key, entry.Key == "bn1.running_var" ? torch.tensor(new[] { 1f, -1e-6f, 1, 1 }) : torch.ones_like(entry.Value))));
+        var before = StoredTensors.BytesOf(network.state_dict()["conv1.weight"]);
+        Assert.Contains($"{path} is damaged: bn1.running_var has values below 0, and a variance has none", Assert.ThrowsExactly<CheckpointException>(() => WeightImport.Load(network, path)).Message);
+        CollectionAssert.AreEqual(before, StoredTensors.BytesOf(network.state_dict()["conv1.weight"]));
+    }
+
+    /// <summary>What a shell makes of <c>&lt;(command)</c>.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void APipeIsNoFile()
+    {
+        using var network = new ResNet(Config, torch.CPU);
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        var path = $"/dev/fd/{pipe.SafePipeHandle.DangerousGetHandle()}";
+        Assert.Contains($"{path} is a pipe, socket or device: weights are read from a file", Assert.ThrowsExactly<CheckpointException>(() => WeightImport.Load(network, path)).Message);
     }
 
     [TestMethod]

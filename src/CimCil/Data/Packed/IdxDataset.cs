@@ -33,9 +33,9 @@ public sealed partial record IdxDataset : DatasetConfig
     /// <inheritdoc/>
     public override int? ExpectedClassCount => Classes == IdxClasses.FashionMnist ? IdxSource.FashionMnist.Count : null;
 
-    internal override KnownDataset? Known => Classes == IdxClasses.FashionMnist
-        ? new("Fashion-MNIST", IdxSource.FashionMnist.Count, TrainImagesPerClass == 0 ? 60000 : TrainImagesPerClass * IdxSource.FashionMnist.Count, 10000)
-        : null;
+    internal override KnownDataset? Known => Classes != IdxClasses.FashionMnist ? null
+        : TrainImagesPerClass == 0 ? new("Fashion-MNIST", IdxSource.FashionMnist.Count, 60000, 10000)
+        : new($"Fashion-MNIST of {TrainImagesPerClass} training images per class", IdxSource.FashionMnist.Count, TrainImagesPerClass * IdxSource.FashionMnist.Count, 10000);
 
     /// <inheritdoc/>
     protected override Dataset CreateDataset() => IdxSource.Open(this);

@@ -115,7 +115,7 @@ public sealed class CifarTests
         WriteHundred(hundred);
         Assert.AreEqual(new CifarDataset { Root = hundred.Path }, DatasetCheck.Recognise(hundred.Path));
         var findings = DatasetCheck.Run(Config(CifarClasses.Cifar10), 2, (_, _) => { }, CancellationToken.None);
-        Assert.Contains("CIFAR-10 as published has 50000 training and 10000 test images; here are 20 and 10", findings.Single(finding => finding.Thing == "counts").Message);
+        Assert.Contains("CIFAR-10 has 50000 training and 10000 test images as published; here are 20 and 10", findings.Single(finding => finding.Thing == "counts").Message);
     }
 
     /// <summary>What is wrong with files is said of a folder above them, and where some are missing, too.</summary>
