@@ -1,6 +1,7 @@
 using CimCil.Onnx;
 using CimCil.Onnx.Messages;
 using CimCil.PyBridge;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.PyBridge;
