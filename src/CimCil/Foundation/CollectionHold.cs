@@ -46,10 +46,14 @@ internal sealed class CollectionHold : IDisposable
 
     private void Hold()
     {
-        // Starting collects first, so nothing has to be collected explicitly; finalizers then run while nothing native does.
+        // Starting a hold collects nothing where the allowance can be had without: garbage would grow as long as a run goes, and with it what
+        // waits for finalizers, which hold native memory. They run here, while nothing native does.
         if (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
             GC.TryStartNoGCRegion(Allowance);
-        GC.WaitForPendingFinalizers();
+        }
         _allocatedAtStart = GC.GetTotalAllocatedBytes();
     }
 
