@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CimCil.Cli.Progress;
-using CimCil.Foundation;
 using CimCil.Planning;
 using CimCil.Runs;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using CimCil.Cli.Sweeps;
-using CimCil.Foundation;
 using CimCil.Sweeps;
 
 namespace CimCil.Cli.Commands;
