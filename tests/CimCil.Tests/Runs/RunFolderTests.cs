@@ -194,7 +194,7 @@ public sealed class RunFolderTests
     {
         File.WriteAllText(In(""), "");
         StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => Create()).Message, "is a file");
-        StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => Create(Path.Combine("run", "below"))).Message, "cannot be made");
+        StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => Create(Path.Combine("run", "below"))).Message, $"{In("")} is a file");
     }
 
     private static PhaseResult Result(Phase phase, double top1, params double[] perPhase)
