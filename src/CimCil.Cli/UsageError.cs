@@ -14,7 +14,7 @@ internal static class UsageError
         if (parsed.Errors.Count > 0)
             throw new ConfigurationException($"{Explain(parsed)} Run '{CommandLine(parsed.CommandResult)} --help' to see what fits.");
         if (parsed.CommandResult.Children.FirstOrDefault(part => part.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
-            throw new ConfigurationException($"{NameOf(empty)} is empty, which is also what a shell makes of a variable that is not set. It takes a value: {CommandLine(parsed.CommandResult)} --help says which.");
+            throw new ConfigurationException($"{NameOf(empty)} is empty, which is also what a shell makes of a variable that is not set. Run '{CommandLine(parsed.CommandResult)} --help' to see what fits.");
     }
 
     /// <summary>An option that nobody knows may have been taken for the name of an experiment.</summary>

@@ -59,7 +59,16 @@ public sealed class MistakeTests
     [DataRow("NAME", "run", "")]
     [DataRow("--out", "run", "shapes", "--out", "")]
     [DataRow("--model", "mask", "--model", "", "--images", "a", "--out", "b")]
-    public void AnEmptyValue(string name, params string[] arguments) => Check(arguments, $"{name} is empty", "--help says which");
+    public void AnEmptyValue(string name, params string[] arguments) => Check(arguments, $"{name} is empty", "--help' to see what fits");
+
+    /// <summary>The order in which they are typed does not tell which one is meant.</summary>
+    [TestMethod]
+    public void AnOptionAndTheSettingThatItIsShortFor()
+    {
+        Check(["describe", "shapes", "--set", "seed=3", "--seed", "4"], "--seed 4 and --set seed=3", "Leave one of them out");
+        Check(["plan", "photographs", "--data", "a", "--set", "data.Root = b"], "--data a and --set data.Root = b", "Leave one of them out");
+        Check(["sweep", "photographs", "--seeds", "1", "--data", "a", "--set", "data.root=b"], "--data a and --set data.root=b", "Leave one of them out");
+    }
 
     /// <summary>Before anything takes time.</summary>
     [TestMethod]

@@ -72,6 +72,8 @@ internal sealed class ExperimentOptions
 
     private Experiment ReadWhole(ParseResult parsed)
     {
+        RequireOnce(parsed, _seed, "seed");
+        RequireOnce(parsed, _data, "data.root");
         var experiment = ExperimentRegistry.Create(ReadName(parsed)).WithOverrides([.. parsed.GetValue(_set) ?? [], .. parsed.GetValue(_seed) is { } seed ? [$"seed={seed}"] : Array.Empty<string>()]);
         return parsed.GetValue(_data) is { } folder ? WithData(experiment, folder) : experiment;
     }
@@ -80,6 +82,7 @@ internal sealed class ExperimentOptions
     /// <exception cref="ConfigurationException">There is no such experiment, or it has no folder of images.</exception>
     public (string Name, IReadOnlyList<string> Settings) ReadChanges(ParseResult parsed)
     {
+        RequireOnce(parsed, _data, "data.root");
         var (name, settings) = (ReadName(parsed), parsed.GetValue(_set) ?? []);
         if (parsed.GetValue(_data) is not { } folder)
             return (name, settings);
@@ -92,6 +95,13 @@ internal sealed class ExperimentOptions
         command.Add(_data);
         command.Add(_set);
         command.Add(_quick);
+    }
+
+    /// <summary>Which of an option and the setting that it is short for would win does not show in the order in which they were typed.</summary>
+    private void RequireOnce(ParseResult parsed, Option<string> option, string setting)
+    {
+        if (parsed.GetValue(option) is { } value && parsed.GetValue(_set)?.FirstOrDefault(assignment => assignment.Split('=')[0].Trim().Equals(setting, StringComparison.OrdinalIgnoreCase)) is { } assignment)
+            throw new ConfigurationException($"{option.Name} {value} and --set {assignment} are the same setting, {setting}. Leave one of them out.");
     }
 
     private string ReadName(ParseResult parsed) => parsed.GetRequiredValue(_name) is var name && name.StartsWith('-') ? throw UsageError.UnknownOption(name, parsed.CommandResult) : name;

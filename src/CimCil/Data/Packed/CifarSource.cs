@@ -61,6 +61,10 @@ internal static class CifarSource
             var found = Recognise(neighbour)!.Value;
             throw new DataException($"{start}, but {neighbour} holds {CifarLayout.Of(found).Name}: data.classes says which dataset it is. Use --data {neighbour} and --set data.classes={found}, or download {layout.Archive} from {Home}.");
         }
+        if (File.Exists(Path.Combine(root, layout.Archive)))
+            throw new DataException($"{start}, but {layout.Archive}: its files are read once it is unpacked. Unpack it, and name the folder that it makes with --data DIR.");
+        if (layout.TrainFiles.Append(layout.TestFile).Select(file => $"{file}.gz").FirstOrDefault(file => File.Exists(Path.Combine(root, file))) is { } packed)
+            throw new DataException($"{start}, but {packed}: the files of {layout.Name} are read as they lie in {layout.Archive}, which is not packed file by file. Unpack all of them.");
         var isPythonVersion = File.Exists(Path.Combine(root, "data_batch_1")) || File.Exists(Path.Combine(root, "train")) || File.Exists(Path.Combine(root, "batches.meta"));
         throw new DataException(
             $"{start}{(isPythonVersion ? ", but files of the version for Python, which are pickles" : "")}: the binary version of {layout.Name} is needed. "

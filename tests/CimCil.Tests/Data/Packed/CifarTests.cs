@@ -103,6 +103,11 @@ public sealed class CifarTests
         using var python = new TempFolder();
         python.WriteEmpty("data_batch_1", "batches.meta");
         Fails(Config(CifarClasses.Cifar10) with { Root = python.Path }, $"{python.Path} has no data_batch_1.bin, but files of the version for Python", "Download cifar-10-binary.tar.gz");
+        using var packed = new TempFolder();
+        packed.WriteEmpty("test_batch.bin.gz", "batches.meta.txt");
+        Fails(Config(CifarClasses.Cifar10) with { Root = packed.Path }, $"{packed.Path} has no data_batch_1.bin, but test_batch.bin.gz", "Unpack all of them.");
+        packed.WriteEmpty("cifar-10-binary.tar.gz");
+        Fails(Config(CifarClasses.Cifar10) with { Root = packed.Path }, $"{packed.Path} has no data_batch_1.bin, but cifar-10-binary.tar.gz", "Unpack it");
         Assert.StartsWith("data.root is empty: CIFAR-100 is read", Assert.ThrowsExactly<ConfigurationException>(() => new CifarDataset().Open()).Message);
     }
 
