@@ -34,7 +34,7 @@ internal static class StudyResults
         var sizes = WithOthers("sizes.csv", sizeColumns, runs.Where(run => run.Networks.Any()).SelectMany(BySize));
         string[] learningColumns = [.. Key, "phase", "stage", "epoch", "inner", "outer", "validation", "diversity", "memory", "trueBoxCoverage"];
         var learning = WithOthers("learning.csv", learningColumns, runs.Where(run => run.TellsLearning).SelectMany(Learning));
-        var differences = Differences(each).ToList();
+        var differences = Differences(each).OrderBy(row => row.Cells[2], StringComparer.Ordinal).ToList();
 
         Csv(folder, "runs.csv", columns, each);
         Csv(folder, "differences.csv", ["experiment", "budget", "device", "policy", "baseline", "network", "figure", "pairs", "mean", "low", "high", "p", "leastP"], differences.Select(row => row.Cells));
@@ -66,9 +66,13 @@ internal static class StudyResults
         }
     }
 
+    /// <summary>
+    /// On each device, and over all devices where together they have pairs of more seeds than any one of them: a pair is always of one device,
+    /// and a seed that several have is taken from the one with the most pairs.
+    /// </summary>
     private static IEnumerable<(string[] Cells, string Words, PairedDifference Difference)> Differences(IReadOnlyList<string[]> each)
     {
-        foreach (var arms in each.GroupBy(row => (Experiment: row[0], Budget: row[1], Device: row[4])))
+        foreach (var arms in each.GroupBy(row => (Experiment: row[0], Budget: row[1])))
         {
             var policies = arms.GroupBy(row => row[2]).ToDictionary(policy => policy.Key, policy => policy.ToList());
             foreach (var (policy, rows) in policies)
@@ -77,15 +81,29 @@ internal static class StudyResults
                 {
                     foreach (var (network, figure, column) in rows.Select(row => row[5]).Distinct().SelectMany(_ => new[] { ("average", 6), ("last", 7) }, (network, figure) => (network, figure.Item1, figure.Item2)))
                     {
-                        IReadOnlyDictionary<int, double> Values(string name) => policies[name].Where(row => row[5] == network).ToDictionary(row => int.Parse(row[3]), row => double.Parse(row[column]));
-                        if (PairedDifference.Of(Values(policy), Values(baseline)) is not { } found)
-                            continue;
-                        string[] cells = [arms.Key.Experiment, arms.Key.Budget, arms.Key.Device, policy, baseline, network, figure, $"{found.Count}", Exact(found.Mean), Exact(found.Interval?.Low), Exact(found.Interval?.High), Exact(found.PValue), Exact(found.SmallestPValue)];
-                        yield return (cells, $"{found.Mean:+0.00;-0.00}{(found.Interval is { } interval ? $" [{interval.Low:+0.00;-0.00}, {interval.High:+0.00;-0.00}]" : "")}", found);
+                        foreach (var (device, values, baselineValues) in Pairs(rows, policies[baseline], network, column))
+                        {
+                            if (PairedDifference.Of(values, baselineValues) is not { } found)
+                                continue;
+                            string[] cells = [arms.Key.Experiment, arms.Key.Budget, device, policy, baseline, network, figure, $"{found.Count}", Exact(found.Mean), Exact(found.Interval?.Low), Exact(found.Interval?.High), Exact(found.PValue), Exact(found.SmallestPValue)];
+                            yield return (cells, $"{found.Mean:+0.00;-0.00}{(found.Interval is { } interval ? $" [{interval.Low:+0.00;-0.00}, {interval.High:+0.00;-0.00}]" : "")}", found);
+                        }
                     }
                 }
             }
         }
+    }
+
+    private static IEnumerable<(string Device, Dictionary<int, double> Values, Dictionary<int, double> BaselineValues)> Pairs(List<string[]> rows, List<string[]> baseline, string network, int column)
+    {
+        Dictionary<int, double> Values(List<string[]> of, string device) => of.Where(row => row[5] == network && row[4] == device).ToDictionary(row => int.Parse(row[3]), row => double.Parse(row[column]));
+        var devices = rows.Select(row => row[4]).Distinct().Select(device => (Device: device, Values: Values(rows, device), BaselineValues: Values(baseline, device)))
+            .OrderByDescending(one => one.Values.Keys.Intersect(one.BaselineValues.Keys).Count()).ToList();
+        foreach (var one in devices)
+            yield return one;
+        var pairs = devices.SelectMany(one => one.Values.Keys.Intersect(one.BaselineValues.Keys).Select(seed => (Seed: seed, one.Device, Value: one.Values[seed], BaselineValue: one.BaselineValues[seed]))).DistinctBy(pair => pair.Seed).ToList();
+        if (pairs.Select(pair => pair.Device).Distinct().ToList() is { Count: > 1 } pooled)
+            yield return (string.Join('+', pooled), pairs.ToDictionary(pair => pair.Seed, pair => pair.Value), pairs.ToDictionary(pair => pair.Seed, pair => pair.BaselineValue));
     }
 
     /// <summary>What a policy is compared with: whole images, plain class activation, itself without the changed setting, and plain class activation with it.</summary>
