@@ -19,7 +19,7 @@
 // stopped or killed. It ends with 0, or with 1 where a run failed or it was stopped. Tables as Markdown are printed; the CSV files are
 //   runs.csv         each finished run and network
 //   differences.csv  against full images, against plain class activation, and changed settings against unchanged, paired by seed on the same device;
-//                    cpu+cuda where only both together have all seeds
+//                    of cpu+cuda where only both together have all seeds, and of all cells by the mean of a seed's differences
 //   sizes.csv        of the memory after the last phase by the size of the true object: exemplars per class, box share, coverage
 //   learning.csv     each epoch of CIM and joint training at the tight budget: losses of the mask steps, coverage of the present boxes
 // They keep the rows of runs that are not in the folder of the sweeps, so that several machines can share the study; delete them to begin anew.

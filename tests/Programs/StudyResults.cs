@@ -34,7 +34,7 @@ internal static class StudyResults
         var sizes = WithOthers("sizes.csv", sizeColumns, runs.Where(run => run.Networks.Any()).SelectMany(BySize));
         string[] learningColumns = [.. Key, "phase", "stage", "epoch", "inner", "outer", "validation", "diversity", "memory", "trueBoxCoverage"];
         var learning = WithOthers("learning.csv", learningColumns, runs.Where(run => run.TellsLearning).SelectMany(Learning));
-        var differences = Differences(each).OrderBy(row => row.Cells[2], StringComparer.Ordinal).ToList();
+        var differences = Differences(each).OrderBy(row => row.Cells[0] == "all").ThenBy(row => row.Cells[2], StringComparer.Ordinal).ToList();
 
         Csv(folder, "runs.csv", columns, each);
         Csv(folder, "differences.csv", ["experiment", "budget", "device", "policy", "baseline", "network", "figure", "pairs", "mean", "low", "high", "p", "leastP"], differences.Select(row => row.Cells));
@@ -67,44 +67,73 @@ internal static class StudyResults
     }
 
     /// <summary>
-    /// On each device, and over all devices where together they have pairs of more seeds than any one of them: a pair is always of one device,
-    /// and a seed that several have is taken from the one with the most pairs.
+    /// In each cell of experiment and budget on each device, over all devices where together they have pairs of more seeds than any one of them,
+    /// and over all cells.
     /// </summary>
     private static IEnumerable<(string[] Cells, string Words, PairedDifference Difference)> Differences(IReadOnlyList<string[]> each)
     {
-        foreach (var arms in each.GroupBy(row => (Experiment: row[0], Budget: row[1])))
+        var cells = each.GroupBy(row => (Experiment: row[0], Budget: row[1])).Select(cell => (cell.Key, Policies: cell.ToLookup(row => row[2])))
+            .OrderBy(cell => cell.Key.Experiment, StringComparer.Ordinal).ThenBy(cell => cell.Key.Budget.Length).ThenBy(cell => cell.Key.Budget, StringComparer.Ordinal).ToList();
+        var overall = new Dictionary<(string Policy, string Baseline, string Network, string Figure), List<SeedPair>>();
+        var rows =
+            from cell in cells
+            from policy in cell.Policies
+            from baseline in BaselinesOf(policy.Key).Where(cell.Policies.Contains)
+            from network in policy.Select(row => row[5]).Distinct()
+            from figure in new[] { (Name: "average", Column: 6), (Name: "last", Column: 7) }
+            from found in OfCell(cell.Key.Experiment, cell.Key.Budget, (policy.Key, baseline, network, figure.Name), Pairs(policy, cell.Policies[baseline], network, figure.Column), overall)
+            select found;
+        foreach (var row in rows)
+            yield return row;
+        foreach (var (arms, pairs) in overall.Where(one => cells.TrueForAll(cell => cell.Policies.Contains(one.Key.Policy))))
         {
-            var policies = arms.GroupBy(row => row[2]).ToDictionary(policy => policy.Key, policy => policy.ToList());
-            foreach (var (policy, rows) in policies)
-            {
-                foreach (var baseline in BaselinesOf(policy).Where(policies.ContainsKey))
-                {
-                    foreach (var (network, figure, column) in rows.Select(row => row[5]).Distinct().SelectMany(_ => new[] { ("average", 6), ("last", 7) }, (network, figure) => (network, figure.Item1, figure.Item2)))
-                    {
-                        foreach (var (device, values, baselineValues) in Pairs(rows, policies[baseline], network, column))
-                        {
-                            if (PairedDifference.Of(values, baselineValues) is not { } found)
-                                continue;
-                            string[] cells = [arms.Key.Experiment, arms.Key.Budget, device, policy, baseline, network, figure, $"{found.Count}", Exact(found.Mean), Exact(found.Interval?.Low), Exact(found.Interval?.High), Exact(found.PValue), Exact(found.SmallestPValue)];
-                            yield return (cells, $"{found.Mean:+0.00;-0.00}{(found.Interval is { } interval ? $" [{interval.Low:+0.00;-0.00}, {interval.High:+0.00;-0.00}]" : "")}", found);
-                        }
-                    }
-                }
-            }
+            if (cells.Count > 1 && Difference("all", "all", DevicesOf(pairs), arms, pairs) is { } found)
+                yield return found;
         }
     }
 
-    private static IEnumerable<(string Device, Dictionary<int, double> Values, Dictionary<int, double> BaselineValues)> Pairs(List<string[]> rows, List<string[]> baseline, string network, int column)
+    private static IEnumerable<(string[] Cells, string Words, PairedDifference Difference)> OfCell(
+        string experiment, string budget, (string Policy, string Baseline, string Network, string Figure) arms, IReadOnlyList<SeedPair> pairs, Dictionary<(string Policy, string Baseline, string Network, string Figure), List<SeedPair>> overall)
     {
-        Dictionary<int, double> Values(List<string[]> of, string device) => of.Where(row => row[5] == network && row[4] == device).ToDictionary(row => int.Parse(row[3]), row => double.Parse(row[column]));
-        var devices = rows.Select(row => row[4]).Distinct().Select(device => (Device: device, Values: Values(rows, device), BaselineValues: Values(baseline, device)))
-            .OrderByDescending(one => one.Values.Keys.Intersect(one.BaselineValues.Keys).Count()).ToList();
-        foreach (var one in devices)
-            yield return one;
-        var pairs = devices.SelectMany(one => one.Values.Keys.Intersect(one.BaselineValues.Keys).Select(seed => (Seed: seed, one.Device, Value: one.Values[seed], BaselineValue: one.BaselineValues[seed]))).DistinctBy(pair => pair.Seed).ToList();
-        if (pairs.Select(pair => pair.Device).Distinct().ToList() is { Count: > 1 } pooled)
-            yield return (string.Join('+', pooled), pairs.ToDictionary(pair => pair.Seed, pair => pair.Value), pairs.ToDictionary(pair => pair.Seed, pair => pair.BaselineValue));
+        var devices = pairs.GroupBy(pair => pair.Device).OrderByDescending(device => device.Count()).ToList();
+        foreach (var device in devices)
+        {
+            if (Difference(experiment, budget, device.Key, arms, [.. device]) is { } found)
+                yield return found;
+        }
+        // A seed that several devices have counts once.
+        List<SeedPair> seeds = [.. pairs.GroupBy(pair => pair.Seed).Select(seed => new SeedPair(seed.Key, DevicesOf(seed), seed.Average(pair => pair.Value), seed.Average(pair => pair.Baseline)))];
+        if (devices.Count > 1 && seeds.Count > devices[0].Count() && Difference(experiment, budget, DevicesOf(pairs), arms, seeds) is { } together)
+            yield return together;
+        if (!overall.TryGetValue(arms, out var all))
+            overall[arms] = all = [];
+        all.AddRange(seeds);
     }
+
+    /// <summary>The runs of two policies under the same seed on the same device.</summary>
+    private static List<SeedPair> Pairs(IEnumerable<string[]> policy, IEnumerable<string[]> baseline, string network, int column) =>
+    [
+        .. from row in policy
+           join other in baseline on (row[3], row[4], row[5]) equals (other[3], other[4], other[5])
+           where row[5] == network
+           select new SeedPair(int.Parse(row[3]), row[4], double.Parse(row[column]), double.Parse(other[column])),
+    ];
+
+    private static string DevicesOf(IEnumerable<SeedPair> pairs) => string.Join('+', pairs.SelectMany(pair => pair.Device.Split('+')).Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>Each seed counts once, by the mean of its pairs.</summary>
+    private static (string[] Cells, string Words, PairedDifference Difference)? Difference(
+        string experiment, string budget, string device, (string Policy, string Baseline, string Network, string Figure) arms, IReadOnlyList<SeedPair> pairs)
+    {
+        Dictionary<int, double> Values(Func<SeedPair, double> side) => pairs.GroupBy(pair => pair.Seed).ToDictionary(seed => seed.Key, seed => seed.Average(side));
+        if (PairedDifference.Of(Values(pair => pair.Value), Values(pair => pair.Baseline)) is not { } found)
+            return null;
+        string[] cells = [experiment, budget, device, arms.Policy, arms.Baseline, arms.Network, arms.Figure, $"{found.Count}", Exact(found.Mean), Exact(found.Interval?.Low), Exact(found.Interval?.High), Exact(found.PValue), Exact(found.SmallestPValue)];
+        return (cells, $"{found.Mean:+0.00;-0.00}{(found.Interval is { } interval ? $" [{interval.Low:+0.00;-0.00}, {interval.High:+0.00;-0.00}]" : "")}", found);
+    }
+
+    /// <summary>A figure of a policy and of its baseline.</summary>
+    private sealed record SeedPair(int Seed, string Device, double Value, double Baseline);
 
     /// <summary>What a policy is compared with: whole images, plain class activation, itself without the changed setting, and plain class activation with it.</summary>
     private static IEnumerable<string> BaselinesOf(string policy)
