@@ -72,6 +72,7 @@ internal sealed class OurStage : IDisposable
             half?.Refresh();
             var loss = model.Loss(images, labels, half?.Weights ?? FastWeights.None);
             optimizer.ZeroGradients();
+            using var passes = BackwardCall.ReleaseAtEnd();
             loss.Total.backward();
             half?.AddGradients();
             check.Look(new FiniteCheck.Step(0, 0, images, labels, loss), optimizer.Gradients);

@@ -44,8 +44,14 @@ public sealed class Convolution : NamedModule
     /// <summary>Stride.</summary>
     public int Stride { get; }
 
-    internal Tensor Apply(Tensor x, ForwardPass pass) =>
-        nn.functional.conv2d(MixedPrecision.Cast(x), MixedPrecision.Cast(pass.Weights.Of(Weight)), strides: _stride, padding: _padding);
+    internal Tensor Apply(Tensor x, ForwardPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var (maps, weight) = (MixedPrecision.Cast(x), MixedPrecision.Cast(pass.Weights.Of(Weight)));
+        return (ConvolutionProducts.WinForWeight(maps, weight, Stride)
+            ? TwiceDifferentiableConvolution.Apply(maps, weight, null, Stride, Part.PaddingOf(Side))
+            : nn.functional.conv2d(maps, weight, strides: _stride, padding: _padding)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The convolution and a norm in evaluation mode, which only scales and shifts; the backward pass can be differentiated.</summary>
     internal Tensor Apply(Tensor x, Norm norm, ForwardPass pass)

@@ -22,11 +22,13 @@ internal static class ConvolutionGradients
     /// <param name="weight">[outputs, inputs, side, side].</param>
     /// <param name="stride">Stride.</param>
     /// <param name="padding">Padding on each side.</param>
-    public static Tensor OnInput(Tensor g, Tensor x, Tensor weight, long stride, long padding) => Call("on_input", g, x, weight, stride, padding);
+    public static Tensor OnInput(Tensor g, Tensor x, Tensor weight, long stride, long padding) =>
+        ConvolutionProducts.Win(x, weight, stride) ? ConvolutionProducts.OnInput(g, x, weight, stride, padding) : Call("on_input", g, x, weight, stride, padding);
 
     /// <summary>The gradient on the weight, [outputs, inputs, side, side]; of the weight only the shape counts.</summary>
     /// <inheritdoc cref="OnInput"/>
-    public static Tensor OnWeight(Tensor g, Tensor x, Tensor weight, long stride, long padding) => Call("on_weight", g, x, weight, stride, padding);
+    public static Tensor OnWeight(Tensor g, Tensor x, Tensor weight, long stride, long padding) =>
+        ConvolutionProducts.WinForWeight(x, weight, stride) ? ConvolutionProducts.OnWeight(g, x, weight, stride, padding) : Call("on_weight", g, x, weight, stride, padding);
 
     private static Tensor Call(string name, Tensor g, Tensor x, Tensor weight, long stride, long padding)
     {

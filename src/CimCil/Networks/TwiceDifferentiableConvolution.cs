@@ -32,6 +32,16 @@ internal static class TwiceDifferentiableConvolution
     private static Tensor Convolve(Tensor x, Tensor weight, Tensor? shift, long stride, long padding) =>
         nn.functional.conv2d(x, weight, shift, strides: [stride, stride], padding: [padding, padding]);
 
+    /// <summary>Where a gradient is recorded, the numbers need not be PyTorch's to the last digit.</summary>
+    private static Tensor Recorded(Tensor x, Tensor weight, Tensor? shift, long stride, long padding)
+    {
+        if (!ConvolutionProducts.Win(x, weight, stride))
+            return Convolve(x, weight, shift, stride, padding);
+        using var scope = NewDisposeScope();
+        var maps = ConvolutionProducts.Convolve(x, weight, stride, padding);
+        return (shift is null ? maps : maps.add_(shift.view(-1, 1, 1))).MoveToOuterDisposeScope();
+    }
+
     private static bool IsAsked(Tensor weight) => weight.requires_grad && !_weightsAreConstant;
 
     /// <summary>The time during which weights are constants.</summary>
@@ -52,7 +62,7 @@ internal static class TwiceDifferentiableConvolution
             ctx.save_for_backward([x, weight]);
             ctx.save_data("geometry", (stride, padding));
             ctx.save_data("hasShift", shift is { requires_grad: true });
-            return Convolve(x, weight, shift, stride, padding);
+            return Recorded(x, weight, shift, stride, padding);
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
@@ -90,7 +100,7 @@ internal static class TwiceDifferentiableConvolution
             var saved = ctx.get_saved_variables();
             var (g, weight, (stride, padding)) = (saved[0], saved[1], ((long, long))ctx.get_data("geometry"));
             using var noGradient = no_grad();
-            var onG = Convolve(grad_output, weight, null, stride, padding);
+            var onG = Recorded(grad_output, weight, null, stride, padding);
             var onWeight = IsAsked(weight) ? ConvolutionGradients.OnWeight(g, grad_output, weight, stride, padding) : null;
             return BackwardCall.Return(onG, onWeight, null, null, null);
         }
@@ -116,7 +126,7 @@ internal static class TwiceDifferentiableConvolution
             var saved = ctx.get_saved_variables();
             var (g, x, (stride, padding)) = (saved[0], saved[1], ((long, long))ctx.get_data("geometry"));
             using var noGradient = no_grad();
-            var onG = Convolve(x, grad_output, null, stride, padding);
+            var onG = Recorded(x, grad_output, null, stride, padding);
             var onX = x.requires_grad ? ConvolutionGradients.OnInput(g, x, grad_output, stride, padding) : null;
             return BackwardCall.Return(onG, onX, null, null, null);
         }

@@ -68,6 +68,7 @@ internal sealed record StepTimes(IReadOnlyList<StageTime> First, IReadOnlyList<S
         {
             var (images, labels) = Noise(experiment, model, phase, batchSize);
             optimizer.ZeroGradients();
+            using var passes = BackwardCall.ReleaseAtEnd();
             model.Loss(images, labels, FastWeights.None).Total.backward();
             optimizer.Step();
         });

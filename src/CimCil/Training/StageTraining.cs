@@ -176,6 +176,7 @@ internal sealed class StageTraining : IDisposable
         if (loss.Logits.dim() != 2 || loss.Logits.shape[0] != labels.shape[0])
             throw Wrong($"gives logits of the shape [{string.Join(", ", loss.Logits.shape)}]: they must be [{labels.shape[0]}, classes]");
         _optimizer.ZeroGradients();
+        using var passes = BackwardCall.ReleaseAtEnd();
         loss.Total.backward();
         return loss;
 
