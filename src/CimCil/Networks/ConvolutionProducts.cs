@@ -29,7 +29,7 @@ internal static class ConvolutionProducts
     /// <summary>Whether products win for the gradient on the weight.</summary>
     /// <inheritdoc cref="Win"/>
     public static bool WinForWeight(Tensor x, Tensor weight, long stride) =>
-        Win(x, weight, stride) || (IsServed(x, weight, stride) && PixelCount(x, stride) <= (x.dtype == ScalarType.BFloat16 ? MostPixelsOfHalfWeights : MostPixelsOfWeights));
+        Win(x, weight, stride) || (IsServed(x, weight, stride) && PixelCount(x, stride) <= (IsHalf(x) ? MostPixelsOfHalfWeights : MostPixelsOfWeights));
 
     /// <summary>The maps [N, outputs, h, w] of x.</summary>
     /// <inheritdoc cref="ConvolutionGradients.OnInput"/>
@@ -47,15 +47,15 @@ internal static class ConvolutionProducts
         using var scope = NewDisposeScope();
         var (side, inputs) = (weight.shape[2], weight.shape[1]);
         var onWindows = PixelRows(g).mm(Rows(weight)).view(g.shape[0], g.shape[2], g.shape[3], side, side, inputs);
-        var padded = Padded(x, inputs, padding);
-        // A pixel is in as many windows as hold it.
+        // A pixel is in as many windows as hold it, whose numbers are added in float32 at least.
+        var padded = Padded(x, inputs, padding, IsHalf(x) ? ScalarType.Float32 : x.dtype);
         var parts = WindowsOf(padded, side, stride);
         for (var row = 0; row < side; row++)
         {
             for (var column = 0; column < side; column++)
                 parts.select(3, row).select(3, column).add_(onWindows.select(3, row).select(3, column));
         }
-        return Inside(padded, x, padding).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return Inside(padded, x, padding).to(x.dtype).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradient on the weight; of the weight only the shape counts.</summary>
@@ -72,6 +72,8 @@ internal static class ConvolutionProducts
     private static bool IsServed(Tensor x, Tensor weight, long stride) => 
         CpuConvolutions.AreAllowed && x.device.type == DeviceType.CPU && weight.shape[2] <= 3 && (weight.shape[2] > 1 || stride > 1);
 
+    private static bool IsHalf(Tensor x) => x.dtype == ScalarType.BFloat16;
+
     private static long PixelCount(Tensor x, long stride) => ((x.shape[2] - 1) / stride + 1) * ((x.shape[3] - 1) / stride + 1);
 
     /// <summary>[N h w, channels].</summary>
@@ -86,13 +88,13 @@ internal static class ConvolutionProducts
         var laid = x.permute(0, 2, 3, 1);
         if (padding == 0)
             return WindowsOf(laid.contiguous(), weight.shape[2], stride);
-        var padded = Padded(x, x.shape[1], padding);
+        var padded = Padded(x, x.shape[1], padding, x.dtype);
         Inside(padded, x, padding).copy_(laid);
         return WindowsOf(padded, weight.shape[2], stride);
     }
 
     /// <summary>Zeros, [N, H + 2 padding, W + 2 padding, channels].</summary>
-    private static Tensor Padded(Tensor x, long channels, long padding) => zeros([x.shape[0], x.shape[2] + 2 * padding, x.shape[3] + 2 * padding, channels], x.dtype, x.device);
+    private static Tensor Padded(Tensor x, long channels, long padding, ScalarType type) => zeros([x.shape[0], x.shape[2] + 2 * padding, x.shape[3] + 2 * padding, channels], type, x.device);
 
     private static Tensor Inside(Tensor padded, Tensor x, long padding) => padded.narrow(1, padding, x.shape[2]).narrow(2, padding, x.shape[3]);
 

@@ -39,6 +39,31 @@ public sealed class ConvolutionProductsTests
             [nn.functional.conv2d(x, weight, strides: [stride, stride], padding: [padding, padding])], [ConvolutionProducts.Convolve(x, weight, stride, padding)]);
     }
 
+    /// <summary>Numbers are rounded, sums are not.</summary>
+    [TestMethod]
+    [DataRow(3, 1, 2)]
+    [DataRow(3, 2, 4)]
+    [DataRow(1, 2, 4)]
+    public void BFloat16IsRoundedAndItsSumsAreNot(int side, int stride, int map)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(side + stride);
+        Tensor DrawHalf(params long[] shape) => Draw(shape).to(ScalarType.BFloat16);
+        var (x, weight, outputs, padding) = (DrawHalf(4, Channels, map, map), DrawHalf(Channels, Channels, side, side), (map - 1) / stride + 1, Part.PaddingOf(side));
+        var g = DrawHalf(4, Channels, outputs, outputs);
+        Tensor[] Of(Func<Tensor, Tensor> cast) =>
+        [
+            ConvolutionProducts.Convolve(cast(x), cast(weight), stride, padding), ConvolutionProducts.OnInput(cast(g), cast(x), cast(weight), stride, padding),
+            ConvolutionProducts.OnWeight(cast(g), cast(x), cast(weight), stride, padding),
+        ];
+        foreach (var (exact, half) in Of(tensor => tensor.to(ScalarType.Float64)).Zip(Of(tensor => tensor)))
+        {
+            Assert.AreEqual(ScalarType.BFloat16, half.dtype);
+            // A number is off by 2^-9 of itself at most when it is rounded, and so are the products of windows before they are added.
+            Assert.IsLessThan(0.0028, (exact - half).norm().item<double>() / exact.norm().item<double>());
+        }
+    }
+
     /// <summary>Large maps, large windows, every pixel alone and work that is not declared to be free of padding.</summary>
     [TestMethod]
     public void OthersAreLeftToLibTorch()
