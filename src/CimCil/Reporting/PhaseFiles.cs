@@ -37,6 +37,6 @@ internal static class PhaseFiles
             .. unlogged.Length > 0 ? [run.Epochs.Count == 0 ? "training curves and times" : "training curves and times of these phases"] : Array.Empty<string>(),
         ];
         var named = string.Join(", ", files.Take(MostNamed)) + (files.Length > MostNamed ? $" and {files.Length - MostNamed} more" : "");
-        return $"{run.Path} lacks files of finished phases: {named}. {(lost.Length > 0 ? $"The page therefore has no {string.Join(", no ", lost)}" : "The page shows nothing of them")}. A run's files must not be removed: put them back.";
+        return $"{run.Path} lacks files of finished phases: {named}. {(lost.Length > 0 ? $"The page therefore has no {string.Join(", no ", lost)}" : "The page lacks nothing for that")}. A run's files must not be removed: put them back.";
     }
 }
