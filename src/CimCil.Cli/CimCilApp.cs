@@ -20,7 +20,7 @@ public static class CimCilApp
         using var interruption = new Interruption(Console.Error, parsed.CommandResult.Command is DocumentedCommand { OnlyLooks: true });
         try
         {
-            UsageError.ThrowIfAny(parsed);
+            UsageError.ThrowIfAny(parsed, args);
             // Errors and signals are handled here, in one place for all commands.
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(invocation, interruption.Token).ConfigureAwait(false);

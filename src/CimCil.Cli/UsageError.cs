@@ -9,10 +9,14 @@ namespace CimCil.Cli;
 internal static class UsageError
 {
     /// <exception cref="ConfigurationException">The command line is not understood.</exception>
-    public static void ThrowIfAny(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="typed">Its words.</param>
+    public static void ThrowIfAny(ParseResult parsed, IReadOnlyList<string> typed)
     {
+        if (parsed.Errors.Count == 0 && parsed.Action is not HelpPage && UnknownAmongArguments(parsed) is { } unknown)
+            throw UnknownOption(unknown, parsed.CommandResult);
         if (parsed.Errors.Count > 0)
-            throw new ConfigurationException($"{Explain(parsed)} Run '{CommandLine(parsed.CommandResult)} --help' to see what fits.");
+            throw new ConfigurationException($"{Explain(parsed, typed)} Run '{CommandLine(parsed.CommandResult)} --help' to see what fits.");
         if (parsed.CommandResult.Children.FirstOrDefault(part => part.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
             throw new ConfigurationException($"{NameOf(empty)} is empty, which is also what a shell makes of a variable that is not set. Run '{CommandLine(parsed.CommandResult)} --help' to see what fits.");
     }
@@ -26,6 +30,14 @@ internal static class UsageError
         ? $"{CommandLine(parent)} {command.Command.Name}"
         : ProgramName.Command;
 
+    /// <summary>An option that nobody knows is taken for a value where there is room for one; behind <c>--</c> it is meant as one.</summary>
+    private static string? UnknownAmongArguments(ParseResult parsed)
+    {
+        Token[] meant = [.. parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash)];
+        return parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .FirstOrDefault(token => token.Value is ['-', _, ..] && !meant.Contains(token, ReferenceEqualityComparer.Instance))?.Value;
+    }
+
     private static string NameOf(SymbolResult part) => part switch
     {
         OptionResult option => option.Option.Name,
@@ -33,12 +45,15 @@ internal static class UsageError
         _ => "",
     };
 
-    private static string Explain(ParseResult parsed)
+    private static string Explain(ParseResult parsed, IReadOnlyList<string> typed)
     {
         var command = parsed.CommandResult;
         // An option that nobody knows takes the place of the name, which is then one argument too many.
-        if (command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).FirstOrDefault(token => token.Value.StartsWith('-')) is { } option)
-            return Unknown(option.Value, command);
+        if (UnknownAmongArguments(parsed) is { } option)
+            return Unknown(option, command);
+        // Of an option without a value the value is left over, without its name.
+        if (typed.TakeWhile(word => word != "--").Select(word => word.Split('=', ':')).FirstOrDefault(parts => parts.Length > 1 && Options(command).Any(one => one.Name == parts[0] && one.ValueType == typeof(bool))) is { } switched)
+            return $"{switched[0]} takes no value: leave '{string.Join('=', switched[1..])}' out.";
         if (parsed.UnmatchedTokens is [var first, ..])
             return Unknown(first, command);
         var error = parsed.Errors[0];
@@ -60,6 +75,8 @@ internal static class UsageError
     {
         if (!typed.StartsWith('-'))
         {
+            if (command.Command.Subcommands.Any(one => one.Name == typed))
+                return $"'{typed}' stands behind --, and what stands there is a value and no command. Leave the -- out.";
             return command.Command is { Subcommands.Count: > 0, Arguments.Count: 0 }
                 ? $"There is no command '{typed}'. {NearestNames.Suggest(typed, command.Command.Subcommands.Select(one => one.Name))}"
                 : $"'{typed}' is one argument too many for {command.Command.Name}: it takes {Arguments(command)}. A value with spaces needs quotes.";
@@ -70,10 +87,11 @@ internal static class UsageError
 
     private static string Missing(CommandResult command)
     {
-        var needed = string.Join(' ', command.Command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => argument.Name));
+        Argument[] arguments = [.. command.Command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0)];
+        var needed = string.Join(' ', arguments.Select(argument => argument.Name));
         return needed is "NAME"
             ? $"{command.Command.Name} needs the name of an experiment: {CommandLine(command)} NAME. 'cimcil list' shows all names."
-            : $"{command.Command.Name} needs {needed.TrimEnd('.')}: {CommandLine(command)} {needed.TrimEnd('.')}.";
+            : $"{command.Command.Name} needs {needed.TrimEnd('.')}: {CommandLine(command)} {needed.TrimEnd('.')}.{(arguments is [{ Description: { } what }] ? $" {needed.TrimEnd('.')}: {what}" : "")}";
     }
 
     private static string Arguments(CommandResult command) => command.Command.Arguments.Count > 0

@@ -57,6 +57,27 @@ public sealed class JsonTests
         StringAssert.Contains(none.Error, "no experiment shap");
     }
 
+    /// <summary>Of images that do not fit too.</summary>
+    [TestMethod]
+    public void ValidateSaysWhatIsWrongWithTheImages()
+    {
+        foreach (var part in new[] { "train", "test" })
+        {
+            Directory.CreateDirectory(Path.Combine(_fixture.Folder, "images", part, "a"));
+            File.WriteAllBytes(Path.Combine(_fixture.Folder, "images", part, "a", "1.png"), CimCil.Data.ImageCodec.EncodePng(StoreFixture.RandomImage(8, 8, new CimCil.Foundation.RandomStream(1))));
+        }
+        foreach (var folder in new[] { "images", "nowhere" })
+        {
+            var wrong = Invocation.Of(_fixture.Folder, "validate", "photographs", "--data", folder, "--json");
+            Assert.AreEqual(2, wrong.ExitCode, wrong.Error);
+            var document = JsonDocument.Parse(wrong.Output).RootElement;
+            Assert.IsFalse(document.GetProperty("valid").GetBoolean());
+            var problem = document.GetProperty("problems")[0];
+            Assert.AreEqual(("data", ""), (Text(problem, "path"), Text(problem, "fix")));
+            StringAssert.Contains(wrong.Error, Text(problem, "rule"));
+        }
+    }
+
     [TestMethod]
     public void PlanHasEveryPhase()
     {

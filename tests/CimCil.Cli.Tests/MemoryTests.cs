@@ -59,10 +59,38 @@ public sealed class MemoryTests
     public void MergedAndShrunkStoresAreSoundAndWithinTheirBudgets()
     {
         StringAssert.Contains(Run("memory", "merge", "a.db", "b.db", "--out", "both.db"), "Wrote 40 exemplars of 2 classes");
+        Assert.DoesNotContain("Left out", Run("memory", "merge", "a.db", "b.db", "--out", "again.db"));
         StringAssert.Contains(Run("memory", "verify", "both.db"), "of 120 image equivalents");
         StringAssert.Contains(Run("memory", "shrink", "both.db", "--budget", "40 KiB"), "of 40 exemplars");
         StringAssert.Contains(Run("memory", "verify", "both.db"), "of 40.0 KiB");
         Assert.IsLessThanOrEqualTo(40L * 1024, new FileInfo(In("both.db")).Length);
+    }
+
+    /// <summary>What is in both counts once, and what the budget has no room for is not there: both are said.</summary>
+    [TestMethod]
+    public void AMergeSaysWhatItLeavesOut()
+    {
+        File.Copy(In("a.db"), In("copy.db"));
+        var same = Run("memory", "merge", "a.db", "b.db", "copy.db", "--out", "both.db");
+        StringAssert.Contains(same, "Wrote 40 exemplars of 2 classes");
+        StringAssert.Contains(same, "Left out 20 exemplars that another of the stores holds too");
+        StringAssert.Contains(Run("memory", "merge", "a.db", "b.db", "--out", "small.db", "--budget", "2"), "for which the budget has no room");
+        StringAssert.Contains(Run("memory", "merge", "--help"), "an exemplar that several hold counts once");
+    }
+
+    /// <summary>By a link too.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void AStoreIsNotMergedWithItself()
+    {
+        Directory.CreateSymbolicLink(In("link"), _fixture.Folder);
+        foreach (var other in new[] { "a.db", "./a.db", "link/a.db" })
+        {
+            var refused = Invocation.Of(_fixture.Folder, "memory", "merge", "a.db", other, "--out", "c.db");
+            Assert.AreEqual(2, refused.ExitCode, refused.Output);
+            StringAssert.Contains(refused.Error, "a.db is named twice, and its budget would count twice. Name each store once.");
+            Assert.IsFalse(File.Exists(In("c.db")));
+        }
     }
 
     [TestMethod]
@@ -71,6 +99,7 @@ public sealed class MemoryTests
     [DataRow("memory show none.db", "none.db does not exist", "run folder")]
     [DataRow("memory verify notes.txt", "", "")]
     [DataRow("memory show notes.txt", "no exemplar store", "")]
+    [DataRow("memory extract a.db --out notes.txt", "notes.txt is a file", "Name another one")]
     [DataRow("memory extract a.db --out .", "not empty", "Name another one")]
     [DataRow("memory extract a.db", "--out", "")]
     [DataRow("memory gallery a.db --out g.html --per-class none", "--per-class cannot be 'none'", "whole number")]

@@ -22,6 +22,19 @@ public sealed class MistakeTests
     [DataRow("lst", "no command 'lst'", "list")]
     [DataRow("run shapes --sed 3", "no option --sed", "--seed")]
     [DataRow("run --sed 3 shapes", "no option --sed", "--seed")]
+    [DataRow("report --bogus", "no option --bogus", "cimcil report --help")]
+    [DataRow("compare a --bogus", "no option --bogus", "cimcil compare --help")]
+    [DataRow("compare a --wid", "no option --wid", "--wide")]
+    [DataRow("memory merge a.db --bogus --out z.db", "no option --bogus", "cimcil memory merge --help")]
+    [DataRow("compare -- --bogus", "--bogus does not exist", "that a run printed")]
+    [DataRow("run shapes --quick=yes", "--quick takes no value", "leave 'yes' out")]
+    [DataRow("-- run shapes", "'run' stands behind --", "Leave the -- out")]
+    [DataRow("completion", "completion needs SHELL", "bash, zsh, fish or pwsh")]
+    [DataRow("export none --out none/dir/x.onnx", "none/dir/x.onnx cannot be written: the folder none/dir does not exist", "Make it")]
+    [DataRow("export none --out .", "it is a folder", "Name a file in it")]
+    [DataRow("compress --model m.onnx --images i --budget 2 --out none/x.db", "none/x.db cannot be written: the folder none does not exist", "Make it")]
+    [DataRow("compress --model m.onnx --images i --budget 2 --out .", "it is a folder", "Name a file in it")]
+    [DataRow("memory merge a.db b.db --out none/x.db", "the folder none does not exist", "Make it")]
     [DataRow("run shapes extra", "one argument too many", "--help")]
     [DataRow("run shapes --seed", "--seed needs a value", "N")]
     [DataRow("run shapes --seed 1 --seed 2", "--seed is given 2 times", "all but one")]
@@ -123,6 +136,23 @@ public sealed class MistakeTests
         Check(["run", "food101-lfs-10-foster-cim", "--data", "data"], "laid out as an image folder", "--set data.kind=image-folder");
     }
 
+    /// <summary>Waiting brings nothing back.</summary>
+    [TestMethod]
+    public void AFinishedRunWithoutItsFiles()
+    {
+        var run = Invocation.Of(_folder, ["run", "shapes", "--out", "run", "--workers", "1", "--device", "cpu", .. RunTests.Tiny.SelectMany(setting => new[] { "--set", setting })]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        File.Move(In("run", "results.json"), In("kept"));
+        Check(["export", "run", "--out", "x.onnx"], $"{Path.Combine("run", "results.json")} is missing, although the run has finished", "Put the file back");
+        File.Move(In("kept"), In("run", "results.json"));
+        foreach (var weights in Directory.GetFiles(In("run", "weights")))
+            File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^100]);
+        foreach (var command in new[] { "report", "export" })
+            Check([command, "run"], "outside of the file, or cut off", "put it back, or copy or download it again");
+        Directory.Delete(In("run", "weights"), recursive: true);
+        Check(["export", "run", "--out", "x.onnx"], "is missing, although the run has finished", "Put the file back");
+    }
+
     [TestMethod]
     public void ALockThatCannotBeWritten()
     {
@@ -131,6 +161,8 @@ public sealed class MistakeTests
         // A folder cannot be opened as a file, whoever asks: as with a file that another user owns.
         File.Delete(In("run", "run.lock"));
         Directory.CreateDirectory(In("run", "run.lock"));
+        Check(["resume", "run"], "holds a finished run: there is nothing to resume", "cimcil report");
+        File.WriteAllText(In("run", "manifest.json"), File.ReadAllText(In("run", "manifest.json")).Replace("\"finished\"", "\"stopped\"", StringComparison.Ordinal));
         Check(["resume", "run"], Path.Combine("run", "run.lock"), "Change the permissions");
     }
 

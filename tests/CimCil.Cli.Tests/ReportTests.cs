@@ -209,7 +209,7 @@ public sealed class ReportTests
             ("config.json", "export", "config.json is not what a run of this program wrote"),
             ("results.json", "report", "results.json is not what a run wrote"),
             ("results.json", "export", "results.json is not what a run wrote"),
-            ("gallery/phase-0.json", "report", "holds a file that is not what a run wrote"),
+            ("gallery/phase-0.json", "report", "phase-0.json is not what a run wrote"),
         })
         {
             var (path, kept) = (In("2", file), In("kept"));
@@ -221,6 +221,58 @@ public sealed class ReportTests
             Assert.AreEqual(2, invocation.ExitCode, file + invocation.Error);
             Assert.Contains(words, invocation.Error, file);
         }
+    }
+
+    /// <summary>Of every phase alike: a file that is cut off is named and an error, and files that are gone are one warning.</summary>
+    [TestMethod]
+    public void ADamagedRunIsToldFileByFile()
+    {
+        foreach (var file in new[] { "gallery/phase-1.json", "evaluation/phase-0.json", "evaluation/phase-1.json", "metrics.jsonl" })
+        {
+            var (path, whole) = (In("2", file), File.ReadAllText(In("2", file)));
+            File.WriteAllText(path, whole[..(whole.Length / 2)] + "{\n");
+            var cut = Invocation.Of(_folder, "report", "2", "--out", "damaged");
+            File.WriteAllText(path, whole);
+            Assert.AreEqual(2, cut.ExitCode, file);
+            Assert.Contains($"{path} is not what a run wrote", cut.Error, file);
+        }
+        var metrics = File.ReadAllText(In("2", "metrics.jsonl"));
+        foreach (var folder in new[] { "evaluation", "gallery", "weights" })
+            Directory.Move(In("2", folder), In($"kept-{folder}"));
+        File.WriteAllText(In("2", "metrics.jsonl"), "");
+        var report = Invocation.Of(_folder, "report", "2", "--out", "damaged");
+        File.WriteAllText(In("2", "metrics.jsonl"), metrics);
+        foreach (var folder in new[] { "evaluation", "gallery", "weights" })
+            Directory.Move(In($"kept-{folder}"), In("2", folder));
+        Assert.AreEqual(0, report.ExitCode, report.Error);
+        Assert.Contains("Warning: ", report.Output);
+        foreach (var words in new[] { $"lacks files of finished phases: {Path.Combine("evaluation", "phase-0.json")}, ", "The page therefore has no confusions and classes, no images of exemplars, no learned activations, no training curves and times", "put them back" })
+        {
+            Assert.Contains(words, report.Output);
+            Assert.Contains(words, File.ReadAllText(In("damaged", "report.html")));
+        }
+        Assert.DoesNotContain("Warning: ", Invocation.Of(_folder, "report", "2", "--out", "damaged").Output);
+    }
+
+    /// <summary>Nothing is printed before the place is known to be good, and no run's own tables are replaced.</summary>
+    [TestMethod]
+    [DataRow("compare 1 2 --out 1", "1 is the folder of a run")]
+    [DataRow("compare 1 2 --out 2/", "2/ is the folder of a run")]
+    [DataRow("report 1 --out 2", "2 is the folder of a run")]
+    [DataRow("compare 1 2 --out of-a-sweep", "of-a-sweep is the folder of a sweep")]
+    [DataRow("compare 1 2 --out file.py", "file.py is a file, and a report needs a folder")]
+    [DataRow("report 1 --out file.py/below", "file.py is a file, and a report needs a folder")]
+    public void AReportReplacesNothing(string arguments, string words)
+    {
+        File.WriteAllText(In("file.py"), "");
+        Directory.CreateDirectory(In("of-a-sweep"));
+        File.WriteAllText(In("of-a-sweep", "sweep.json"), "{}");
+        var before = File.ReadAllBytes(In("1", "tables", "accuracy.csv"));
+        var refused = Invocation.Of(_folder, arguments.Split(' '));
+        Assert.AreEqual((2, ""), (refused.ExitCode, refused.Output), refused.Error);
+        Assert.Contains(words, refused.Error);
+        Assert.Contains("--out DIR", refused.Error);
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(In("1", "tables", "accuracy.csv")));
     }
 
     [TestMethod]

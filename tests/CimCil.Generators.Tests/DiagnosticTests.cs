@@ -39,15 +39,15 @@ public sealed class DiagnosticTests
     }
 
     [TestMethod]
-    [DataRow("public override MaskConfig Mask { get; init; } = new CimMask { Threshold = {|CIMCIL003:1.5|} };", "Threshold is 1.5: it must be from 0 to 1")]
-    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:-0.5|} };", "Threshold is -0.5: it must be from 0 to 1")]
-    [DataRow("private const double Tau = 3; public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:Tau / 2|} };", "Threshold is 1.5: it must be from 0 to 1")]
-    [DataRow("private static CimMask Preset => new() { LearningRate = {|CIMCIL003:0|} }; public override MaskConfig Mask { get; init; } = Preset;", "LearningRate is 0: it must be above 0")]
-    [DataRow("public override NetworkConfig Network { get; init; } = new ResNetConfig { StageBlocks = {|CIMCIL003:[1, 0]|}, Stem = Stem.Cifar };", "StageBlocks is 1,0: it must be from 1 to 64")]
-    [DataRow("public override NetworkConfig Network { get; init; } = new ResNetConfig { StageBlocks = {|CIMCIL003:[]|} };", "StageBlocks is empty: it must not be empty")]
+    [DataRow("public override MaskConfig Mask { get; init; } = new CimMask { Threshold = {|CIMCIL003:1.5|} };", "Threshold is 1.5: it must be from 0 to 1. Set it to 1 or to another value that its rule allows.")]
+    [DataRow("public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:-0.5|} };", "Threshold is -0.5: it must be from 0 to 1. Set it to 0 or to another value that its rule allows.")]
+    [DataRow("private const double Tau = 3; public override MaskConfig Mask { get; init; } = CimMask.Paper with { Threshold = {|CIMCIL003:Tau / 2|} };", "Threshold is 1.5: it must be from 0 to 1. Set it to 1 or to another value that its rule allows.")]
+    [DataRow("private static CimMask Preset => new() { LearningRate = {|CIMCIL003:0|} }; public override MaskConfig Mask { get; init; } = Preset;", "LearningRate is 0: it must be above 0. Set it to a value that its rule allows.")]
+    [DataRow("public override NetworkConfig Network { get; init; } = new ResNetConfig { StageBlocks = {|CIMCIL003:[1, 0]|}, Stem = Stem.Cifar };", "StageBlocks is 1,0: it must be from 1 to 64. Set it to a value that its rule allows.")]
+    [DataRow("public override NetworkConfig Network { get; init; } = new ResNetConfig { StageBlocks = {|CIMCIL003:[]|} };", "StageBlocks is empty: it must not be empty. Set it to a value that its rule allows.")]
     [DataRow("public override MemoryConfig Memory { get; init; } = new() { Budget = {|CIMCIL003:Budget.Images(0)|} };", "memory.budget is 0: the memory must hold something. Give a total above 0 such as 2000, a share of each class such as 20/class, or a file size such as 64 MiB.")]
-    [DataRow("public override int Seed { get; init; } = {|CIMCIL003:-1|};", "Seed is -1: it must be from 0 to 2147483647")]
-    [DataRow("public static Mine Other(Mine mine) => mine with { Training = mine.Training with { BatchSize = {|CIMCIL003:0|} } };", "BatchSize is 0: it must be from 1 to 65536")]
+    [DataRow("public override int Seed { get; init; } = {|CIMCIL003:-1|};", "Seed is -1: it must be from 0 to 2147483647. Set it to 0 or to another value that its rule allows.")]
+    [DataRow("public static Mine Other(Mine mine) => mine with { Training = mine.Training with { BatchSize = {|CIMCIL003:0|} } };", "BatchSize is 0: it must be from 1 to 65536. Set it to 1 or to another value that its rule allows.")]
     public async Task CIMCIL003(string members, string message) => Assert.AreEqual(message, (await Check(members)).Single());
 
     [TestMethod]

@@ -20,8 +20,10 @@ internal static class CompareCommand
         { folders, place, ResultOptions.Wide, ResultOptions.AsJson };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(place) is { } typed)
+                ReportPlace.Check(typed);
             RunRecord[] runs = [.. (parsed.GetValue(folders) ?? []).Select(RunReader.Read)];
-            if (runs.GroupBy(run => new DirectoryInfo(run.Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? run.Path).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            if (runs.GroupBy(run => RealPath.Of(run.Path)).FirstOrDefault(same => same.Count() > 1) is { } twice)
                 throw new ConfigurationException($"{twice.First().Path} is named twice, and a run would be averaged with itself. Name each run once.");
             if (runs.FirstOrDefault(run => run.Phases.Count == 0) is { } empty)
                 throw new DataException($"{empty.Path} has no finished phase: there is nothing to compare yet. Wait for it, or leave it out.");

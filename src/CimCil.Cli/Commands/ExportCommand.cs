@@ -53,6 +53,7 @@ internal static class ExportCommand
     private static void Export(ParseResult parsed, Screen screen, CancellationToken cancellation)
     {
         var target = parsed.GetValue(Out) ?? "mask.onnx";
+        NewFile.Check(target);
         if (File.Exists(target) && !parsed.GetValue(Force))
             throw new ConfigurationException($"{target} exists already: an export replaces nothing by itself. Name another file with --out, or add --force.");
         var options = OptionsOf(parsed);

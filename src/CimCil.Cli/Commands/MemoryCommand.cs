@@ -92,13 +92,17 @@ internal static class MemoryCommand
         var file = Required("--out", "FILE", "The new store; it must not exist.");
         var budget = BudgetOption("What the new memory may hold: 2000, 20/class or \"64 MiB\"; usually the sum of the budgets.");
         var command = new DocumentedCommand(
-            "merge", "Make one memory of several; classes of one name become one class.", "cimcil memory merge runs/a runs/b --out both.db", "cimcil memory merge a.db b.db --out both.db --budget \"64 MiB\"")
+            "merge", "Make one memory of several; classes of one name become one class, and an exemplar that several hold counts once.", "cimcil memory merge runs/a runs/b --out both.db", "cimcil memory merge a.db b.db --out both.db --budget \"64 MiB\"")
         { stores, file, budget };
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(file);
-            var usage = StoreMerge.Merge([.. parsed.GetRequiredValue(stores).Select(NamedFile.OfMemory)], target, parsed.GetValue(budget) is { } typed ? Read(typed) : null);
+            var (usage, repeated, crowded) = StoreMerge.Merge([.. parsed.GetRequiredValue(stores).Select(NamedFile.OfMemory)], target, parsed.GetValue(budget) is { } typed ? Read(typed) : null);
             parsed.Screen().WriteLine($"Wrote {Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")} to {target} ({Words.Bytes(usage.FileByteCount)}).");
+            if (repeated > 0)
+                parsed.Screen().WriteLine($"Left out {Words.Count(repeated, "exemplar")} that another of the stores holds too: what several hold counts once.");
+            if (crowded > 0)
+                parsed.Screen().WriteLine($"Left out {Words.Count(crowded, "exemplar")} for which the budget has no room: the last ones of each class in the order of herding.");
         });
         return command;
     }

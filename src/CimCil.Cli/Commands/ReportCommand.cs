@@ -15,8 +15,13 @@ internal static class ReportCommand
         { folder, place };
         command.SetAction(parsed =>
         {
-            var run = RunReader.Read(parsed.GetRequiredValue(folder));
+            var path = parsed.GetRequiredValue(folder);
+            if (parsed.GetValue(place) is { } typed)
+                ReportPlace.Check(typed, path);
+            var run = RunReader.Read(path);
             var file = RunReport.Write(run, parsed.GetValue(place) ?? run.Path);
+            if (run.Lacks.Length > 0)
+                parsed.Screen().WriteLine($"Warning: {run.Lacks}");
             parsed.Screen().WriteLine($"Wrote {file} and {Path.Combine(Path.GetDirectoryName(file)!, "tables")}.");
         });
         return command;

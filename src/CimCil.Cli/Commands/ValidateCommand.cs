@@ -2,6 +2,7 @@ using System.CommandLine;
 using CimCil.Cli.Progress;
 using CimCil.Configuration;
 using CimCil.Data;
+using CimCil.Foundation;
 
 namespace CimCil.Cli.Commands;
 
@@ -29,15 +30,30 @@ internal static class ValidateCommand
             parsed.WriteJson(() => new { Experiment = experiment.Name, Valid = false, Fingerprint = experiment.Fingerprint(), Problems = problems });
             experiment.ThrowIfInvalid();
         }
-        var dataset = checksData ? experiment.Data.Open() : null;
-        if (dataset is not null)
-            _ = new ClassSequence(experiment.Phases, dataset.ClassNames.Count);
+        var dataset = checksData ? Open(experiment, parsed) : null;
         if (parsed.WriteJson(() => Document(experiment, dataset)))
             return;
         var screen = parsed.Screen();
         screen.WriteLine($"{experiment.Name} is valid: {Words.Count(experiment.Phases.Classes, "class", "classes")} in {(experiment.Phases.Sizes().Count == 1 ? "one phase" : $"phases of {string.Join(", ", experiment.Phases.Sizes())}")}; fingerprint {experiment.Fingerprint()}.");
         if (dataset is not null)
             screen.WriteLine($"{dataset.Name} has {Words.Count(dataset.ClassNames.Count, "class", "classes")}, {Words.Count(dataset.Train.Count, "training image")} and {Words.Count(dataset.Test.Count, "test image")}.");
+    }
+
+    /// <summary>The dataset, whose classes are those of the phases. What is wrong with it is in the document too.</summary>
+    private static Dataset Open(Experiment experiment, ParseResult parsed)
+    {
+        try
+        {
+            var dataset = experiment.Data.Open();
+            _ = new ClassSequence(experiment.Phases, dataset.ClassNames.Count);
+            return dataset;
+        }
+        catch (Exception failure) when (failure is ConfigurationException or DataException)
+        {
+            ConfigProblem[] problems = [new("data", experiment.Data.GetSchema().Kind, failure.Message, "")];
+            parsed.WriteJson(() => new { Experiment = experiment.Name, Valid = false, Fingerprint = experiment.Fingerprint(), Problems = problems });
+            throw;
+        }
     }
 
     private static object Document(Experiment experiment, Dataset? dataset) => new

@@ -6,16 +6,18 @@ using Microsoft.CodeAnalysis;
 
 namespace CimCil.Generators.Diagnostics;
 
-/// <summary>The value nearest to one that breaks its rule, for the code fix.</summary>
+/// <summary>The value nearest to one that breaks its rule, for the message and the code fix.</summary>
 internal static class NearestValue
 {
     /// <summary>The name under which a diagnostic carries it.</summary>
     public const string Property = "nearest";
 
     public static ImmutableDictionary<string, string?> Properties(StaticProblem problem) =>
-        problem.Setting is { } setting && problem.Value?.Number is { } number && Find(setting, number) is { } nearest
-            ? ImmutableDictionary<string, string?>.Empty.Add(Property, nearest.ToString("R", CultureInfo.InvariantCulture))
-            : ImmutableDictionary<string, string?>.Empty;
+        Text(problem) is { } nearest ? ImmutableDictionary<string, string?>.Empty.Add(Property, nearest) : ImmutableDictionary<string, string?>.Empty;
+
+    /// <summary>The value as it is written in code; null where none is nearest.</summary>
+    public static string? Text(StaticProblem problem) =>
+        problem.Setting is { } setting && problem.Value?.Number is { } number && Find(setting, number) is { } nearest ? nearest.ToString("R", CultureInfo.InvariantCulture) : null;
 
     private static double? Find(IPropertySymbol setting, double number)
     {

@@ -57,7 +57,7 @@ internal sealed class ValueReports
         if (problem.Section.Type.IsNamed(KnownNames.PhasePlan) && Phases(problem) is { } phases)
             return (Descriptors.Phases, phases.Length > 0 ? phases : full);
         if (problem.Setting is { } setting)
-            return (Descriptors.BrokenRule, $"{setting.Name} is {problem.Text}: {problem.Rule}");
+            return (Descriptors.BrokenRule, $"{setting.Name} is {problem.Text}: {problem.Rule}. Set it to {(NearestValue.Text(problem) is { } nearest ? $"{nearest} or to another value" : "a value")} that its rule allows.");
         if (problem.Section.Type.DerivesFrom(KnownNames.Experiment) && Descriptors.OfExperiment(problem.Path) is { } known)
             return (known, full);
         return (problem.IsCross ? Descriptors.SettingsDisagree : Descriptors.BrokenRule, full);

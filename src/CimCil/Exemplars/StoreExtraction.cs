@@ -21,7 +21,9 @@ internal static class StoreExtraction
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+        if (MissingFolders.Of(Path.GetFullPath(folder)).Find(File.Exists) is { } taken)
+            throw new DataException($"{taken} is a file: images are written to a folder of their own. Name another one.");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new DataException($"{folder} is not empty: images are written to a folder of their own. Name another one.");
         var existed = Directory.Exists(folder);
         var made = new List<string>();

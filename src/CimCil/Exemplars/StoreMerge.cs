@@ -15,13 +15,16 @@ internal static class StoreMerge
     /// <param name="paths">At least two stores.</param>
     /// <param name="output">The new file; after a failure it is not there.</param>
     /// <param name="budget">What it may hold; null for the sum of the stores' own budgets.</param>
-    /// <returns>What it holds.</returns>
+    /// <returns>What it holds, and what it does not.</returns>
     /// <exception cref="DataException">A store is damaged, has one class under two labels or holds no phase, or the new file exists.</exception>
-    /// <exception cref="ConfigurationException">The budgets are of several units and none is given, or the new one leaves a class without an exemplar.</exception>
-    public static MemoryUsage Merge(IReadOnlyList<string> paths, string output, Budget? budget)
+    /// <exception cref="ConfigurationException">A store is named twice, the new file's folder does not exist, the budgets are of several units and none is given, or the new one leaves a class without an exemplar.</exception>
+    public static MergedMemory Merge(IReadOnlyList<string> paths, string output, Budget? budget)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentException.ThrowIfNullOrEmpty(output);
+        if (paths.GroupBy(RealPath.Of).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ConfigurationException($"{twice.First()} is named twice, and its budget would count twice. Name each store once.");
+        NewFile.Check(output);
         var stores = new List<ExemplarStore>();
         try
         {
@@ -40,7 +43,7 @@ internal static class StoreMerge
         }
     }
 
-    private static MemoryUsage Write(List<ExemplarStore> stores, string output, Budget budget)
+    private static MergedMemory Write(List<ExemplarStore> stores, string output, Budget budget)
     {
         var (labels, classCount) = Labels(stores);
         Reduction.RequireRoom(budget, classCount);
@@ -53,7 +56,8 @@ internal static class StoreMerge
             var plan = new MemoryPlan(phase, budget, new Dictionary<int, int>(), []);
             var made = target.CommitEncoded(plan, planned.Select(one => EncodedExemplar.Copy(one.Entry, one.Store.ReadHalves(one.Entry), one.Label)));
             Reduction.RequireEveryClass(budget, merged.Select(one => (one.Label, one.Entry.ClassName)), made.Labels.ToHashSet());
-            return made.Usage;
+            var all = stores.Sum(store => store.Snapshot.Entries.Count);
+            return new MergedMemory(made.Usage, all - merged.Count, merged.Count - made.Usage.ExemplarCount);
         }
         catch
         {
@@ -119,3 +123,9 @@ internal static class StoreMerge
             : merged.GroupBy(one => one.Label).SelectMany(group => group.Take(Herding.KeptCount([.. group.Select(one => one.Entry.Cost)], shares.Of(group.Key))));
     }
 }
+
+/// <summary>What a merge came to.</summary>
+/// <param name="Usage">What the new store holds.</param>
+/// <param name="RepeatedCount">Exemplars that were left out because an earlier store holds the same one.</param>
+/// <param name="CrowdedCount">Exemplars that were left out because the budget has no room for them.</param>
+internal sealed record MergedMemory(MemoryUsage Usage, int RepeatedCount, int CrowdedCount);

@@ -52,7 +52,7 @@ public abstract partial record Experiment
         var epochs = Math.Min(experiment.Training.FirstPhase.Epochs, experiment.Training.LaterPhases.Epochs);
         // A stage of one or two epochs has no place for a refresh; any stage takes an interval of 1.
         return Hold(experiment.Training, experiment.Mask) && experiment.Mask.EpochsBetweenRefreshes is > 1 and var interval && interval + 2 > epochs
-            ? ConfigProblem.At("mask.refreshInterval", $"{interval}", $"The shortest phase trains for {epochs} epochs: use mask.refreshInterval={Math.Max(1, epochs - 2)} or less.")
+            ? ConfigProblem.At("mask.refreshInterval", $"{interval}", $"The shortest phase trains for {epochs} {(epochs == 1 ? "epoch" : "epochs")}: use mask.refreshInterval={Math.Max(1, epochs - 2)} or less.")
             : null;
     }
 

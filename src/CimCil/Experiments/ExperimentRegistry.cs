@@ -36,6 +36,7 @@ public static class ExperimentRegistry
 
     /// <summary>Makes the experiment called <paramref name="name"/> of one catalogue.</summary>
     /// <exception cref="ConfigurationException">There is none or more than one of that name; the message lists the nearest names.</exception>
+    /// <exception cref="CimCilException">The code of its record threw; the message holds what it said.</exception>
     public static Experiment Create(string name, IReadOnlyList<ExperimentEntry> catalogue)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -43,11 +44,14 @@ public static class ExperimentRegistry
         var found = catalogue.Where(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase)).ToList();
         return found switch
         {
-            [var entry] => entry.Create(),
+            [var entry] => Make(entry),
             [] => throw new ConfigurationException($"There is no experiment {name}. {NearestNames.Suggest(name, catalogue.Select(entry => entry.Name))} Run 'cimcil list' to see all {catalogue.Count}."),
-            _ => throw new ConfigurationException($"There are {found.Count} experiments called {name} ({string.Join(", ", found.Select(entry => entry.Create().GetType().FullName))}): names must be unique in a program. Rename all but one."),
+            _ => throw new ConfigurationException($"There are {found.Count} experiments called {name} ({string.Join(", ", found.Select(entry => Make(entry).GetType().FullName))}): names must be unique in a program. Rename all but one."),
         };
     }
+
+    /// <summary>Settings may be computed by code of the record's author.</summary>
+    private static Experiment Make(ExperimentEntry entry) => PartCode.Run($"The experiment {entry.Name}, whose own code makes its settings,", entry.Create);
 
     /// <summary>Reads what <see cref="ConfigSection.ToJson"/> of an experiment wrote; its <c>experiment</c> key names the record.</summary>
     /// <exception cref="ConfigurationException">The text is not such JSON; the message lists everything that is wrong.</exception>

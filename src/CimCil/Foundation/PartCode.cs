@@ -19,8 +19,10 @@ internal static class PartCode
         }
         catch (Exception failure) when (failure is not CimCilException && !MemoryShortage.Is(failure) && !(failure is OperationCanceledException && cancellation.IsCancellationRequested))
         {
+            // A static field that throws says only that its type could not be made.
+            var cause = failure is TypeInitializationException { InnerException: { } inner } ? inner : failure;
             throw new CimCilException(
-                $"{part} failed: {failure.Message.Split('\n')[0].Trim()} ({failure.GetType().Name}). Mend that part's code, or report it where the part is not yours; --verbose shows the place.", failure);
+                $"{part} failed: {cause.Message.Split('\n')[0].Trim()} ({cause.GetType().Name}). Mend that part's code, or report it where the part is not yours; --verbose shows the place.", failure);
         }
     }
 

@@ -55,11 +55,12 @@ internal sealed class MemoryFiller(MaskModel model, MemoryConfig memory, Compres
         }
     }
 
-    /// <summary>Refuses a path at which there is something already.</summary>
-    /// <exception cref="ConfigurationException">The file exists.</exception>
+    /// <summary>Refuses a path at which there is something already, or where nothing can be made.</summary>
+    /// <exception cref="ConfigurationException">The file exists, its folder does not, or it is a folder.</exception>
     public static void CheckIsFree(string path)
     {
-        if (File.Exists(path) || Directory.Exists(path))
+        NewFile.Check(path);
+        if (File.Exists(path))
             throw new ConfigurationException($"{path} exists: a memory is made anew and replaces nothing. Choose another file with --out, or delete it.");
     }
 

@@ -1,3 +1,5 @@
+using CimCil.Foundation;
+
 namespace CimCil.PyBridge;
 
 /// <summary>A file that appears under its name only when it is complete and on the disk.</summary>
@@ -6,10 +8,8 @@ internal static class AtomicFile
     /// <exception cref="CheckpointException">The file cannot be written; a file of that name is as it was.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
-            throw new CheckpointException($"{path} cannot be written: {(File.Exists(folder) ? $"{folder} is a file and no folder. Name a place in a folder." : $"the folder {folder} does not exist. Make it, or name another one.")}");
-        if (Directory.Exists(path))
-            throw new CheckpointException($"{path} cannot be written: it is a folder. Name a file in it.");
+        if (NewFile.Obstacle(path) is { } why)
+            throw new CheckpointException($"{path} cannot be written: {why}");
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {

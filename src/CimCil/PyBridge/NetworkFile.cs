@@ -11,8 +11,8 @@ namespace CimCil.PyBridge;
 /// <summary>A trained network as a safetensors file that says what it is made of: its shape and its backbone's section lie in the metadata, so that the file alone is enough to build it again.</summary>
 public static class NetworkFile
 {
-    private const string ShapeKey = "shape";
-    private const string BackboneKey = "backbone";
+    internal const string ShapeKey = "shape";
+    internal const string BackboneKey = "backbone";
 
     /// <summary>Writes a network.</summary>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>

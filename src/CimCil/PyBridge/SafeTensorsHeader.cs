@@ -187,5 +187,5 @@ internal static class SafeTensorsHeader
         new($"{source.Name} is no safetensors file, or a damaged one: its header {rule}. Check the path, or copy or download it again.", cause!);
 
     private static CheckpointException Breaks(ByteSource source, string name, string rule) =>
-        new($"{source.Name}: tensor '{NameList.Shorten(name)}' {rule}.");
+        new($"{source.Name}: tensor '{NameList.Shorten(name)}' {rule}. The file is damaged: put it back, or copy or download it again.");
 }

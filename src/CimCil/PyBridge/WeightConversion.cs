@@ -1,3 +1,4 @@
+using CimCil.Foundation;
 using TorchSharp;
 
 namespace CimCil.PyBridge;
@@ -22,6 +23,8 @@ internal static class WeightConversion
         var isSafeTensors = output.EndsWith(SafeTensorsEnding, StringComparison.OrdinalIgnoreCase);
         if (!isSafeTensors && !PyTorchEndings.Any(ending => output.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
             throw new CheckpointException($"{output} names no format: end it in {SafeTensorsEnding} or in {string.Join(", ", PyTorchEndings)}.");
+        if (RealPath.Of(input) == RealPath.Of(output))
+            throw new CheckpointException($"{output} is the file that is converted: a conversion writes a new one. Name another file.");
         using var scope = torch.NewDisposeScope();
         using var file = CheckpointFile.Open(input);
         var found = FoundWeights.In(file, key, prefix);
@@ -31,7 +34,7 @@ internal static class WeightConversion
         var read = file.Read(found.Tensors);
         var weights = found.Tensors.Zip(renamed, (tensor, name) => (name, read[tensor.Name]));
         if (isSafeTensors)
-            SafeTensors.Write(output, weights);
+            SafeTensors.Write(output, weights, MetadataOf(file, found, before: found.Tensors.Select(tensor => tensor.Name), after: renamed));
         else
             PyTorchFile.Write(output, weights);
         return found with
@@ -40,6 +43,25 @@ internal static class WeightConversion
             Unread = file.Unread,
             Remarks = file.GraphDifference.Length > 0 ? [.. file.Adapted, $"graph: no residual network as ours: {file.GraphDifference}. The weights alone do not tell this any more"] : file.Adapted,
         };
+    }
+
+    /// <summary>
+    /// What a safetensors file says of itself goes along. What network its weights are of is left out where it would not be true: of a part of
+    /// the file, or under other names.
+    /// </summary>
+    private static Dictionary<string, string>? MetadataOf(CheckpointFile file, FoundWeights found, IEnumerable<string> before, IEnumerable<string> after)
+    {
+        if (file is not { Format: CheckpointFormat.SafeTensors, Metadata.Count: > 0 })
+            return null;
+        var kept = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal);
+        if (found.Prefix.Length > 0 || found.LeftOut.Count > 0 || !before.SequenceEqual(after))
+        {
+            kept.Remove(NetworkFile.ShapeKey);
+            kept.Remove(NetworkFile.BackboneKey);
+        }
+        // Python's loaders expect it.
+        kept.TryAdd("format", "pt");
+        return kept;
     }
 
     /// <summary>The names that are written, in the tensors' order, and the branch that was taken off them.</summary>

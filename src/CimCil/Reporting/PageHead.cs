@@ -45,9 +45,12 @@ internal sealed record PageHead(string Kind, string Title, string Summary)
         return text.Append("<main id=\"main\" tabindex=\"-1\">\n").ToString();
     }
 
-    private static string Value(string value) =>
-        value.LastIndexOf(' ') is > 0 and var at && char.IsAsciiDigit(value[0]) ? $"{Html(value[..at])} <small>{Html(value[(at + 1)..])}</small>" : Html(value);
-
+    /// <summary>A unit is small, and so is what a number is out of, as in <c>9 of 12</c>.</summary>
+    private static string Value(string value)
+    {
+        var at = value.Contains(" of ", StringComparison.Ordinal) ? value.IndexOf(' ', StringComparison.Ordinal) : value.LastIndexOf(' ');
+        return at > 0 && char.IsAsciiDigit(value[0]) ? $"{Html(value[..at])} <small>{Html(value[(at + 1)..])}</small>" : Html(value);
+    }
 }
 
 /// <summary>Where the images of a page are.</summary>

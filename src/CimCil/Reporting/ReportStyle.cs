@@ -4,7 +4,7 @@ namespace CimCil.Reporting;
 
 /// <summary>
 /// The look of every page: light and dark after the reader's setting, dark on white in print, from 320 pixels of width on. Text is aligned
-/// left and numbers right; what is wider than the page scrolls in its own box.
+/// left and numbers right; what is wider than the page scrolls in its own box, whose right edge is shaded while there is more behind it.
 /// </summary>
 internal static class ReportStyle
 {
@@ -42,7 +42,7 @@ internal static class ReportStyle
         h1 { margin: 0 0 .4rem; font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.3rem); line-height: 1.15; font-weight: 650; letter-spacing: -.015em; }
         h2 { margin: 3rem 0 1rem; font-size: 1.4rem; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; } h3 { margin: 1.5rem 0 .5rem; font-size: 1.05rem; line-height: 1.3; font-weight: 650; }
         p, li { max-width: 44rem; } a { color: var(--c0); } .soft { color: var(--soft); font-size: .9rem; } .none { margin: 0; padding: 1rem; border-radius: .5rem; background: var(--panel); color: var(--soft); }
-        .scroll { overflow-x: auto; margin: 0 0 1.5rem; max-width: 100%; container-type: inline-size; } .name { white-space: nowrap; } table { border-collapse: collapse; min-width: min(100%, 26rem); font-size: .9rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
+        .scroll { overflow-x: auto; margin: 0 0 1.5rem; max-width: 100%; container-type: inline-size; background: linear-gradient(to left, var(--ground) 40%, transparent) right / 3rem 100% no-repeat local, linear-gradient(to left, color-mix(in srgb, var(--soft) 45%, transparent), transparent) right / 1rem 100% no-repeat scroll; } .name { white-space: nowrap; } table { border-collapse: collapse; min-width: min(100%, 26rem); font-size: .9rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
         caption { padding: 0 0 .5rem; text-align: left; font-weight: 600; } caption > span { display: block; position: sticky; left: 0; width: fit-content; max-width: 100cqi; } th, td { padding: .3rem .75rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
         th.n, td.n { text-align: right; white-space: nowrap; } tbody .short { white-space: nowrap; } thead th, thead th.n { vertical-align: bottom; color: var(--soft); font-size: .85rem; white-space: normal; } thead th.group { color: var(--ink); font-weight: 600; text-align: left; } th.first, td.first { border-left: 1px solid var(--line); padding-left: 1.25rem; }
         thead tr:first-child > :first-child, tbody th { padding-left: 0; } tbody th { position: sticky; left: 0; background: var(--ground); min-width: 3rem; max-width: 20rem; } tbody th.long { min-width: 13rem; } tbody tr:hover > * { background: var(--panel); }
@@ -68,13 +68,13 @@ internal static class ReportStyle
 
     /// <summary>A telephone: letters of charts stay as large as they can be read.</summary>
     private const string Narrow = """
-        @media (max-width: 40rem) { body > header { padding-top: 1.5rem; } h2 { margin-top: 2.25rem; } .cards { gap: .5rem; } .cards div { padding: .6rem .75rem; } .cards dd { font-size: 1.35rem; } .lead { font-size: 1rem; } .chart text { font-size: 15px; } .chart text.tick { font-size: 14px; } tbody th.long { min-width: 10rem; max-width: 10rem; } tbody th.short { max-width: 10rem; white-space: normal; } }
+        @media (max-width: 40rem) { body > header { padding-top: 1.5rem; } h2 { margin-top: 2.25rem; } .cards { gap: .5rem; } .cards div { padding: .6rem .75rem; } .cards dd { font-size: 1.35rem; } .lead { font-size: 1rem; } .chart text { font-size: 15px; } .chart text.tick { font-size: 14px; } tbody th.long { min-width: 10rem; max-width: 10rem; } tbody th.short { max-width: 10rem; white-space: normal; } #table-runs td.long:last-child { min-width: 36rem; } }
         """;
 
     private static string Paper => $$"""
         @media print { :root { color-scheme: light; {{ReportColors.Print.Css}} } @page { margin: 16mm 14mm; } html { font-size: 10pt; }
           nav, .skip, details:not([open]) { display: none; } body > header, main { max-width: none; padding-inline: 0; } body > header { padding-top: 0; } h2, h3, caption { break-after: avoid; } h2 { margin-top: 2rem; } figure, tr, .cards, .cards div, .marks, section.class > h3 { break-inside: avoid; } thead { display: table-header-group; } .charts, .pair { gap: 1rem 1.5rem; grid-template-columns: repeat(2, minmax(0, 1fr)); }
-          .scroll, .grid-scroll { overflow: visible; } .grid-scroll > svg { min-width: 0; } table { min-width: 0; font-size: 8pt; } thead th, thead th.n { font-size: 7.5pt; } th, td { padding: .15rem .4rem; } tbody .short { white-space: normal; } #table-configuration td, #table-machine td, #table-runs td:last-child { min-width: 0; } tbody th, tbody th.long { position: static; min-width: 0; max-width: none; } .lazy { content-visibility: visible; } .gallery { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 1rem 1.5rem; } .gallery.wide { grid-template-columns: repeat(2, minmax(0, 1fr)); } .gallery.single { grid-template-columns: repeat(4, minmax(0, 1fr)); } a { color: inherit; text-decoration: none; } .cards div, svg, img { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+          .scroll, .grid-scroll { overflow: visible; background: none; } .grid-scroll > svg { min-width: 0; } table { min-width: 0; font-size: 8pt; } thead th, thead th.n { font-size: 7.5pt; } th, td { padding: .15rem .4rem; } tbody .short { white-space: normal; } #table-configuration td, #table-machine td, #table-runs td:last-child { min-width: 0; } tbody th, tbody th.long { position: static; min-width: 0; max-width: none; } .lazy { content-visibility: visible; } .gallery { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 1rem 1.5rem; } .gallery.wide { grid-template-columns: repeat(2, minmax(0, 1fr)); } .gallery.single { grid-template-columns: repeat(4, minmax(0, 1fr)); } a { color: inherit; text-decoration: none; } .cards div, svg, img { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
         """;
 
     private static string Steps(string name, Func<int, string> color) => string.Join(' ', Enumerable.Range(0, HeatPalette.LastStep + 1).Select(step => $".{name}{step} {{ fill: {color(step)}; }}"));

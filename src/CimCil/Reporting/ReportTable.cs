@@ -19,8 +19,13 @@ internal sealed record ReportTable(string Name, string Title, IReadOnlyList<stri
     /// <summary>What its figures mean, in sentences below it; empty for what explains itself. Not in the CSV.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>Comma-separated values with a head line (RFC 4180).</summary>
-    public string ToCsv() => string.Concat(new[] { Columns }.Concat(Rows).Select(row => string.Join(',', row.Select(Quoted)) + "\r\n"));
+    /// <summary>Comma-separated values with a head line (RFC 4180). Numbers stand without separators of thousands, which programs take for text.</summary>
+    public string ToCsv()
+    {
+        bool[] numbers = [.. Columns.Select((_, i) => i > 0 && HasNumbers(i))];
+        var rows = Rows.Select(row => row.Select((cell, i) => i < numbers.Length && numbers[i] ? cell.Replace(",", "", StringComparison.Ordinal) : cell));
+        return string.Concat(rows.Prepend(Columns).Select(row => string.Join(',', row.Select(Quoted)) + "\r\n"));
+    }
 
     /// <summary>A Markdown table under its title.</summary>
     public string ToMarkdown()

@@ -72,12 +72,13 @@ internal static class RunComparison
     private sealed record Kind(string Name, IReadOnlyList<RunRecord> Runs);
 
     /// <summary>
-    /// The finished groups against the first of them, where they share seeds and images. An unfinished run's figures are over fewer phases.
+    /// The finished groups against the first of them, where they may be of the same images; without a common seed the row says so. An unfinished
+    /// run's figures are over fewer phases.
     /// </summary>
     private static List<Difference> DifferencesOf(IReadOnlyList<RunGroup> groups)
     {
         var finished = groups.Where(group => group.Runs.All(run => run.Status == RunStatus.Finished)).ToList();
-        return [.. finished.Skip(1).Where(group => ImagesMayBeEqual(group, finished[0])).SelectMany(group => Difference.Between(group, finished[0])).Where(difference => difference.Average is not null)];
+        return [.. finished.Skip(1).Where(group => ImagesMayBeEqual(group, finished[0])).SelectMany(group => Difference.Between(group, finished[0]))];
     }
 
     /// <summary>What the networks of a row came to: one value for each seed.</summary>

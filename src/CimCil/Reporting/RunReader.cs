@@ -14,16 +14,19 @@ internal static class RunReader
     /// <exception cref="DataException">The folder is no run's, or its files are not what a run wrote.</exception>
     public static RunRecord Read(string path) => Read(path, (run, deployed) =>
     {
-        var metrics = MetricLines(Path.Combine(run.Path, "metrics.jsonl"));
-        return run with
+        var metrics = Named(Path.Combine(run.Path, "metrics.jsonl"), MetricLines);
+        EvaluationRecord?[] evaluations = [.. run.Phases.Select(phase => Named(PhaseFiles.Evaluation(run, phase), ReadEvaluation))];
+        var whole = run with
         {
             Epochs = metrics.Epochs,
             Notes = metrics.Notes,
             PartSeconds = metrics.PartSeconds,
-            Evaluation = run.Phases.Count == 0 ? null : ReadEvaluation(Path.Combine(run.Path, "evaluation", $"phase-{run.Phases[^1].Index}.json")),
-            Gallery = [.. run.Phases.SelectMany(phase => ReadGallery(Path.Combine(run.Path, "gallery", $"phase-{phase.Index}.json")))],
-            Activations = run.Phases.Count == 0 ? [] : ReadActivations(Path.Combine(run.Path, "weights", $"phase-{run.Phases[^1].Index}-{deployed}.safetensors")),
+            // The last one is shown; of every phase it is told where one is cut off.
+            Evaluation = evaluations.LastOrDefault(),
+            Gallery = [.. run.Phases.SelectMany(phase => Named(PhaseFiles.Gallery(run, phase), ReadGallery))],
+            Activations = run.Phases.Count == 0 ? [] : Named(PhaseFiles.Weights(run, run.Phases[^1], deployed), ReadActivations),
         };
+        return whole with { Lacks = PhaseFiles.Lacking(whole, deployed, metrics.Phases) };
     });
 
     /// <summary>Reads what a table of many runs needs: manifest, settings and results, without epochs, images and weights.</summary>
@@ -51,22 +54,18 @@ internal static class RunReader
                 Status = manifest.Status,
                 State = ManifestFacts.StateOf(manifest),
                 Images = manifest.Resumptions.LastOrDefault(resumption => resumption.Dataset is not null)?.Dataset ?? manifest.Dataset,
-                PhaseCount = results?.RootElement.GetProperty("phaseCount").GetInt32() ?? 0,
+                PhaseCount = results is null ? 0 : Named(Path.Combine(path, "results.json"), _ => results.RootElement.GetProperty("phaseCount").GetInt32()),
                 Settings = [.. Flatten(config.RootElement, "")],
                 Facts = ManifestFacts.Of(manifest),
                 Phases = ReadPhases(results, path),
-                Networks = results is null ? [] : ReadNetworks(results.RootElement),
+                Networks = results is null ? [] : Named(Path.Combine(path, "results.json"), _ => ReadNetworks(results.RootElement)),
                 Epochs = [],
                 Notes = [],
                 PartSeconds = [],
                 Gallery = [],
                 Activations = [],
             };
-            return complete(run, results?.RootElement.GetProperty("deployed").GetString());
-        }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new DataException($"{path} holds a file that is not what a run wrote ({failure.Message}): a run's files must not be changed. Put the file back.", failure);
+            return complete(run, results is null ? null : Named(Path.Combine(path, "results.json"), _ => results.RootElement.GetProperty("deployed").GetString()));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -86,26 +85,24 @@ internal static class RunReader
     {
         if (results is null)
             return [];
-        var file = Path.Combine(path, "results.json");
-        try
+        return Named(Path.Combine(path, "results.json"), file =>
         {
             PhaseRecord[] phases = [.. results.RootElement.GetProperty("phases").EnumerateArray().Select(ReadPhase)];
             return Array.Find(phases, phase => !phase.Scores.Keys.ToHashSet().SetEquals(phases[0].Scores.Keys)) is not { } other ? phases
                 : throw new DataException($"{file} has the networks {string.Join(", ", phases[0].Scores.Keys)} in phase {phases[0].Index}, and {(other.Scores.Count == 0 ? "none" : string.Join(", ", other.Scores.Keys))} in phase {other.Index}: a run's files must not be changed. Put the file back.");
-        }
-        catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new DataException($"{file} is not what a run wrote ({failure.Message}): a run's files must not be changed. Put the file back.", failure);
-        }
+        });
     }
 
-    private static JsonDocument? Open(string file)
+    private static JsonDocument? Open(string file) => Named(file, _ => File.Exists(file) ? JsonDocument.Parse(FileContent.Bytes(file)) : null);
+
+    /// <summary>Reads a file; one that is cut off or changed is named.</summary>
+    private static T Named<T>(string file, Func<string, T> read)
     {
         try
         {
-            return File.Exists(file) ? JsonDocument.Parse(FileContent.Bytes(file)) : null;
+            return read(file);
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             throw new DataException($"{file} is not what a run wrote ({failure.Message}): a run's files must not be changed. Put the file back.", failure);
         }
@@ -151,12 +148,16 @@ internal static class RunReader
             [.. results.GetProperty("accuracyMatrices").GetProperty(average.Name).EnumerateArray().Select(row => (IReadOnlyList<double>)[.. row.EnumerateArray().Select(value => value.GetDouble())])])),
     ];
 
-    internal sealed record Metrics(List<EpochRecord> Epochs, List<string> Notes, List<(int Phase, string Part, double Seconds)> PartSeconds);
+    /// <param name="Epochs">The epochs.</param>
+    /// <param name="Notes">The notes.</param>
+    /// <param name="PartSeconds">Seconds of each part of a phase.</param>
+    /// <param name="Phases">The phases that have ended.</param>
+    internal sealed record Metrics(List<EpochRecord> Epochs, List<string> Notes, List<(int Phase, string Part, double Seconds)> PartSeconds, HashSet<int> Phases);
 
     /// <summary>The lines so far; a last line without its end is still being written.</summary>
     internal static Metrics MetricLines(string file)
     {
-        var metrics = new Metrics([], [], []);
+        var metrics = new Metrics([], [], [], []);
         if (!File.Exists(file) || FileContent.IsEmpty(file))
             return metrics;
         using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
@@ -184,9 +185,11 @@ internal static class RunReader
             case "note":
                 metrics.Notes.Add(line.GetProperty("message").GetString()!);
                 break;
-            case "phase" when line.TryGetProperty("stageSeconds", out var parts):
+            case "phase":
                 var phase = line.GetProperty("phase").GetInt32();
-                metrics.PartSeconds.AddRange(parts.EnumerateObject().Select(part => (phase, part.Name, part.Value.GetDouble())));
+                metrics.Phases.Add(phase);
+                if (line.TryGetProperty("stageSeconds", out var parts))
+                    metrics.PartSeconds.AddRange(parts.EnumerateObject().Select(part => (phase, part.Name, part.Value.GetDouble())));
                 break;
         }
     }

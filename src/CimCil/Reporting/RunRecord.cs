@@ -63,6 +63,9 @@ internal sealed record RunRecord
     /// <summary>The learned activations of the last stored network.</summary>
     public required IReadOnlyList<ActivationRecord> Activations { get; init; }
 
+    /// <summary>Which files of finished phases are missing, and what a report lacks for that, in sentences; empty where all are there.</summary>
+    public string Lacks { get; init; } = "";
+
     /// <summary>How many phases are done, as in <c>1 of 4 phases</c>.</summary>
     public string Progress => PhaseCount == 0 ? "no phase" : $"{Phases.Count} of {Counted.Of(PhaseCount, "phase")}";
 

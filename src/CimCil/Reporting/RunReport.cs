@@ -42,7 +42,7 @@ internal static class RunReport
             sections[0].Content = "<p class=\"none\">No phase has finished yet, so there are no accuracies: they are measured at the end of each phase.</p>";
         var head = new PageHead("run report", $"{run.Experiment}, seed {run.Seed}", run.Summary)
         {
-            Warning = run.Status == RunStatus.Finished ? "" : $"This run is not complete ({run.Progress}): {run.State}.",
+            Warning = string.Join(' ', new[] { run.Status == RunStatus.Finished ? "" : $"This run is not complete ({run.Progress}): {run.State}.", run.Lacks }.Where(part => part.Length > 0)),
             Cards = Headlines(run),
         };
         return ReportFile.Page(head, [.. sections.Where(section => section.Content.Length > 0)]);

@@ -147,14 +147,14 @@ internal sealed class RunFolder : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(clock);
         path = System.IO.Path.GetFullPath(path);
-        RunManifest.Read(System.IO.Path.Combine(path, "manifest.json"));
+        // Where nothing can be written there is no lock to take, and nothing to resume either.
+        RequireUnfinished(path, RunManifest.Read(System.IO.Path.Combine(path, "manifest.json")));
         var taken = WriterLock.TryTake(LockOf(path)) ?? throw new ConfigurationException(TakenFolder.Held(path));
         try
         {
             // Read again: until the lock was taken another process may have written it.
             var manifest = RunManifest.Read(System.IO.Path.Combine(path, "manifest.json"));
-            if (manifest.Status == RunStatus.Finished)
-                throw new ConfigurationException($"{path} holds a finished run: there is nothing to resume. Look at it with 'cimcil report {TypedPath.Of(path)}', or start another run with another --seed or --out.");
+            RequireUnfinished(path, manifest);
             return new RunFolder(path, [], taken, RunConfig.Read(System.IO.Path.Combine(path, "config.json")), manifest, clock) { _holdsWork = true };
         }
         catch
@@ -162,6 +162,12 @@ internal sealed class RunFolder : IDisposable
             taken.Dispose();
             throw;
         }
+    }
+
+    private static void RequireUnfinished(string path, RunManifest manifest)
+    {
+        if (manifest.Status == RunStatus.Finished)
+            throw new ConfigurationException($"{path} holds a finished run: there is nothing to resume. Look at it with 'cimcil report {TypedPath.Of(path)}', or start another run with another --seed or --out.");
     }
 
     /// <summary>Goes on with a run that was taken up: the files are as they were at the checkpoint, and the manifest says so.</summary>

@@ -54,6 +54,7 @@ internal sealed class TrainedRun
     /// <summary>The last phase that left the weights of a network.</summary>
     /// <param name="network">Its name among the scored ones.</param>
     /// <exception cref="ConfigurationException">No phase did.</exception>
+    /// <exception cref="DataException">The run has finished, and its weights are gone.</exception>
     public int LastPhase(string network)
     {
         for (var phase = _phaseSizes.Count - 1; phase >= 0; phase--)
@@ -61,6 +62,8 @@ internal sealed class TrainedRun
             if (File.Exists(WeightsPath(phase, network)))
                 return phase;
         }
+        if (WeightFiles().Length == 0 && IsFinished)
+            throw Lost(System.IO.Path.Combine("weights", $"phase-{_phaseSizes.Count - 1}-{network}.safetensors"));
         throw new ConfigurationException($"{Path} holds no weights of a network '{network}': it has {(Networks() is { Length: > 0 } names ? string.Join(", ", names) : "no weights yet")}. Name one that it has with --network, or wait until the run has finished a phase.");
     }
 
@@ -77,9 +80,10 @@ internal sealed class TrainedRun
 
     /// <summary>The name of the deployed network: the one that the run's boxes come from.</summary>
     /// <exception cref="ConfigurationException">No phase has finished.</exception>
+    /// <exception cref="DataException">The run has finished, and its results are gone.</exception>
     public string Deployed => ReadResults() is { } results && results.TryGetProperty("deployed", out var name)
         ? name.GetString()!
-        : throw new ConfigurationException($"{Path} holds no results yet: wait until the run has finished a phase.");
+        : throw (IsFinished ? Lost("results.json") : new ConfigurationException($"{Path} holds no results yet: wait until the run has finished a phase."));
 
     /// <summary>The head that answers for a scored network; null for its classifier.</summary>
     public string? HeadOf(string network) => ReadResults() is { } results && results.GetProperty("heads").TryGetProperty(network, out var head) ? head.GetString() : null;
@@ -109,6 +113,12 @@ internal sealed class TrainedRun
         var classes = new ClassSequence(Experiment.Phases, dataset.ClassNames.Count);
         return [.. Enumerable.Range(0, names.Length).Select(label => dataset.ClassNames[classes.ClassOf(label)])];
     }
+
+    private bool IsFinished => RunManifest.Read(System.IO.Path.Combine(Path, "manifest.json")).Status == RunStatus.Finished;
+
+    /// <summary>Waiting brings nothing back.</summary>
+    private DataException Lost(string file) =>
+        new($"{System.IO.Path.Combine(Path, file)} is missing, although the run has finished: a run's files must not be removed. Put the file back.");
 
     private string WeightsPath(int phase, string network) =>
         System.IO.Path.Combine(Path, "weights", string.Create(CultureInfo.InvariantCulture, $"phase-{phase}-{network}.safetensors"));

@@ -26,6 +26,7 @@ internal static class PageSamples
         ["report-young"] = "young/report.html",
         ["report-empty"] = "empty/report.html",
         ["compare"] = "compare/compare.html",
+        ["compare-settings"] = "settings/compare.html",
         ["memory"] = "memory.html",
         ["masks"] = "masks/gallery.html",
     };
@@ -41,6 +42,8 @@ internal static class PageSamples
         RunComparison.Write(
             [Usual(1, 0), Usual(2, 1.5), Usual(3, -2), Other(1, -6), Other(2, -9), Young() with { Path = "runs/shapes-4", Seed = 4 }],
             Path.Combine(folder, "compare"));
+        RunRecord Smaller(string ratio) => Usual(1, 0) with { Settings = [.. Settings.Select(setting => setting.Key == "mask.compressionRatio" ? new(setting.Key, ratio) : setting)] };
+        RunComparison.Write([Usual(1, 0), Smaller("4"), Smaller("16") with { Path = "runs/of-a-long-name-that-says-much-and-lies-deep/below/some-folders/shapes-1" }], Path.Combine(folder, "settings"));
         WriteMemory(folder);
         WriteMasks(Path.Combine(folder, "masks"));
     }

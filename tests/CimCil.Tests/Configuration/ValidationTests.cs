@@ -44,6 +44,11 @@ public sealed class ValidationTests
     }
 
     [TestMethod]
+    public void OneEpochIsOne() => Assert.Contains(
+        "The shortest phase trains for 1 epoch: use mask.refreshInterval=1 or less.",
+        string.Join("\n", new Shapes().WithOverrides(["training.laterPhases.epochs=1", "training.laterPhases.schedule=constant"]).Validate()));
+
+    [TestMethod]
     public void CandidatesForAThresholdRise()
     {
         Assert.AreEqual(

@@ -29,6 +29,13 @@ internal sealed class StoreFixture : IDisposable
         store.CommitPhase(PlanOf(0, exemplars));
     }
 
+    /// <summary>Another file with the same content, of a store that is closed.</summary>
+    public string Copy()
+    {
+        File.Copy(Path, Path + "-copy");
+        return Path + "-copy";
+    }
+
     /// <summary>A plan that adds exemplars under a budget that is never reached.</summary>
     public static MemoryPlan PlanOf(int phase, params NewExemplar[] exemplars) =>
         new(new Phase(phase, phase * 10, 10), Budget.ImagesPerClass(1000), new Dictionary<int, int>(), exemplars);

@@ -59,10 +59,11 @@ public sealed class StoreToolsTests
         Assert.Contains(expected, Assert.ThrowsExactly<ConfigurationException>(() => store.Shrink(budget)).Message);
         Assert.AreSame(before.Phases, store.Snapshot.Phases);
         store.Dispose();
+        var copy = fixture.Copy();
         using var again = fixture.Open();
         CollectionAssert.AreEqual(before.Entries.ToArray(), again.Snapshot.Entries.ToArray());
         Assert.AreEqual(first, again.Snapshot.Phases.Single().Budget);
-        Assert.ThrowsExactly<ConfigurationException>(() => StoreMerge.Merge([fixture.Path, fixture.Path], fixture.Path + "2", Budget.Images(3)));
+        Assert.ThrowsExactly<ConfigurationException>(() => StoreMerge.Merge([fixture.Path, copy], fixture.Path + "2", Budget.Images(3)));
         Assert.IsFalse(File.Exists(fixture.Path + "2"));
     }
 
@@ -77,9 +78,10 @@ public sealed class StoreToolsTests
         var bytes = before.Usage.FileByteCount * 3 / 4;
         Assert.Contains("leaves no exemplar of class ", Assert.ThrowsExactly<ConfigurationException>(() => store.Shrink(Budget.Bytes($"{bytes} B"))).Message);
         store.Dispose();
+        var copy = fixture.Copy();
         using var again = fixture.Open();
         CollectionAssert.AreEqual(before.Entries.ToArray(), again.Snapshot.Entries.ToArray());
-        Assert.ThrowsExactly<ConfigurationException>(() => StoreMerge.Merge([fixture.Path, fixture.Path], fixture.Path + "2", Budget.Bytes($"{bytes} B")));
+        Assert.ThrowsExactly<ConfigurationException>(() => StoreMerge.Merge([fixture.Path, copy], fixture.Path + "2", Budget.Bytes($"{bytes} B")));
         Assert.IsFalse(File.Exists(fixture.Path + "2"));
     }
 
@@ -122,9 +124,9 @@ public sealed class StoreToolsTests
         NewExemplar[] b = [Named(0, "bird", 4), Named(1, "cat", 2), Named(1, "cat", 5)];
         Write(first, a, Budget.Images(10));
         Write(second, b, Budget.Images(6));
-        var usage = StoreMerge.Merge([first, second], both, null);
+        var made = StoreMerge.Merge([first, second], both, null);
 
-        Assert.AreEqual(5, usage.ExemplarCount);
+        Assert.AreEqual((5, 1, 0), (made.Usage.ExemplarCount, made.RepeatedCount, made.CrowdedCount), "cat 2 is in both");
         using var merged = ExemplarStore.OpenReadOnly(both);
         CollectionAssert.AreEqual(
             new[] { "cat drawn/1.png", "cat drawn/2.png", "cat drawn/5.png", "dog drawn/3.png", "bird drawn/4.png" },
@@ -148,7 +150,9 @@ public sealed class StoreToolsTests
         Assert.ThrowsExactly<ConfigurationException>(() => StoreMerge.Merge([first, second], both, Budget.Bytes("2 KiB")));
         Assert.HasCount(4, Directory.GetFiles(fixture.Folder), "the stores and their locks");
 
-        Assert.IsLessThanOrEqualTo(40L * 1024, StoreMerge.Merge([first, second], both, Budget.Bytes("40 KiB")).FileByteCount);
+        var made = StoreMerge.Merge([first, second], both, Budget.Bytes("40 KiB"));
+        Assert.IsLessThanOrEqualTo(40L * 1024, made.Usage.FileByteCount);
+        Assert.AreEqual((0, 60), (made.RepeatedCount, made.Usage.ExemplarCount + made.CrowdedCount));
         Assert.IsTrue(StoreVerification.Verify(both).IsSound);
         Assert.ThrowsExactly<DataException>(() => StoreMerge.Merge([first, second], both, Budget.Images(4)), "the file exists");
     }

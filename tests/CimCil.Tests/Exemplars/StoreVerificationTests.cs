@@ -43,7 +43,7 @@ public sealed class StoreVerificationTests
         Rename(fixture.Path, 12, "class 1");
         var report = StoreVerification.Verify(fixture.Path);
         Assert.Contains("Class class 1 has the labels 1 and 12", string.Join('\n', report.Problems));
-        var merged = Assert.ThrowsExactly<DataException>(() => StoreMerge.Merge([fixture.Path, fixture.Path], fixture.Path + "2", null));
+        var merged = Assert.ThrowsExactly<DataException>(() => StoreMerge.Merge([fixture.Path, fixture.Copy()], fixture.Path + "2", null));
         Assert.Contains("is not sound: Class class 1", merged.Message);
         Assert.IsFalse(File.Exists(fixture.Path + "2"));
         using var shrunk = fixture.Open();

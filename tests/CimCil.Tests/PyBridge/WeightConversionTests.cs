@@ -1,3 +1,5 @@
+using CimCil.Configuration;
+using CimCil.Networks;
 using CimCil.PyBridge;
 using TorchSharp;
 
@@ -32,6 +34,42 @@ public sealed class WeightConversionTests
         WeightConversion.Convert(second, third, WeightNames.TorchVision);
         Assert.AreEqual(2, Compare(first, third).EqualCount);
         Assert.Contains("names no format", Assert.ThrowsExactly<CheckpointException>(() => WeightConversion.Convert(first, _folder["d.npz"])).Message);
+    }
+
+    /// <summary>Without what a run's file says of itself no network can be made of it any more, as an export does.</summary>
+    [TestMethod]
+    public void WhatAFileSaysOfItselfGoesAlong()
+    {
+        using var scope = torch.NewDisposeScope();
+        var shape = new NetworkShape { Branches = [new BranchShape()], Heads = [new HeadShape(HeadShape.Classifier, 3)] };
+        using (var network = new IncrementalNetwork(new ResNetConfig { StageBlocks = [1, 1], Width = 4, Stem = Stem.Strided }, shape, torch.CPU))
+            NetworkFile.Save(network, _folder["a.safetensors"]);
+        WeightConversion.Convert(_folder["a.safetensors"], _folder["b.safetensors"]);
+        using (var read = NetworkFile.Load(_folder["b.safetensors"], torch.CPU))
+            Assert.AreEqual(3, read.Shape.Heads.Single().ClassCount);
+        CollectionAssert.AreEqual(Metadata("a.safetensors"), Metadata("b.safetensors"));
+
+        // Under other names they are no network of ours, whatever else is known of them.
+        SafeTensors.Write(_folder["c.safetensors"], [("layer1.0.conv1.weight", torch.ones(2, 3))], new Dictionary<string, string> { ["shape"] = "{}", ["licence"] = "free" });
+        WeightConversion.Convert(_folder["c.safetensors"], _folder["d.safetensors"], WeightNames.Reference);
+        CollectionAssert.AreEqual(new[] { "format pt", "licence free" }, Metadata("d.safetensors"));
+
+        string[] Metadata(string name)
+        {
+            using var file = SafeTensors.Open(_folder[name]);
+            return [.. file.Metadata.Select(pair => $"{pair.Key} {pair.Value}").Order(StringComparer.Ordinal)];
+        }
+    }
+
+    [TestMethod]
+    public void AFileIsNotConvertedIntoItself()
+    {
+        using var scope = torch.NewDisposeScope();
+        SafeTensors.Write(_folder["a.safetensors"], [("conv1.weight", torch.ones(2, 3))]);
+        var before = File.ReadAllBytes(_folder["a.safetensors"]);
+        var other = Path.Combine(Path.GetDirectoryName(_folder["a.safetensors"])!, ".", "a.safetensors");
+        Assert.Contains("is the file that is converted", Assert.ThrowsExactly<CheckpointException>(() => WeightConversion.Convert(_folder["a.safetensors"], other)).Message);
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(_folder["a.safetensors"]));
     }
 
     /// <summary>A file may hold weights and their average: equal are two files of which both are.</summary>

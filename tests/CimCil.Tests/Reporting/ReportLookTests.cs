@@ -56,6 +56,23 @@ public sealed class ReportLookTests
             + "<tr><th scope=\"row\" class=\"short\">b</th><td class=\"long\">one</td></tr><tr><th scope=\"row\" class=\"short\">a</th><td class=\"long\">one</td></tr></tbody>");
     }
 
+    /// <summary>On a telephone there is no room for the whole of mask.compressionRatio beside its values.</summary>
+    [TestMethod]
+    public void PathsOfSettingsBreakBehindDotsAlone()
+    {
+        Assert.AreEqual("<span class=\"name\">mask.</span><wbr><span class=\"name\">compressionRatio</span>=4", PageText.HtmlOfNames("mask.compressionRatio=4"));
+        Assert.AreEqual("a <span class=\"name\">full-images</span> b", PageText.HtmlOfNames("a full-images b"));
+        Assert.AreEqual("52.00 &#177; 2.83 of 0.107.0", PageText.HtmlOfNames("52.00 ± 2.83 of 0.107.0"));
+    }
+
+    [TestMethod]
+    public void ATileHasItsNumberLargeAndTheRestSmall()
+    {
+        var html = new PageHead("sweep", "t", "") { Cards = [("runs", "9 of 12"), ("budget", "88.3 %"), ("state", "not yet"), ("time", "0:05")] }.ToHtml();
+        foreach (var value in new[] { "<dd>9 <small>of 12</small></dd>", "<dd>88.3 <small>%</small></dd>", "<dd>not yet</dd>", "<dd>0:05</dd>" })
+            StringAssert.Contains(html, value);
+    }
+
     [TestMethod]
     public void AnAxisOfPercentsHoldsWhatIsShown()
     {

@@ -16,6 +16,19 @@ public sealed class ReportTests
         StringAssert.Contains(table.ToHtml(), "A &lt;title&gt;");
     }
 
+    /// <summary>Nothing that reads CSV takes 61,282 for a number; names, lists and texts keep their commas.</summary>
+    [TestMethod]
+    public void NumbersOfACsvArePlain()
+    {
+        var table = new ReportTable("t", "T", ["name", "bytes", "mean", "seeds", "text"], [["1,000", "61,282", "1,234.50 ± 2.00", "1, 2", "a, b"], ["b", "-", "5.00", "1", "1,000"]]);
+        Assert.AreEqual("name,bytes,mean,seeds,text\r\n\"1,000\",61282,1234.50 ± 2.00,\"1, 2\",\"a, b\"\r\nb,-,5.00,1,\"1,000\"\r\n", table.ToCsv());
+        Assert.Contains("61,282", table.ToMarkdown());
+        Assert.Contains("61,282", table.ToHtml());
+        var phase = Small(1, 50).Phases[0] with { ByteCount = 61282, FileByteCount = 1234567 };
+        var memory = ReportTables.Of(Small(1, 50) with { Phases = [phase] }).First(one => one.Name == "memory").ToCsv();
+        StringAssert.EndsWith(memory, ",61282,1234567\r\n");
+    }
+
     [TestMethod]
     public void AnActivationIsWhatTheNetworkComputes()
     {
@@ -66,6 +79,16 @@ public sealed class ReportTests
         // 51 and 55: the mean of the repeats is one value.
         CollectionAssert.AreEqual(new[] { "1 (2 runs), 2", "53.00 ± 2.83" }, mixed[0].Rows.Single().Skip(2).Take(2).ToArray());
         Assert.AreEqual("Figures over all phases", RunComparison.Tables([Small(1, 50)])[0].Title);
+    }
+
+    /// <summary>Nothing is subtracted, and a reader who looks for it is told why.</summary>
+    [TestMethod]
+    public void GroupsWithoutACommonSeedSaySo()
+    {
+        var other = Small(3, 60) with { Settings = [new("mask.threshold", "0.7"), new("seed", "3")] };
+        var row = RunComparison.Tables([Small(1, 50), Small(2, 54), other]).First(table => table.Name == "differences").Rows.Single();
+        CollectionAssert.AreEqual(new[] { "shapes, mask.threshold 0.7", "boosted", "shapes, mask.threshold 0.6", "0", "no common seed", "-", "no common seed", "-" }, row.ToArray());
+        Assert.IsNull(RunComparison.Differences([Small(1, 50), Small(2, 54), other]).Single().Average);
     }
 
     [TestMethod]
