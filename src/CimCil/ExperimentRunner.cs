@@ -199,7 +199,8 @@ public sealed class ExperimentRunner
             using (failure)
             {
                 var dump = _folder.Record(failure);
-                throw new CimCilException($"{failure.Message} The step is written down in {dump}; {_folder.Path} keeps the last good checkpoint.", failure);
+                var kept = _folder.Checkpoints.Files.Count > 0 ? $"{_folder.Path} keeps the last good checkpoint" : "no checkpoint was written before it";
+                throw new CimCilException($"{failure.Message} The step is written down in {dump}; {kept}.", failure);
             }
         }
     }

@@ -54,6 +54,19 @@ public sealed class RunTests
         StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "quick", "report.html")), "A quick look in few epochs, not a result");
     }
 
+    /// <summary>A checkpoint is promised where there is one.</summary>
+    [TestMethod]
+    [DataRow("training.firstPhase", "no checkpoint was written before it.")]
+    [DataRow("training.laterPhases", "keeps the last good checkpoint.")]
+    public void AStepThatIsNotFiniteSaysWhatIsKept(string stage, string words)
+    {
+        var run = Invocation.Of(_folder, ["run", "shapes", "--device", "cpu", "--workers", "1", "--out", "r", .. Tiny.Append($"{stage}.learningRate=1e30").SelectMany(setting => new[] { "--set", setting })]);
+        Assert.AreEqual(1, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Error, "is not finite");
+        StringAssert.Contains(run.Error, words);
+        Assert.AreEqual(words.StartsWith("keeps", StringComparison.Ordinal), Directory.Exists(Path.Combine(_folder, "r", "checkpoints")));
+    }
+
     /// <summary>It is told before anything is trained, and the run goes on without a question.</summary>
     [TestMethod]
     public void ARunOfMoreThanAnHourSaysSoBeforeItStarts()

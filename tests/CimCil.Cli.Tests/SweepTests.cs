@@ -52,7 +52,7 @@ public sealed partial class SweepTests
         var failing = Invocation.Of(_folder, ["sweep", "shapes", "--seeds", "1", "--vary", "data.kind=image-folder,shapes", .. Settings(RunTests.Tiny), .. Machine, "--out", "s"]);
         Assert.AreEqual(1, failing.ExitCode, failing.Output);
         StringAssert.Contains(failing.Output, "finished after");
-        StringAssert.Contains(failing.Error, "1 of 2 runs failed");
+        StringAssert.Contains(failing.Error, "1 of 2 runs failed, and is in no figure:");
         StringAssert.Contains(failing.Error, "data.root");
         Assert.DoesNotContain("   at ", failing.Error);
         var status = Invocation.Of(_folder, "sweep", "status", "s");

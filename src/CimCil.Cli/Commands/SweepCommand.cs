@@ -43,7 +43,7 @@ internal static class SweepCommand
         var vary = new Option<string[]>("--vary")
         {
             HelpName = "path=a,b,c",
-            Description = "Vary a setting; several give all combinations, and are applied in their order, after --set. Values with commas stand between semicolons: path=1,1;2,2.",
+            Description = "Vary a setting; several give all combinations, and are applied in their order, after --set. Values with commas stand between semicolons, a single one before one: path=1,1;2,2 and path=1,1;.",
         };
         command.Add(vary);
         vary.CompletionSources.Add(context => Completions.Assignments(context, options.NameIn(context.ParseResult), options.SetIn(context.ParseResult), isList: true).Select(text => new CompletionItem(text)));

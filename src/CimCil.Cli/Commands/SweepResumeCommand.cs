@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CimCil.Cli.Sweeps;
-using CimCil.Sweeps;
 
 namespace CimCil.Cli.Commands;
 
@@ -9,7 +8,7 @@ internal static class SweepResumeCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("FOLDER") { Description = "The sweep's folder." };
+        var folder = SweepFolderArgument.One();
         var command = new DocumentedCommand(
             "resume",
             "Go on with a sweep, and write its results.",
@@ -21,7 +20,7 @@ internal static class SweepResumeCommand
         command.SetAction((parsed, cancellation) =>
         {
             drive.Check(parsed);
-            var sweep = SweepFolder.Read(parsed.GetRequiredValue(folder));
+            var sweep = SweepFolderArgument.Read(parsed, folder);
             return drive.DriveAsync(parsed, sweep.With(drive.MachineFor(parsed, sweep.Machine)), cancellation);
         });
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CimCil.Cli.Sweeps;
-using CimCil.Sweeps;
 
 namespace CimCil.Cli.Commands;
 
@@ -9,7 +8,7 @@ internal static class SweepStatusCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string[]>("FOLDER...") { Description = "Folders of sweeps.", Arity = ArgumentArity.OneOrMore };
+        var folder = SweepFolderArgument.Many();
         var command = new DocumentedCommand(
             "status", "Show what is waiting, running, finished and failed.", "cimcil sweep status sweeps/shapes-0a1b2c3d", "cimcil sweep status sweeps/*")
         {
@@ -19,7 +18,7 @@ internal static class SweepStatusCommand
         command.SetAction(parsed =>
         {
             var screen = parsed.Screen();
-            foreach (var (i, sweep) in parsed.GetRequiredValue(folder).Select(SweepFolder.Read).Index())
+            foreach (var (i, sweep) in SweepFolderArgument.Read(parsed, folder).Index())
             {
                 if (i > 0)
                     screen.WriteLine();

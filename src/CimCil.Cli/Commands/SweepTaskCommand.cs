@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using CimCil.Cli.Sweeps;
 using CimCil.Foundation;
-using CimCil.Sweeps;
 
 namespace CimCil.Cli.Commands;
 
@@ -11,7 +10,7 @@ internal static class SweepTaskCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("FOLDER") { Description = "The sweep's folder." };
+        var folder = SweepFolderArgument.One();
         var index = new Argument<string>("INDEX") { Description = "The run, from 0, as 'cimcil sweep status' numbers them." };
         var forSweep = new Option<bool>("--for-sweep") { Description = "Print to the run's log, and stop at the end of the input.", Hidden = true };
         var command = new DocumentedCommand(
@@ -22,7 +21,7 @@ internal static class SweepTaskCommand
         { folder, index, forSweep };
         command.SetAction((parsed, cancellation) =>
         {
-            var sweep = SweepFolder.Read(parsed.GetRequiredValue(folder));
+            var sweep = SweepFolderArgument.Read(parsed, folder);
             var typed = parsed.GetRequiredValue(index);
             var run = int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? sweep.Run(number)

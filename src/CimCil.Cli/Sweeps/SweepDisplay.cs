@@ -77,11 +77,13 @@ internal static class SweepDisplay
 
         public override void Finished(SweepRun run)
         {
-            var figures = RunReader.ReadFigures(sweep.FolderOf(run)).Networks.Select(network => $"{network.Name} {Words.Fixed(network.Average, 2)} %");
+            var figures = sweep.FiguresOf(run).Networks.Select(network => $"{network.Name} {Words.Fixed(network.Average, 2)} %");
             Write(run, $"finished{Time(run)}, average {string.Join(", ", figures)}");
         }
 
         public override void Failed(SweepRun run, string message) => Write(run, $"failed{Time(run)}: {message}");
+
+        public override void Damaged(SweepRun run, string message) => Write(run, $"is damaged{Time(run)}: {message}");
 
         public override void Stopped(SweepRun run) => Write(run, $"stopped{Time(run)}");
 

@@ -49,12 +49,14 @@ internal sealed class SweepDriveOptions
     public int JobCount(ParseResult parsed) => parsed.GetValue(_jobs) is { } jobs ? MachineOptions.Number("--jobs", jobs, MostJobs) : 1;
 
     /// <summary>Where and how fast the runs work: as typed, else as recorded, else as usual.</summary>
-    /// <exception cref="ConfigurationException">A value is not what it must be.</exception>
+    /// <exception cref="ConfigurationException">A value is not what it must be, or another than a sweep keeps.</exception>
     public SweepMachine MachineFor(ParseResult parsed, SweepMachine? before)
     {
         var threads = parsed.GetValue(_threads) is { } typed
             ? MachineOptions.Number("--threads", typed, MostJobs)
             : before?.Threads ?? Math.Max(1, Environment.ProcessorCount / JobCount(parsed));
+        if (before is not null && before.Threads != threads)
+            throw new ConfigurationException($"--threads cannot be {threads}: the sweep was begun with {before.Threads}, and keeps that number, because sums of another number of threads could differ in their last digits. Leave --threads out, or begin another sweep with 'cimcil sweep' and --out DIR.");
         var options = _machine.Read(parsed, before?.For("") ?? new RunOptions { OutputFolder = "", WorkerCount = threads });
         return new SweepMachine
         {
@@ -80,6 +82,7 @@ internal sealed class SweepDriveOptions
         sweep.Write();
         screen.WriteLine($"{Words.Count(sweep.Grid.Arms.Count, "arm")} x {Words.Count(sweep.Grid.Request.Seeds.Count, "seed")}, {Words.Count(jobs, "job")} of {Words.Count(sweep.Machine.Threads, "thread")}, on {sweep.Machine.Device}");
         screen.WriteLine($"Sweep folder: {sweep.Path}");
+        SweepNotice.Write(sweep.Grid.Arms, screen);
         try
         {
             await SweepDisplay.ShowAsync(sweep, screen, progress =>
@@ -92,10 +95,21 @@ internal sealed class SweepDriveOptions
         foreach (var table in SweepReport.Write(sweep).Where(table => table.Name != "runs" && table.Rows.Count > 0))
             CompareCommand.Write(table, screen, details);
         screen.WriteLine($"Wrote sweep.html, sweep.md, sweep.csv, results.json and tables to {sweep.Path}.");
-        var failed = sweep.Runs.Where(run => sweep.StateOf(run) == SweepState.Failed).Select(run => $"\n  {run}: {sweep.FailureOf(run)}").ToList();
-        return failed.Count == 0
-            ? 0
-            : throw new CimCilException($"{failed.Count} of {Words.Count(sweep.Runs.Count, "run")} failed, and are in no figure:{string.Concat(failed)}\nMend what the messages say; 'cimcil sweep resume {sweep.Path}' tries them again.");
+        RequireAllInFigures(sweep);
+        return 0;
+    }
+
+    /// <summary>Names the runs that are in no figure, with what to do.</summary>
+    /// <exception cref="CimCilException">There are some.</exception>
+    private static void RequireAllInFigures(SweepFolder sweep)
+    {
+        var troubles = sweep.Runs.Select(run => (Run: run, Text: sweep.TroubleOf(run))).Where(run => run.Text is not null).ToList();
+        if (troubles.Count == 0)
+            return;
+        var damaged = troubles.Count(trouble => sweep.StateOf(trouble.Run) == SweepState.Damaged);
+        var what = damaged == 0 ? "failed" : damaged == troubles.Count ? "cannot be read" : "failed or cannot be read";
+        throw new CimCilException(
+            $"{troubles.Count} of {Words.Count(sweep.Runs.Count, "run")} {what}, and {(troubles.Count == 1 ? "is" : "are")} in no figure:{string.Concat(troubles.Select(trouble => $"\n  {trouble.Run}: {trouble.Text}"))}\nMend what the messages say; 'cimcil sweep resume {sweep.Path}' then goes on with {(troubles.Count == 1 ? "it" : "them")}.");
     }
 
     private static async Task<int> SubmitAsync(SweepFolder sweep, IReadOnlyList<string> options, Screen screen)
@@ -105,13 +119,18 @@ internal sealed class SweepDriveOptions
         using (sweep.Take())
         {
             sweep.Write();
-            runs = [.. sweep.Runs.Where(run => !sweep.IsFinished(run))];
+            // A damaged run would fail at once.
+            runs = [.. sweep.Runs.Where(run => sweep.StateOf(run) is not (SweepState.Finished or SweepState.Damaged))];
             if (runs.Count == 0)
             {
                 SweepReport.Write(sweep);
+                RequireAllInFigures(sweep);
                 screen.WriteLine($"All {Words.Count(sweep.Runs.Count, "run")} of {sweep.Path} are finished: there is nothing to submit.");
                 return 0;
             }
+            SweepNotice.Write(sweep.Grid.Arms, screen);
+            foreach (var run in sweep.Runs.Where(run => sweep.StateOf(run) == SweepState.Damaged))
+                screen.WriteLine($"{run} is left out: {sweep.DamageOf(run)}");
             script = SlurmScript.Write(sweep, runs, ProgramCommand.OfThisProcess(), Environment.CurrentDirectory, options);
         }
         var start = new ProcessStartInfo("sbatch", [script]) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -14,6 +14,7 @@ internal static class SweepEstimate
         var (grid, threads) = (sweep.Grid, sweep.Machine.Threads);
         var done = sweep.Runs.Where(sweep.IsFinished).ToList();
         screen.WriteLine($"{Words.Count(grid.Arms.Count, "arm")} x {Words.Count(grid.Request.Seeds.Count, "seed")} = {Words.Count(sweep.Runs.Count, "run")}{(done.Count > 0 ? $", {done.Count} of them finished" : "")}; folder {sweep.Path}");
+        SweepNotice.Write(grid.Arms, screen);
         LibTorchLocator.EnsureLoaded();
         TorchSharp.torch.set_num_threads(threads);
         var table = new TextTable(Details.Few).Name("arm").Name("baseline").Number("runs left").Number("a run").Number("all of them");

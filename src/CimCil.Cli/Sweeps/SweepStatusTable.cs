@@ -15,7 +15,7 @@ internal static class SweepStatusTable
         foreach (var run in sweep.Runs)
         {
             var state = sweep.StateOf(run);
-            table.AddRow($"{run.Index}", run.Arm.Name, $"{run.Seed}", Word(state), Reached(sweep, run), MessageOf(sweep, run, state));
+            table.AddRow($"{run.Index}", run.Arm.Name, $"{run.Seed}", Word(state), state == SweepState.Damaged ? "-" : Reached(sweep, run), MessageOf(sweep, run, state));
         }
         screen.Write(table);
         screen.WriteLine(SweepReport.Summary(sweep));
@@ -40,8 +40,7 @@ internal static class SweepStatusTable
 
     private static string MessageOf(SweepFolder sweep, SweepRun run, SweepState state) => state switch
     {
-        SweepState.Failed => sweep.FailureOf(run) ?? "",
         SweepState.Running => sweep.HolderOf(run) ?? "",
-        _ => "",
+        _ => sweep.TroubleOf(run) ?? "",
     };
 }

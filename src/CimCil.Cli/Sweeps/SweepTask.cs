@@ -67,6 +67,8 @@ internal sealed class SweepTask(SweepFolder sweep, SweepRun run, IReadOnlyList<s
     {
         if (sweep.IsFinished(run))
             return;
+        if (sweep.DamageOf(run) is { } damage)
+            throw new DataException(damage);
         sweep.ForgetFailure(run);
         sweep.RemoveUnbegun(run);
         var folder = sweep.FolderOf(run);

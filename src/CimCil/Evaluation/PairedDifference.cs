@@ -20,6 +20,9 @@ internal sealed record PairedDifference(int Count, double Mean, (double Low, dou
 
     private const double Confidence = 0.95;
 
+    /// <summary>Two values that differ by less than this share of them are equal but for the last bits of the sums that they are.</summary>
+    private const double Rounding = 1e-12;
+
     /// <summary>The smallest p that so many pairs can have: all signs as they are, or all flipped.</summary>
     public double SmallestPValue => Math.Pow(2, 1 - Count);
 
@@ -30,13 +33,15 @@ internal sealed record PairedDifference(int Count, double Mean, (double Low, dou
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(baseline);
-        return Of([.. values.Where(value => baseline.ContainsKey(value.Key)).OrderBy(value => value.Key).Select(value => value.Value - baseline[value.Key])]);
+        return Of([.. values.Where(value => baseline.ContainsKey(value.Key)).OrderBy(value => value.Key).Select(value => Between(value.Value, baseline[value.Key]))]);
     }
 
     /// <summary>Sums differences up; null when there are none.</summary>
     public static PairedDifference? Of(IReadOnlyList<double> differences) => SampleSpread.Of(differences) is { } spread
         ? new PairedDifference(spread.Count, spread.Mean, IntervalOf(spread), PermutationTest(differences))
         : null;
+
+    private static double Between(double value, double baseline) => Math.Abs(value - baseline) <= Rounding * Math.Max(Math.Abs(value), Math.Abs(baseline)) ? 0 : value - baseline;
 
     private static (double Low, double High)? IntervalOf(SampleSpread spread)
     {
@@ -52,7 +57,7 @@ internal sealed record PairedDifference(int Count, double Mean, (double Low, dou
         if (differences.Count > MostTestedPairs)
             return null;
         // Sums that are equal in exact arithmetic differ in their last bits, and count as equal.
-        var least = Math.Abs(differences.Sum()) - (1e-9 * differences.Sum(Math.Abs));
+        var least = Math.Abs(differences.Sum()) - (SampleSpread.Rounding * differences.Sum(Math.Abs));
         if (least <= 0)
             return 1;
         var half = differences.Count / 2;

@@ -99,7 +99,7 @@ public abstract partial record Experiment : ConfigSection
     }
 
     /// <summary>Why an assignment is lost, whose setting went with a kind that was chosen after it; null where its setting is there.</summary>
-    private string? ExplainLost(string assignment)
+    internal string? ExplainLost(string assignment)
     {
         try
         {

@@ -14,7 +14,7 @@ internal sealed record ArmResult(SweepArm Arm, RunGroup Group, IReadOnlyList<Dif
         ArgumentNullException.ThrowIfNull(sweep);
         var groups = new Dictionary<SweepArm, RunGroup>();
         foreach (var runs in sweep.Runs.Where(run => sweep.StateOf(run) == SweepState.Finished).GroupBy(run => run.Arm))
-            groups[runs.Key] = new RunGroup(runs.Key.Name, [.. runs.OrderBy(run => run.Seed).Select(run => RunReader.ReadFigures(sweep.FolderOf(run)))]);
+            groups[runs.Key] = new RunGroup(runs.Key.Name, [.. runs.OrderBy(run => run.Seed).Select(run => sweep.FiguresOf(run))]);
         return
         [
             .. from arm in sweep.Grid.Arms
@@ -32,6 +32,9 @@ internal sealed record ArmResult(SweepArm Arm, RunGroup Group, IReadOnlyList<Dif
 /// <param name="Of">The figure; null where a run has none.</param>
 internal sealed record SweepFigure(string Name, string Title, int Decimals, Func<RunRecord, double?> Of)
 {
+    /// <summary>What a value is multiplied by in tables for people: 100 where these have percents of what is a share in files for programs, as in a run's.</summary>
+    public double InTables { get; private init; } = 1;
+
     /// <summary>What the memory cost in the unit of the paper.</summary>
     public static SweepFigure ImageEquivalents { get; } = new("imageEquivalents", "image equivalents used", 1, run => run.Phases[^1].ImageEquivalents);
 
@@ -49,8 +52,11 @@ internal sealed record SweepFigure(string Name, string Title, int Decimals, Func
         new("budgetUsedPercent", "budget used, percent", 1, run => run.Phases[^1].BudgetUsePercent),
         MemoryBytes,
         new("meanBoxShare", "mean box share of exemplars", 2, run => run.Phases[^1].MeanBoxShare),
-        new("trueBoxCoverage", "true box covered, percent", 1, run => 100 * run.Phases.Average(phase => phase.TrueBoxCoverage)),
-        new("plainCoverage", "covered by the plain class activation map, percent", 1, run => 100 * run.Phases.Average(phase => phase.PlainCoverage)),
+        new("trueBoxCoverage", "true box covered, percent", 1, run => run.Phases.Average(phase => phase.TrueBoxCoverage)) { InTables = 100 },
+        new("plainCoverage", "covered by the plain class activation map, percent", 1, run => run.Phases.Average(phase => phase.PlainCoverage)) { InTables = 100 },
         Hours,
     ];
+
+    /// <summary>Mean and spread over the seeds, as a cell of a table.</summary>
+    public string Cell(RunGroup group) => group.Spread(run => InTables * Of(run), Decimals);
 }

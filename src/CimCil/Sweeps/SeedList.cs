@@ -7,9 +7,12 @@ namespace CimCil.Sweeps;
 internal static class SeedList
 {
     /// <summary>The setting that they go to.</summary>
-    public const string Path = "seed";
+    private const string Path = "seed";
 
     private const int Most = 1000;
+
+    /// <summary>Whether a path is that of the seed, however it is typed.</summary>
+    public static bool IsPath(string path) => string.Equals(path, Path, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a list of seeds.</summary>
     /// <exception cref="ConfigurationException">It is none, or names a seed twice.</exception>
@@ -21,7 +24,7 @@ internal static class SeedList
         {
             var ends = part.Split('-', 2, StringSplitOptions.TrimEntries);
             if (!TryRead(ends[0], out var first) || !TryRead(ends[^1], out var last))
-                throw new ConfigurationException($"--seeds cannot be '{text}': it is a list of whole numbers from 0 and of ranges of them. For example: --seeds 1-5, or --seeds 1,2,7");
+                throw new ConfigurationException($"--seeds cannot be '{text}': it is a list of whole numbers from 0 to {int.MaxValue} and of ranges of them. For example: --seeds 1-5, or --seeds 1,2,7");
             if (last < first)
                 throw new ConfigurationException($"--seeds has the range {part}, which ends before it begins. Write {last}-{first}.");
             if ((long)last - first + 1 + seeds.Count > Most)

@@ -7,7 +7,8 @@ namespace CimCil.Sweeps;
 /// <param name="Name">What is varied, as in <c>mask.kind=cim, memory.budget=3/class</c>; the experiment's name where nothing is.</param>
 /// <param name="Values">The varied settings and their values.</param>
 /// <param name="Experiment">The experiment with these values; its seed is not yet a run's.</param>
-internal sealed record SweepArm(int Number, string Name, IReadOnlyList<KeyValuePair<string, string>> Values, Experiment Experiment)
+/// <param name="QuickChanges">What <c>--quick</c> has changed in it, each as <c>path: before -> after</c>; none without it.</param>
+internal sealed record SweepArm(int Number, string Name, IReadOnlyList<KeyValuePair<string, string>> Values, Experiment Experiment, IReadOnlyList<string> QuickChanges)
 {
     /// <summary>Letters and digits of the values in a folder's name; the number before them makes it one of its own.</summary>
     private const int LongestName = 60;

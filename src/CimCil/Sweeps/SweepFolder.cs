@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using CimCil.Configuration;
 using CimCil.Foundation;
 using CimCil.PyBridge;
+using CimCil.Reporting;
 using CimCil.Runs;
 
 namespace CimCil.Sweeps;
@@ -15,6 +18,9 @@ internal sealed class SweepFolder
 {
     private const string FileName = "sweep.json";
     private const string Locks = "locks";
+
+    /// <summary>Of finished runs that were whole when they were read, by index: nothing of them changes any more.</summary>
+    private readonly ConcurrentDictionary<int, RunRecord> _figures = [];
 
     private IReadOnlyList<string> _commandLine = [];
 
@@ -53,7 +59,7 @@ internal sealed class SweepFolder
             var before = ReadFile(path);
             // The seeds that were there keep their places, which array jobs count.
             if (before.Seeds.All(grid.Request.Seeds.Contains))
-                grid = SweepGrid.Of(grid.Request with { Seeds = [.. before.Seeds, .. grid.Request.Seeds.Except(before.Seeds)] });
+                grid = SweepGrid.OfRecorded(grid.Request with { Seeds = [.. before.Seeds, .. grid.Request.Seeds.Except(before.Seeds)] });
             RequireSame(path, before, grid);
             recorded = before.Machine;
         }
@@ -72,7 +78,9 @@ internal sealed class SweepFolder
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = System.IO.Path.GetFullPath(path);
         var file = ReadFile(path);
-        var grid = SweepGrid.Of(new SweepRequest { Experiment = file.Experiment, Settings = file.Settings, IsQuick = file.Quick, Axes = file.Vary, Seeds = file.Seeds, Baseline = file.Baseline });
+        if (ExperimentRegistry.All.All(entry => entry.Name != file.Experiment))
+            throw new DataException($"{path} is a sweep of {file.Experiment}, an experiment that this program does not have: whatever runs or shows a sweep needs its experiment. Use the program that it is written in, such as 'dotnet run -c Release {file.Experiment}.cs -- sweep status {TypedPath.Of(path)}'.");
+        var grid = SweepGrid.OfRecorded(new SweepRequest { Experiment = file.Experiment, Settings = file.Settings, IsQuick = file.Quick, Axes = file.Vary, Seeds = file.Seeds, Baseline = file.Baseline });
         RequireSame(path, file, grid);
         return new SweepFolder(path, grid, file.Machine) { _commandLine = file.CommandLine };
     }
@@ -85,14 +93,7 @@ internal sealed class SweepFolder
     public void Write()
     {
         var request = Grid.Request;
-        try
-        {
-            Directory.CreateDirectory(Path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"The sweep's folder {Path} cannot be made: {failure.Message} Choose a place that can be written with --out DIR.");
-        }
+        MakeFolder();
         AtomicFile.Write(In(FileName), stream => SweepJson.Write(stream, new SweepFile
         {
             Version = SweepFile.CurrentVersion,
@@ -121,9 +122,13 @@ internal sealed class SweepFolder
     public string LogOf(SweepRun run) => In(System.IO.Path.Combine("log", $"{run.FolderName}.log"));
 
     /// <summary>The right to drive the sweep.</summary>
-    /// <exception cref="ConfigurationException">Another process does.</exception>
-    public WriterLock Take() => TryTake("sweep") ?? throw new ConfigurationException(
-        $"{Path} is driven by {WriterLock.HolderOf(LockOf("sweep")) ?? "another process"}: one process starts a sweep's runs. Wait for it, look with 'cimcil sweep status {Path}', or choose another folder with --out DIR.");
+    /// <exception cref="ConfigurationException">Another process does, or the folder cannot be made.</exception>
+    public WriterLock Take()
+    {
+        MakeFolder();
+        return TryTake("sweep") ?? throw new ConfigurationException(
+            $"{Path} is driven by {WriterLock.HolderOf(LockOf("sweep")) ?? "another process"}: one process starts a sweep's runs. Wait for it, look with 'cimcil sweep status {Path}', or choose another folder with --out DIR.");
+    }
 
     /// <summary>The right to write the results; whoever has it reads the runs after it has got it.</summary>
     public WriterLock? TryTakeResults() => TryTake("results");
@@ -143,13 +148,31 @@ internal sealed class SweepFolder
             return SweepState.Running;
         // Until the locks were looked at, it may have finished.
         return IsFinished(run) ? SweepState.Finished
+            : DamageOf(run) is not null ? SweepState.Damaged
             : File.Exists(FailureFile(run)) ? SweepState.Failed
             : ManifestOf(run) is null ? SweepState.Waiting
             : SweepState.Begun;
     }
 
-    /// <summary>Whether all phases of a run are done.</summary>
-    public bool IsFinished(SweepRun run) => ManifestOf(run)?.Status == RunStatus.Finished;
+    /// <summary>Whether all phases of a run are done, and its figures can be read.</summary>
+    public bool IsFinished(SweepRun run) => Look(run).IsFinished;
+
+    /// <summary>What is wrong with the folder of a run, and what to do; null when nothing is.</summary>
+    public string? DamageOf(SweepRun run) => Look(run).Damage is { } damage
+        ? $"{damage} Otherwise move {FolderOf(run)} away; 'cimcil sweep resume {Path}' then runs it again."
+        : null;
+
+    /// <summary>The figures of a finished run.</summary>
+    /// <exception cref="DataException">They cannot be read.</exception>
+    public RunRecord FiguresOf(SweepRun run) => _figures.GetOrAdd(run.Index, _ => RunReader.ReadFigures(FolderOf(run)));
+
+    /// <summary>Why a run is in no figure and will not be without help: it failed, or is damaged. Null where neither is so.</summary>
+    public string? TroubleOf(SweepRun run) => StateOf(run) switch
+    {
+        SweepState.Failed => FailureOf(run),
+        SweepState.Damaged => DamageOf(run),
+        _ => null,
+    };
 
     /// <summary>Why a run failed when it was last tried; null when it did not.</summary>
     public string? FailureOf(SweepRun run) => File.Exists(FailureFile(run)) ? FileContent.Text(FailureFile(run)).TrimEnd() : null;
@@ -182,7 +205,37 @@ internal sealed class SweepFolder
 
     internal string In(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <exception cref="ConfigurationException">The folder holds a run of other settings.</exception>
+    private void MakeFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(In(Locks));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var fix = File.Exists(In(FileName)) ? "Look at its permissions and at the space on its disk." : "Choose a place that can be written with --out DIR.";
+            throw new ConfigurationException($"The sweep's folder {Path} cannot be {(Directory.Exists(Path) ? "written" : "made")}: {failure.Message} {fix}");
+        }
+    }
+
+    private (bool IsFinished, string? Damage) Look(SweepRun run)
+    {
+        if (_figures.ContainsKey(run.Index))
+            return (true, null);
+        try
+        {
+            if (ManifestOf(run)?.Status != RunStatus.Finished)
+                return (false, null);
+            FiguresOf(run);
+            return (true, null);
+        }
+        catch (CimCilException failure)
+        {
+            return (false, failure.Message);
+        }
+    }
+
+    /// <exception cref="DataException">The manifest is not what a run wrote, or that of a run of other settings.</exception>
     private RunManifest? ManifestOf(SweepRun run)
     {
         var file = System.IO.Path.Combine(FolderOf(run), "manifest.json");
@@ -191,7 +244,10 @@ internal sealed class SweepFolder
         var manifest = RunManifest.Read(file);
         return manifest.Fingerprint == run.Experiment.Fingerprint()
             ? manifest
-            : throw new ConfigurationException($"{FolderOf(run)} holds a run of other settings than {run} (fingerprint {manifest.Fingerprint[..8]} instead of {run.Experiment.Fingerprint()[..8]}): the sweep's figures would be of no single experiment. Move the folder away, and begin the sweep again.");
+            : throw new DataException($"{FolderOf(run)} holds a run of other settings than {run} (fingerprint {Start(manifest.Fingerprint)} instead of {Start(run.Experiment.Fingerprint())}): the sweep's figures would be of no single experiment. Put back what was there.");
+
+        // A fingerprint that was changed by hand may be shorter.
+        static string Start(string fingerprint) => fingerprint[..Math.Min(8, fingerprint.Length)];
     }
 
     private string FailureFile(SweepRun run) => In(System.IO.Path.Combine("failed", $"{run.FolderName}.txt"));
@@ -253,6 +309,9 @@ internal sealed class SweepFolder
         }.Where(part => !part.Before.SequenceEqual(part.Now)).Select(part => $"{part.What}: {Words(part.Before)} -> {Words(part.Now)}").ToList();
         if (differences.Count > 0)
             throw new ConfigurationException($"{path} holds another sweep ({string.Join("; ", differences)}): a sweep goes on with the settings that it began with, and may only get more seeds. Choose another folder with --out DIR, or go on with it as it is with 'cimcil sweep resume {path}'.");
+        // What a program has changed in an experiment leaves the number of runs, their arms and their seeds as they were.
+        if (before.Runs.Count > now.Count || before.Runs.Zip(now).Any(run => run.First with { Fingerprint = run.Second.Fingerprint } != run.Second))
+            throw new DataException($"{System.IO.Path.Combine(path, FileName)} has been changed: its runs are not those of the settings and seeds in it, and a sweep's files must not be changed. Put the file back, or begin another sweep with --out DIR.");
         throw new ConfigurationException($"The experiment {before.Experiment} is not the one that the sweep in {path} began with{ChangedSettings(path, before, grid)}: its runs would not belong together. Put the program back to what it was, or begin another sweep with --out DIR.");
     }
 

@@ -34,23 +34,33 @@ internal sealed record SweepGrid
         }
     }
 
-    /// <summary>Makes every experiment of a sweep and checks its rules.</summary>
+    /// <summary>Makes every experiment of a sweep that was typed, and checks its rules.</summary>
     /// <exception cref="ConfigurationException">Something of it is wrong; the message has the problems of all arms.</exception>
     public static SweepGrid Of(SweepRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Axes.GroupBy(axis => axis.Path).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new ConfigurationException($"--vary {twice.Key} is given twice: every setting is varied once. Put all its values into one --vary.");
-        if (request.Settings.Any(setting => setting.Split('=')[0].Trim() == SeedList.Path))
+        if (request.Settings.Any(setting => SeedList.IsPath(setting.Split('=')[0].Trim())))
             throw new ConfigurationException("--set seed: the seeds of a sweep are given by themselves. For example: --seeds 1-5");
+        var start = StartOf(request);
+        request = SweepSpelling.Of(request, start);
         var count = request.Axes.Aggregate((long)request.Seeds.Count, (product, axis) => Math.Min(product * axis.Values.Count, int.MaxValue));
         if (count > MostRuns)
             throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"These are more than {MostRuns} runs. Vary less, or name fewer seeds."));
-        var arms = ArmsOf(request);
-        var grid = new SweepGrid(request, arms, [.. request.Seeds.SelectMany(_ => arms, (seed, arm) => (seed, arm)).Select((run, i) => new SweepRun(i, run.arm, run.seed, run.arm.Experiment with { Seed = run.seed }))]);
-        foreach (var arm in arms)
-            grid.BaselineOf(arm);
-        return grid;
+        var arms = ArmsOf(request, start);
+        SweepChecks.RequireEffect(request, start, arms);
+        SweepChecks.RequireAsCalled(arms);
+        return Of(request, arms);
+    }
+
+    /// <summary>
+    /// Makes the experiments of a sweep that has begun. What it was asked for was checked when it was typed, and keeps its spelling, which its
+    /// folders are called after.
+    /// </summary>
+    /// <exception cref="ConfigurationException">This program has no such experiments.</exception>
+    public static SweepGrid OfRecorded(SweepRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Of(request, ArmsOf(request, StartOf(request)));
     }
 
     /// <summary>What an arm is compared with: the arm of the baseline's values, and of its own where the baseline names none.</summary>
@@ -66,7 +76,7 @@ internal sealed record SweepGrid
         foreach (var chosen in Request.Baseline)
         {
             var parts = chosen.Split('=', 2, StringSplitOptions.TrimEntries);
-            var axis = Request.Axes.FirstOrDefault(axis => axis.Path == parts[0]);
+            var axis = Request.Axes.FirstOrDefault(axis => string.Equals(axis.Path, parts[0], StringComparison.OrdinalIgnoreCase));
             var value = axis?.Values.FirstOrDefault(value => string.Equals(value, parts[^1], StringComparison.OrdinalIgnoreCase));
             if (value is null)
                 throw new ConfigurationException($"--baseline cannot be '{chosen}': it is the name of an arm, or a setting that is varied with one of its values. There is {string.Join("; ", Arms.Take(12).Select(one => one.Name))}{(Arms.Count > 12 ? "; ..." : "")}.");
@@ -75,9 +85,23 @@ internal sealed record SweepGrid
         return Arms.First(one => one.Values.All(value => values[value.Key] == value.Value));
     }
 
-    private static IReadOnlyList<SweepArm> ArmsOf(SweepRequest request)
+    /// <summary>What the varied settings are applied to.</summary>
+    internal static Experiment StartOf(SweepRequest request) => ExperimentRegistry.Create(request.Experiment).WithOverrides(request.Settings);
+
+    private static SweepGrid Of(SweepRequest request, IReadOnlyList<SweepArm> arms)
     {
-        var start = ExperimentRegistry.Create(request.Experiment).WithOverrides(request.Settings);
+        if (arms.GroupBy(arm => arm.Experiment.Fingerprint()).FirstOrDefault(same => same.Count() > 1)?.Take(2).ToList() is [var one, var other])
+            throw new ConfigurationException($"The arms {one.Name} and {other.Name} are one and the same experiment, whose runs would be no two methods. Leave one value out, or put the setting that chooses a kind first: settings are varied in the order of --vary.");
+        var grid = new SweepGrid(request, arms, [.. request.Seeds.SelectMany(_ => arms, (seed, arm) => (seed, arm)).Select((run, i) => new SweepRun(i, run.arm, run.seed, run.arm.Experiment with { Seed = run.seed }))]);
+        foreach (var arm in arms)
+            grid.BaselineOf(arm);
+        return grid;
+    }
+
+    /// <summary>The arms of a request, whatever they come to.</summary>
+    /// <exception cref="ConfigurationException">A setting is not there, or a rule is broken; the message has the problems of all arms.</exception>
+    internal static IReadOnlyList<SweepArm> ArmsOf(SweepRequest request, Experiment start)
+    {
         IEnumerable<IReadOnlyList<KeyValuePair<string, string>>> combinations = [[]];
         foreach (var axis in request.Axes)
             combinations = [.. combinations.SelectMany(_ => axis.Values, (values, value) => (IReadOnlyList<KeyValuePair<string, string>>)[.. values, new(axis.Path, value)])];
@@ -88,7 +112,10 @@ internal sealed record SweepGrid
             var found = problems.Count;
             var experiment = values.Aggregate(start, (changed, value) => Try(() => changed.WithOverrides([$"{value.Key}={value.Value}"])) ?? changed);
             if (found == problems.Count && Try(() => Checked(experiment with { Seed = request.Seeds[0] })) is not null)
-                arms.Add(new SweepArm(arms.Count + 1, name, values, request.IsQuick ? QuickRun.Of(experiment) : experiment));
+            {
+                var shortened = request.IsQuick ? QuickRun.Of(experiment) : experiment;
+                arms.Add(new SweepArm(arms.Count + 1, name, values, shortened, request.IsQuick ? experiment.DifferencesTo(shortened) : []));
+            }
 
             Experiment? Try(Func<Experiment> make)
             {
@@ -105,9 +132,7 @@ internal sealed record SweepGrid
         }
         if (problems.Count > 0)
             throw new ConfigurationException(Explain(start.Name, problems, combinations.Count()));
-        return arms.GroupBy(arm => arm.Experiment.Fingerprint()).FirstOrDefault(same => same.Count() > 1)?.Take(2).ToList() is [var one, var other]
-            ? throw new ConfigurationException($"The arms {one.Name} and {other.Name} are one and the same experiment, whose runs would be no two methods. Leave one value out, or put the setting that chooses a kind first: settings are varied in the order of --vary.")
-            : arms;
+        return arms;
     }
 
     private static Experiment Checked(Experiment experiment)

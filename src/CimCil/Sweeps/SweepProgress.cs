@@ -18,6 +18,11 @@ internal abstract class SweepProgress
     {
     }
 
+    /// <summary>A run is passed over, because its folder is damaged; the others go on.</summary>
+    public virtual void Damaged(SweepRun run, string message)
+    {
+    }
+
     /// <summary>A run was stopped together with the sweep.</summary>
     public virtual void Stopped(SweepRun run)
     {

@@ -66,7 +66,8 @@ internal static class SweepReport
         [
             ("accuracy", "Accuracy", Html("accuracy")),
             ("differences", "Paired differences", Html("differences")),
-            ("costs", "Accuracy against memory and time", charts.Length == 0 ? "" : $"<div class=\"charts\">{charts}</div>{Html("costs")}"),
+            // Of a single arm there is no chart.
+            ("costs", charts.Length == 0 ? "Memory and time" : "Accuracy against memory and time", (charts.Length == 0 ? "" : $"<div class=\"charts\">{charts}</div>") + Html("costs")),
             ("runs", "Runs", Html("runs")),
         ];
         var head = new PageHead("sweep", Title(sweep), summary)

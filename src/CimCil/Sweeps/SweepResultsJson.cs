@@ -6,7 +6,7 @@ using CimCil.Runs;
 
 namespace CimCil.Sweeps;
 
-/// <summary>results.json of a sweep: the figures of its arms and runs, unrounded; accuracies in percent, differences in points.</summary>
+/// <summary>results.json of a sweep: the figures of its arms and runs, unrounded; accuracies in percent, differences in points, coverage and boxes as shares.</summary>
 internal static class SweepResultsJson
 {
     public static string Of(SweepFolder sweep, IReadOnlyList<ArmResult> results)
@@ -22,17 +22,25 @@ internal static class SweepResultsJson
                 WriteArm(json, result);
             json.WriteEndArray();
             json.WriteStartArray("failed");
-            foreach (var run in sweep.Runs.Where(run => sweep.StateOf(run) == SweepState.Failed))
-            {
-                json.WriteStartObject();
-                json.WriteString("folder", run.FolderName);
-                json.WriteString("message", sweep.FailureOf(run));
-                json.WriteEndObject();
-            }
+            WriteTroubles(json, sweep, SweepState.Failed);
+            json.WriteEndArray();
+            json.WriteStartArray("damaged");
+            WriteTroubles(json, sweep, SweepState.Damaged);
             json.WriteEndArray();
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteTroubles(Utf8JsonWriter json, SweepFolder sweep, SweepState state)
+    {
+        foreach (var run in sweep.Runs.Where(run => sweep.StateOf(run) == state))
+        {
+            json.WriteStartObject();
+            json.WriteString("folder", run.FolderName);
+            json.WriteString("message", sweep.TroubleOf(run));
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteArm(Utf8JsonWriter json, ArmResult result)

@@ -73,6 +73,11 @@ internal sealed class SweepRunner
                         _runFinished();
                         continue;
                     }
+                    if (_sweep.DamageOf(run) is { } damage)
+                    {
+                        _progress.Damaged(run, damage);
+                        continue;
+                    }
                     _progress.Started(run, state);
                     return run;
                 }
@@ -98,6 +103,11 @@ internal sealed class SweepRunner
             if (cancellation.IsCancellationRequested)
             {
                 _progress.Stopped(run);
+                return;
+            }
+            if (_sweep.DamageOf(run) is { } damage)
+            {
+                _progress.Damaged(run, damage);
                 return;
             }
             if (_sweep.FailureOf(run) is null)

@@ -17,4 +17,7 @@ internal enum SweepState
 
     /// <summary>It failed when it was last tried.</summary>
     Failed,
+
+    /// <summary>Its folder holds what no run of it wrote, such as a file that was cut off; nothing works on it.</summary>
+    Damaged,
 }

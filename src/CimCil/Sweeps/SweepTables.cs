@@ -14,7 +14,7 @@ internal static class SweepTables
         new ReportTable(
             "costs", "Memory after the last phase, coverage in the mean over phases, and time; mean ± standard deviation over seeds",
             ["arm", .. SweepFigure.All.Select(figure => figure.Title)],
-            [.. results.Select(result => (IReadOnlyList<string>)[result.Arm.Name, .. SweepFigure.All.Select(figure => result.Group.Spread(figure.Of, figure.Decimals))])]),
+            [.. results.Select(result => (IReadOnlyList<string>)[result.Arm.Name, .. SweepFigure.All.Select(figure => figure.Cell(result.Group))])]),
         Runs(sweep),
     ];
 
@@ -87,7 +87,7 @@ internal static class SweepTables
             .. sweep.Runs.Select(run => (IReadOnlyList<string>)
             [
                 run.Arm.Name, $"{run.Seed}", sweep.StateOf(run).ToString().ToLowerInvariant(), run.FolderName,
-                sweep.StateOf(run) == SweepState.Failed ? sweep.FailureOf(run)?.ReplaceLineEndings(" ") ?? "" : "",
+                sweep.TroubleOf(run)?.ReplaceLineEndings(" ") ?? "",
             ]),
         ]);
 }

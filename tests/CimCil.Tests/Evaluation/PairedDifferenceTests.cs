@@ -96,6 +96,19 @@ public sealed class PairedDifferenceTests
         }
     }
 
+    /// <summary>In exact arithmetic these are 0: differences that cancel, and equal sums that are added up in another order.</summary>
+    [TestMethod]
+    public void WhatRoundingAloneHasLeftIsNothing()
+    {
+        Dictionary<int, double> values = new() { [1] = 60.474, [2] = 62.736, [3] = 50 }, baseline = new() { [1] = 59.548, [2] = 63.662, [3] = 50 };
+        Assert.AreNotEqual(0, (values[1] - baseline[1]) + (values[2] - baseline[2]), "or this shows nothing");
+        Assert.AreEqual((0.0, 1.0), (PairedDifference.Of(values, baseline)!.Mean, PairedDifference.Of(values, baseline)!.PValue));
+        var equal = PairedDifference.Of(new Dictionary<int, double> { [1] = 0.1 + 0.2, [2] = 0.7 }, new Dictionary<int, double> { [1] = 0.3, [2] = 0.7 })!;
+        Assert.AreEqual((0.0, (0.0, 0.0)), (equal.Mean, equal.Interval!.Value));
+        Assert.AreEqual(0.0, SampleSpread.Of([0.1, 0.2, -0.3])!.Mean);
+        Assert.AreEqual(1e-7, PairedDifference.Of([1, 1e-7, -1 + 1e-7])!.Mean * 3 / 2, 1e-12, "a small mean is one");
+    }
+
     [TestMethod]
     public void ManyPairsAreTestedExactlyUpToALimit()
     {

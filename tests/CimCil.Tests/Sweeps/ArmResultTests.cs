@@ -14,13 +14,22 @@ public sealed class ArmResultTests
     [DataRow("budgetUsedPercent", 11.5 / 12 * 100)]
     [DataRow("memoryBytes", 5000.0)]
     [DataRow("meanBoxShare", 0.25)]
-    [DataRow("trueBoxCoverage", 70.0)]
-    [DataRow("plainCoverage", 50.0)]
+    [DataRow("trueBoxCoverage", 0.7)]
+    [DataRow("plainCoverage", 0.5)]
     [DataRow("hours", 2.0)]
     public void AFigureIsOfTheLastMemoryOrOfAllPhases(string name, double value)
     {
         var figure = SweepFigure.All.Single(figure => figure.Name == name);
         Assert.AreEqual(value, figure.Of(Run(1, 50, 40))!.Value, 1e-9);
+    }
+
+    /// <summary>A share in files for programs, as a run's own results have it, and percent for people.</summary>
+    [TestMethod]
+    public void TablesHaveCoverageInPercent()
+    {
+        var group = Group("cim", Run(1, 50, 40));
+        Assert.AreEqual("70.0", SweepFigure.All.Single(figure => figure.Name == "trueBoxCoverage").Cell(group));
+        Assert.AreEqual("0.25", SweepFigure.All.Single(figure => figure.Name == "meanBoxShare").Cell(group));
     }
 
     [TestMethod]
@@ -29,7 +38,7 @@ public sealed class ArmResultTests
         var run = Run(1, 50, 40);
         run = run with { Phases = [.. run.Phases.Select(phase => phase with { TrueBoxCoverage = null, PlainCoverage = null })] };
         Assert.IsNull(SweepFigure.All.Single(figure => figure.Name == "trueBoxCoverage").Of(run));
-        Assert.AreEqual("-", new RunGroup("a", [run]).Spread(SweepFigure.All.Single(figure => figure.Name == "plainCoverage").Of));
+        Assert.AreEqual("-", SweepFigure.All.Single(figure => figure.Name == "plainCoverage").Cell(new RunGroup("a", [run])));
     }
 
     /// <summary>Seeds that one side lacks are in its mean, and in no difference.</summary>

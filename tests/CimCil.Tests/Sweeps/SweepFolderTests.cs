@@ -57,6 +57,37 @@ public sealed class SweepFolderTests
         StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => SweepFolder.Read(folder["s"])).Message, "is not the one that the sweep in");
     }
 
+    /// <summary>Not the program has changed.</summary>
+    [TestMethod]
+    [DataRow("\"seed\": 2", "\"seed\": 7")]
+    [DataRow("\"folder\": \"02-cim-seed-1\"", "\"folder\": \"02-mine-seed-1\"")]
+    [DataRow("1,\n    2\n", "1,\n    3\n")]
+    public void AFileThatWasChangedIsNamed(string part, string changed)
+    {
+        using var folder = new TempFolder();
+        Open(folder["s"], Request()).Write();
+        var file = folder[Path.Combine("s", "sweep.json")];
+        StringAssert.Contains(File.ReadAllText(file), part);
+        File.WriteAllText(file, File.ReadAllText(file).Replace(part, changed, StringComparison.Ordinal));
+        StringAssert.Contains(Assert.ThrowsExactly<DataException>(() => SweepFolder.Read(folder["s"])).Message, "sweep.json has been changed");
+    }
+
+    /// <summary>How a setting is typed makes no other sweep of it; one that an earlier version called after what was typed is still read.</summary>
+    [TestMethod]
+    public void AnotherSpellingIsTheSameSweep()
+    {
+        using var folder = new TempFolder();
+        var request = Request() with { Axes = [SweepAxis.Parse("mask.threshold=0.3,0.40")] };
+        var first = Open(folder["s"], request);
+        first.Write();
+        CollectionAssert.AreEqual(
+            first.Runs.Select(run => run.FolderName).ToArray(),
+            Open(folder["s"], request with { Axes = [SweepAxis.Parse("Mask.Threshold=.3,0.4")] }).Runs.Select(run => run.FolderName).ToArray());
+        var file = folder[Path.Combine("s", "sweep.json")];
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"0.4\"", "\"0.40\"", StringComparison.Ordinal).Replace("mask.threshold=0.4\"", "mask.threshold=0.40\"", StringComparison.Ordinal).Replace("02-0-4-", "02-0-40-", StringComparison.Ordinal));
+        Assert.AreEqual("mask.threshold=0.40", SweepFolder.Read(folder["s"]).Runs[1].Arm.Name);
+    }
+
     [TestMethod]
     public void ARunIsFailedRunningOrWaitingByItsFiles()
     {
@@ -96,9 +127,9 @@ public sealed class SweepFolderTests
         Assert.IsTrue(File.Exists(Path.Combine(path, "notes.txt")));
     }
 
-    /// <summary>Somebody has put the folder of another run there: its figures would be this run's.</summary>
+    /// <summary>Somebody has put the folder of another run there: its figures would be this run's. Without results a finished run has none at all.</summary>
     [TestMethod]
-    public void ARunFolderOfOtherSettingsIsRefused()
+    public void ARunFolderOfOtherSettingsIsDamaged()
     {
         using var folder = new TempFolder();
         var sweep = Open(folder["s"], Request());
@@ -123,8 +154,11 @@ public sealed class SweepFolderTests
         Begin(sweep.Runs[0], RunStatus.Finished, sweep.Runs[0].Experiment.Fingerprint());
         Begin(sweep.Runs[1], RunStatus.Stopped, sweep.Runs[1].Experiment.Fingerprint());
         Begin(sweep.Runs[2], RunStatus.Finished, sweep.Runs[0].Experiment.Fingerprint());
-        Assert.AreEqual((SweepState.Finished, SweepState.Begun), (sweep.StateOf(sweep.Runs[0]), sweep.StateOf(sweep.Runs[1])));
-        StringAssert.Contains(Assert.ThrowsExactly<ConfigurationException>(() => sweep.StateOf(sweep.Runs[2])).Message, "holds a run of other settings than mask.kind=full-images, seed 2");
+        CollectionAssert.AreEqual(new[] { SweepState.Damaged, SweepState.Begun, SweepState.Damaged, SweepState.Waiting }, sweep.Runs.Select(sweep.StateOf).ToArray());
+        StringAssert.Contains(sweep.DamageOf(sweep.Runs[0]), "config.json is missing");
+        StringAssert.Contains(sweep.DamageOf(sweep.Runs[2]), "holds a run of other settings than mask.kind=full-images, seed 2");
+        StringAssert.Contains(sweep.DamageOf(sweep.Runs[2]), $"move {sweep.FolderOf(sweep.Runs[2])} away");
+        Assert.IsNull(sweep.DamageOf(sweep.Runs[1]));
     }
 
     [TestMethod]

@@ -27,6 +27,7 @@ public sealed class SweepGridTests
     [DataRow("1-3,2", "names seed 2 twice")]
     [DataRow("1-2000000000", "more than 1000 seeds")]
     [DataRow("1;2", "--seeds cannot be '1;2'")]
+    [DataRow("4294967296", "whole numbers from 0 to 2147483647")]
     public void MistakesInSeedsAreNamed(string text, string words) => Refused(() => SeedList.Parse(text), words);
 
     [TestMethod]
@@ -37,6 +38,62 @@ public sealed class SweepGridTests
         CollectionAssert.AreEqual(new[] { "1,1", "2,2,2" }, blocks.Values.ToArray());
         Assert.AreEqual("network.stageBlocks=1,1;2,2,2", $"{blocks}");
         Assert.HasCount(2, Grid(new SweepRequest { Experiment = "shapes", Seeds = [1], Axes = [SweepAxis.Parse("network.stageBlocks=1,1;1,1,1")] }).Arms);
+        Assert.AreEqual("network.stageBlocks=1,1;", $"{SweepAxis.Parse("network.stageBlocks=1,1;")}");
+        Assert.AreEqual("network.stageBlocks=1,1", Grid("network.stageBlocks=1, 1;").Arms.Single().Name);
+        CollectionAssert.AreEqual(new[] { "network.stageBlocks=1", "network.stageBlocks=2" }, Grid("network.stageBlocks=1;2").Arms.Select(arm => arm.Name).ToArray());
+    }
+
+    /// <summary>Of a list, commas would make other arms than were meant.</summary>
+    [TestMethod]
+    [DataRow("network.stageBlocks=1,2")]
+    [DataRow("network.stageBlocks=1,1")]
+    [DataRow("Network.StageBlocks=1,2")]
+    public void ValuesOfAListNeedSemicolons(string text)
+    {
+        var values = text.Split('=')[1];
+        var failure = Refused(() => Grid(text), "semicolons stand between its values");
+        StringAssert.Contains(failure.Message, $"\"network.stageBlocks={values};\"");
+        StringAssert.Contains(failure.Message, $"\"network.stageBlocks={values.Replace(',', ';')}\"");
+    }
+
+    [TestMethod]
+    public void SettingsAreSpeltAsTheyAreWritten()
+    {
+        var grid = Grid("Mask.Kind=CIM,Full-Images", "MEMORY.budget=6/CLASS,20.0");
+        CollectionAssert.AreEqual(
+            new[] { "mask.kind=cim, memory.budget=6/class", "mask.kind=cim, memory.budget=20", "mask.kind=full-images, memory.budget=6/class", "mask.kind=full-images, memory.budget=20" },
+            grid.Arms.Select(arm => arm.Name).ToArray());
+        Assert.AreEqual(grid.DefaultPath, Grid("mask.kind=cim,full-images", "memory.budget=6/class,20").DefaultPath);
+        // Settings of a kind that the experiment does not have yet.
+        Assert.AreEqual("mask.kind=phase-wise-threshold, mask.refreshInterval=5", Grid("mask.kind=phase-wise-threshold", "mask.REFRESHinterval=05").Arms[0].Name);
+        Assert.AreEqual("mask.threshold=0.3", Grid("Mask.Threshold=.3").Arms[0].Name);
+        Refused(() => Grid("mask.threshold=0.3", "Mask.Threshold=0.4"), "--vary mask.threshold is given twice");
+        Refused(() => Grid("Seed=1,2"), "--seeds 1-5");
+        Refused(() => SweepGrid.Of(new SweepRequest { Experiment = "shapes", Seeds = [1], Settings = ["Seed=3"] }), "--set seed");
+    }
+
+    [TestMethod]
+    [DataRow("mask.refreshInterval=1,2")]
+    [DataRow("training.firstPhase.epochs=10,80")]
+    [DataRow("Training.FirstPhase.Epochs=10,80")]
+    public void WhatAQuickLookChangesIsNotVaried(string vary)
+    {
+        Refused(() => SweepGrid.Of(new SweepRequest { Experiment = "shapes", Seeds = [1], IsQuick = true, Axes = [SweepAxis.Parse(vary)] }), "--quick scales every number of epochs");
+        Assert.HasCount(2, Grid(vary).Arms);
+    }
+
+    [TestMethod]
+    public void ASettingThatChangesNoArmIsRefused()
+    {
+        static SweepGrid With(string[] settings, string vary) => SweepGrid.Of(new SweepRequest { Experiment = "shapes", Seeds = [1], Settings = settings, Axes = [SweepAxis.Parse(vary)] });
+        Refused(() => With(["Mask.Threshold=0.3"], "mask.threshold=0.4,0.5"), "--set Mask.Threshold=0.3 says nothing, because --vary mask.threshold=0.4,0.5");
+        Refused(() => With(["mask.kind=cim"], "mask.kind=cim,full-images"), "--set mask.kind=cim says nothing");
+        var lost = Refused(() => With(["mask.threshold=0.7"], "mask.kind=full-images,oracle-box"), "--set mask.threshold=0.7 is lost in every arm");
+        StringAssert.Contains(lost.Message, "it belongs to ");
+        // Some arm has it, or could not have it otherwise.
+        Assert.HasCount(2, With(["mask.threshold=0.7"], "mask.kind=full-images,cim").Arms);
+        static SweepGrid Plain(string[] settings) => SweepGrid.Of(new SweepRequest { Experiment = "shapes-full-images", Seeds = [1], Settings = settings, Axes = [SweepAxis.Parse("mask.kind=cim,class-activation")] });
+        Assert.HasCount(2, Plain(["mask.kind=cim", "mask.threshold=0.7", "mask.refreshInterval=5"]).Arms);
     }
 
     [TestMethod]
@@ -44,7 +101,6 @@ public sealed class SweepGridTests
     [DataRow("=a,b", "path=a,b,c")]
     [DataRow("mask.kind=", "has an empty value")]
     [DataRow("mask.kind=cim,,full-images", "has an empty value")]
-    [DataRow("mask.kind=cim,CIM", "names cim twice")]
     [DataRow("seed=1,2", "--seeds 1-5")]
     public void MistakesInVaryAreNamed(string text, string words) => Refused(() => SweepAxis.Parse(text), words);
 
@@ -98,7 +154,8 @@ public sealed class SweepGridTests
     public void ArmsThatAreOneExperimentAreRefused()
     {
         Refused(() => Grid("mask.threshold=0.4,0.6", "mask.kind=cim,full-images"), "are one and the same experiment");
-        Refused(() => Grid("mask.threshold=0.5,0.50"), "are one and the same experiment");
+        Refused(() => Grid("mask.threshold=0.5,0.50"), "names 0.5 twice");
+        Refused(() => Grid("mask.kind=cim,CIM"), "names cim twice");
         Refused(() => Grid("mask.kind=cim", "mask.kind=full-images"), "--vary mask.kind is given twice");
         Refused(() => SweepGrid.Of(new SweepRequest { Experiment = "shapes", Seeds = [1], Settings = ["seed=3"] }), "--set seed");
     }
@@ -113,6 +170,11 @@ public sealed class SweepGridTests
         var alike = SweepGrid.Of(first.Request with { Baseline = ["mask.kind=full-images"] });
         Assert.AreEqual(alike.Arms[1], alike.BaselineOf(alike.Arms[3]));
         Assert.AreEqual(alike.Arms[0], alike.BaselineOf(alike.Arms[2]));
+        var typed = SweepGrid.Of(first.Request with { Baseline = ["Memory.budget=3.0/class, mask.KIND=CIM"] });
+        Assert.AreEqual(typed.Arms[2], typed.BaselineOf(typed.Arms[1]), "in another order and spelling");
+        var lists = Grid("network.stageBlocks=1,1;1,1,1", "mask.kind=full-images,cim");
+        lists = SweepGrid.Of(lists.Request with { Baseline = [lists.Arms[2].Name] });
+        Assert.AreEqual(lists.Arms[2], lists.BaselineOf(lists.Arms[1]), "with commas in a value");
         Refused(() => SweepGrid.Of(first.Request with { Baseline = ["mask.kind=oracle-box"] }), "--baseline cannot be 'mask.kind=oracle-box'");
     }
 

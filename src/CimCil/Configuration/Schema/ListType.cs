@@ -8,6 +8,8 @@ internal sealed class ListType<T>(SettingType item) : SettingType
 
     public override string Expected => $"a list such as a,b,c, each {item.Expected}";
 
+    internal override bool IsList => true;
+
     internal override string Expect(string length, string numbers) => $"a list such as a,b,c{That(length)}, each {item.Expected}{Space(numbers)}";
 
     internal override string Rules(string length, string numbers) =>

@@ -39,6 +39,9 @@ public abstract class SettingType
     /// <summary>The type as part of a sentence, such as <c>a number</c>.</summary>
     public abstract string Expected { get; }
 
+    /// <summary>Whether a value may have commas in it that stand between its items.</summary>
+    internal virtual bool IsList => false;
+
     /// <summary>The type as part of a sentence with rules in words: those about the length of a text or list, and those about its numbers.</summary>
     internal virtual string Expect(string length, string numbers) => $"{Expected}{That(length)}{Space(numbers)}";
 
