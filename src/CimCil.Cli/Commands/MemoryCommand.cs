@@ -88,11 +88,11 @@ internal static class MemoryCommand
 
     private static DocumentedCommand Merge()
     {
-        var stores = new Argument<string[]>("DB") { Description = "At least two exemplar stores, or run folders with one.", Arity = new ArgumentArity(2, 1000) };
+        var stores = new Argument<string[]>("DB") { Description = "At least two exemplar stores, or run folders with one; an exemplar that several hold counts once.", Arity = new ArgumentArity(2, 1000) };
         var file = Required("--out", "FILE", "The new store; it must not exist.");
         var budget = BudgetOption("What the new memory may hold: 2000, 20/class or \"64 MiB\"; usually the sum of the budgets.");
         var command = new DocumentedCommand(
-            "merge", "Make one memory of several; classes of one name become one class, and an exemplar that several hold counts once.", "cimcil memory merge runs/a runs/b --out both.db", "cimcil memory merge a.db b.db --out both.db --budget \"64 MiB\"")
+            "merge", "Make one memory of several; classes of one name become one class.", "cimcil memory merge runs/a runs/b --out both.db", "cimcil memory merge a.db b.db --out both.db --budget \"64 MiB\"")
         { stores, file, budget };
         command.SetAction(parsed =>
         {
