@@ -3,7 +3,6 @@ using System.Diagnostics;
 using CimCil.Cli.Progress;
 using CimCil.Cli.Screens;
 using CimCil.Foundation;
-using CimCil.Reporting;
 using CimCil.Sweeps;
 using Spectre.Console;
 
