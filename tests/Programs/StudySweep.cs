@@ -68,6 +68,8 @@ internal sealed record StudySweep(string Experiment, string Part, IReadOnlyList<
         if (!File.Exists(Path.Combine(Folder, "sweep.json")))
             return [];
         var sweep = SweepFolder.Read(Folder);
+        foreach (var damage in sweep.Runs.Select(sweep.DamageOf).OfType<string>())
+            Console.Error.WriteLine($"Left out: {damage}");
         return sweep.Runs.Where(run => SeedList.Parse(Options.Seeds).Contains(run.Seed) && sweep.IsFinished(run)).Select(run => new StudyRun(this, sweep, run));
     }
 }

@@ -69,7 +69,7 @@ internal static class ConvolutionProducts
     }
 
     /// <summary>A window of every pixel alone is a product already, and a large one is held by too many windows.</summary>
-    private static bool IsServed(Tensor x, Tensor weight, long stride) => 
+    private static bool IsServed(Tensor x, Tensor weight, long stride) =>
         CpuConvolutions.AreAllowed && x.device.type == DeviceType.CPU && weight.shape[2] <= 3 && (weight.shape[2] > 1 || stride > 1);
 
     private static bool IsHalf(Tensor x) => x.dtype == ScalarType.BFloat16;
