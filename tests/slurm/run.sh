@@ -90,7 +90,8 @@ waits 600 is_idle
 
 step "The sweep as an array job"
 cimcil sweep "${sweep[@]}" --out "$work/slurm" --slurm --sbatch "--time=0:30:00"
-count() { cimcil sweep status "$work/slurm" | awk -F '|' -v state="$1" '$5 ~ state { n++ } END { print n + 0 }'; }
+# Two blanks at least stand between the columns of a table.
+count() { cimcil sweep status "$work/slurm" | grep -cE " {2}$1( |$)" || true; }
 finished() { grep -l '"status": "finished"' "$work"/slurm/*/manifest.json 2> /dev/null | wc -l; }
 # With some runs done, and one training that is not.
 is_amid() {
