@@ -1,6 +1,7 @@
 using CimCil.Configuration;
 using CimCil.Foundation;
 using CimCil.Networks;
+using static CimCil.Tests.Networks.SecondOrderCheck;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.Networks;
@@ -102,25 +103,5 @@ public sealed class ConvolutionProductsTests
         Assert.HasCount(expected.Length, actual);
         foreach (var (one, other) in expected.Zip(actual))
             Assert.IsLessThan(1e-3 * (1e-3 + one.norm().item<float>()), (one - other).norm().item<float>());
-    }
-
-    /// <summary>The maps, and the gradients of a loss and of their own norm, which is a loss of the second order.</summary>
-    private static Tensor[] Orders(Func<Tensor> maps, params Tensor[] leaves)
-    {
-        var y = maps();
-        var first = autograd.grad([(y.sin() * y).sum()], leaves, retain_graph: true, create_graph: true);
-        var norm = first.Select((gradient, i) => (gradient * (gradient + i)).sum()).Aggregate((a, b) => a + b);
-        return [y, .. first, .. autograd.grad([norm], leaves)];
-    }
-
-    private static Tensor Draw(params long[] shape) => randn(shape, ScalarType.Float64);
-
-    private static void AssertEqual(Tensor[] expected, Tensor[] actual)
-    {
-        foreach (var (i, (one, other)) in expected.Zip(actual).Index())
-        {
-            CollectionAssert.AreEqual(one.shape, other.shape, $"tensor {i}");
-            Assert.IsLessThan(1e-11 * (1 + one.abs().max().item<double>()), (one - other).abs().max().item<double>(), $"tensor {i}");
-        }
     }
 }

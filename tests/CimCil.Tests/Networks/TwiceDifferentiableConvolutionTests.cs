@@ -1,4 +1,5 @@
 using CimCil.Networks;
+using static CimCil.Tests.Networks.SecondOrderCheck;
 using static TorchSharp.torch;
 
 namespace CimCil.Tests.Networks;
@@ -94,27 +95,5 @@ public sealed class TwiceDifferentiableConvolutionTests
                 [layers.ConvolveAndActivate(x, convolution, norm, rational), layers.AddAndActivate(x, y, rational)]);
         }
         AssertEqual([before, beforeY], [x, y]);
-    }
-
-    /// <summary>The maps, and the gradients of a loss and of their own norm, which is a loss of the second order.</summary>
-    private static Tensor[] Orders(Func<Tensor> maps, Tensor[] leaves)
-    {
-        var y = maps();
-        var first = autograd.grad([(y.sin() * y).sum()], leaves, retain_graph: true, create_graph: true);
-        var norm = first.Select((gradient, i) => (gradient * (gradient + i)).sum()).Aggregate((a, b) => a + b);
-        return [y, .. first, .. autograd.grad([norm], leaves)];
-    }
-
-    private static Tensor Draw(params long[] shape) => randn(shape, ScalarType.Float64);
-
-    private static void AssertEqual(Tensor[] expected, Tensor[] actual)
-    {
-        Assert.HasCount(expected.Length, actual);
-        foreach (var (i, (one, other)) in expected.Zip(actual).Index())
-        {
-            CollectionAssert.AreEqual(one.shape, other.shape, $"tensor {i}");
-            var error = (one - other).abs().max().item<double>();
-            Assert.IsLessThan(1e-11 * (1 + one.abs().max().item<double>()), error, $"tensor {i}");
-        }
     }
 }
