@@ -140,7 +140,7 @@ public sealed class MistakeTests
     [TestMethod]
     public void AFinishedRunWithoutItsFiles()
     {
-        var run = Invocation.Of(_folder, ["run", "shapes", "--out", "run", "--workers", "1", "--device", "cpu", .. RunTests.Tiny.SelectMany(setting => new[] { "--set", setting })]);
+        var run = Invocation.Of(_folder, ["run", "shapes", "--out", "run", "--workers", "1", "--device", "cpu", .. RunTests.TinyOfClassActivation.SelectMany(setting => new[] { "--set", setting })]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
         File.Move(In("run", "results.json"), In("kept"));
         Check(["export", "run", "--out", "x.onnx"], $"{Path.Combine("run", "results.json")} is missing, although the run has finished", "Put the file back");
@@ -156,7 +156,7 @@ public sealed class MistakeTests
     [TestMethod]
     public void ALockThatCannotBeWritten()
     {
-        var run = Invocation.Of(_folder, ["run", "shapes", "--out", "run", "--workers", "1", "--device", "cpu", .. RunTests.Tiny.SelectMany(setting => new[] { "--set", setting })]);
+        var run = Invocation.Of(_folder, ["run", "shapes", "--out", "run", "--workers", "1", "--device", "cpu", .. RunTests.TinyOfClassActivation.SelectMany(setting => new[] { "--set", setting })]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
         // A folder cannot be opened as a file, whoever asks: as with a file that another user owns.
         File.Delete(In("run", "run.lock"));

@@ -222,7 +222,7 @@ public sealed class ResumeTests
         Assert.AreEqual(0, process.ExitCode);
     }
 
-    private static string[] Start { get; } = ["run", "shapes", "--device", "cpu", "--workers", "1", "--out", "run", .. RunTests.Tiny.SelectMany(setting => new[] { "--set", setting }), "--set", "training.firstPhase.epochs=12"];
+    private static string[] Start { get; } = ["run", "shapes", "--device", "cpu", "--workers", "1", "--out", "run", .. RunTests.TinyOfClassActivation.SelectMany(setting => new[] { "--set", setting }), "--set", "training.firstPhase.epochs=30"];
 
     private void WaitForFirstEpoch(Process process)
     {

@@ -6,10 +6,7 @@ namespace CimCil.Cli.Tests;
 [TestClass]
 public sealed class SweepMistakeTests
 {
-    private static readonly string[] Tiny =
-    [
-        .. RunTests.Tiny.SelectMany(setting => new[] { "--set", setting }), "--device", "cpu", "--workers", "1", "--threads", "1", "--no-tensorboard", "--out", "s",
-    ];
+    private static readonly string[] Machine = ["--device", "cpu", "--workers", "1", "--threads", "1", "--no-tensorboard", "--out", "s"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cimcil-sweep-").FullName;
 
@@ -20,7 +17,7 @@ public sealed class SweepMistakeTests
     [TestMethod]
     public void ADamagedRunIsNamedAndTheOthersGoOn()
     {
-        Assert.AreEqual(0, Of(["sweep", "shapes", "--seeds", "1-2", .. Tiny]).ExitCode);
+        Assert.AreEqual(0, Of(["sweep", "shapes", "--seeds", "1-2", .. Settings(RunTests.TinyOfClassActivation), .. Machine]).ExitCode);
         var page = File.ReadAllText(In("s", "sweep.html"));
         Assert.Contains("Memory after the last phase", page, "a single arm has no chart, and has a memory");
         var results = In("s", "01-shapes-seed-2", "results.json");
@@ -56,7 +53,7 @@ public sealed class SweepMistakeTests
     [TestMethod]
     public void ASweepKeepsItsThreadsAndSaysWhatQuickChanges()
     {
-        string[] quick = ["sweep", "shapes", "--seeds", "1", "--vary", "mask.kind=full-images,cim", .. Tiny, "--set", "training.firstPhase.epochs=20", "--set", "training.laterPhases.epochs=16", "--set", "mask.refreshInterval=4", "--quick"];
+        string[] quick = ["sweep", "shapes", "--seeds", "1", "--vary", "mask.kind=full-images,cim", .. Settings(RunTests.Tiny), .. Machine, "--set", "training.firstPhase.epochs=20", "--set", "training.laterPhases.epochs=16", "--set", "mask.refreshInterval=4", "--quick"];
         var begun = Of(quick);
         Assert.AreEqual(0, begun.ExitCode, begun.Error);
         var lines = begun.Output.ReplaceLineEndings("\n").Split('\n').Where(line => line.StartsWith("A quick look", StringComparison.Ordinal)).ToList();
@@ -111,6 +108,8 @@ public sealed class SweepMistakeTests
     }
 
     private Invocation Of(string[] arguments) => Invocation.Of(_folder, arguments);
+
+    private static IEnumerable<string> Settings(IEnumerable<string> settings) => settings.SelectMany(setting => new[] { "--set", setting });
 
     private string In(params string[] names) => Path.Combine([_folder, .. names]);
 

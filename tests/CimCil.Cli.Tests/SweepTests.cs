@@ -97,7 +97,7 @@ public sealed partial class SweepTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Inconclusive("Windows has no such signals.");
-        string[] start = ["sweep", "shapes", "--seeds", "1", .. Settings(RunTests.Tiny), "--set", "training.firstPhase.epochs=60", .. Machine, "--checkpoint-every", "1000", "--out", "s"];
+        string[] start = ["sweep", "shapes", "--seeds", "1", .. Settings(RunTests.TinyOfClassActivation), "--set", "training.firstPhase.epochs=60", .. Machine, "--checkpoint-every", "1000", "--out", "s"];
         using (var process = Invocation.Start(_folder, start))
         {
             var metrics = Path.Combine(_folder, "s", "01-shapes-seed-1", "metrics.jsonl");

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using CimCil.Tests;
 
@@ -104,6 +105,6 @@ public sealed partial class UserProgramTests
         ["UseSharedCompilation"] = "false",
         ["DOTNET_NOLOGO"] = "1",
         // As the solution was built: compiling the checkout's assemblies again would change them under the tests that run.
-        ["Checks"] = "true",
+        ["Checks"] = typeof(UserProgramTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Checks").Value!,
     }));
 }

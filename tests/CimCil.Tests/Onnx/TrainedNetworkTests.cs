@@ -9,11 +9,15 @@ using TorchSharp;
 
 namespace CimCil.Tests.Onnx;
 
-/// <summary>Networks that were trained on Shapes, exported from their run folder: heatmaps, logits, features and boxes of 1,000 images.</summary>
+/// <summary>
+/// Networks that were trained on Shapes, exported from their run folder: heatmaps, logits, features and boxes of 1,000 images, and of some of them in the
+/// smaller precisions, whose boxes may differ.
+/// </summary>
 [TestClass]
 public sealed class TrainedNetworkTests
 {
     private const int ImageCount = 1000;
+    private const int SmallerPrecisionCount = 200;
 
     private static Experiment Short { get; } = new Shapes().WithOverrides(
     [
@@ -32,6 +36,8 @@ public sealed class TrainedNetworkTests
         var data = (ShapesDataset)Short.Data with { TestImagesPerClass = ImageCount / 10, DrawingSeed = 3 };
         var images = new ClassSequence(Short.Phases, 10).SeenBy(new Phase(1, 6, 4), data.Open().Test);
         Assert.HasCount(ImageCount, images);
+        // Of every class: they stand class by class.
+        Sample[] some = [.. images.Where((_, i) => i % (ImageCount / SmallerPrecisionCount) == 0)];
         foreach (var name in new[] { "boosted", "compressed" })
         {
             using var network = NetworkFile.Load(run.WeightsOf(name, phase), torch.CPU);
@@ -39,7 +45,7 @@ public sealed class TrainedNetworkTests
             {
                 var info = MaskModels.Info(10, Short.Data.ImageSide) with { ClassNames = run.ClassNames(phase), Threshold = 0.5 };
                 OnnxExporter.Write(folder["mask.onnx"], MaskNetwork.Of(network), info, new ExportOptions { Precision = precision });
-                Check(MaskModel.Open(folder["mask.onnx"]), MaskNetwork.Of(network), images, $"{name}, {precision}", precision);
+                Check(MaskModel.Open(folder["mask.onnx"]), MaskNetwork.Of(network), precision == ModelPrecision.Float32 ? images : some, $"{name}, {precision}", precision);
             }
         }
     }
