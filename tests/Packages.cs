@@ -65,6 +65,7 @@ try
     File.WriteAllText(Path.Combine(empty, "by-packages.cs"), $"#:package CimCil.CommandLine@{version}\n#:package {LibTorch()}\n#:property PublishAot=false\n{record}");
     Expect(Run("a program in one file (#:package)", empty, "dotnet", "run", "by-packages.cs", "--", "run", "my-experiment", "--quick", "--out", "of-packages"), "Average incremental accuracy");
 
+    OwnProject(Path.Combine(empty, "images"));
     if (args.Contains("--clone") || args.Contains("--tests"))
         FirstHour(Path.Combine(empty, "images"));
     Console.WriteLine($"All as it must be, after {clock.Elapsed.TotalMinutes:F1} minutes");
@@ -81,6 +82,41 @@ finally
         Console.WriteLine(work);
     else
         Directory.Delete(work, recursive: true);
+}
+
+// README's project on images of one's own, as its lines stand there: beside a checkout that has packed, with a home of its own, because one
+// of them changes the user's settings of NuGet.
+void OwnProject(string images)
+{
+    var block = Regex.Matches(File.ReadAllText(Path.Combine(checkout, "README.md")), "^```sh\n(?<code>dotnet pack .*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Single().Groups["code"].Value;
+    var lines = block[(block.IndexOf('\n') + 1)..].Replace("--classes 6", "--classes 4", StringComparison.Ordinal);
+    var packed = Directory.CreateDirectory(Path.Combine(work, "packed", "CimCil")).FullName;
+    Copy(feed, Path.Combine(packed, "artifacts", "packages"));
+    Copy(images, Path.Combine(work, "packed", "my-images"));
+    var home = Directory.CreateDirectory(Path.Combine(work, "home")).FullName;
+    var own = Path.Combine(".nuget", "NuGet", "NuGet.Config");
+    var settings = OperatingSystem.IsWindows()
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "NuGet", "NuGet.Config")
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), own);
+    if (File.Exists(settings))
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(home, own))!);
+        File.Copy(settings, Path.Combine(home, own));
+    }
+    environment["DOTNET_CLI_HOME"] = home;
+    string[] shell = OperatingSystem.IsWindows() ? ["pwsh", "-Command"] : ["sh", "-ec"];
+    Expect(Run("README's project", packed, [.. shell, lines]), "Average incremental accuracy");
+    environment.Remove("DOTNET_CLI_HOME");
+}
+
+static void Copy(string from, string to)
+{
+    foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+    {
+        var target = Path.Combine(to, Path.GetRelativePath(from, file));
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.Copy(file, target);
+    }
 }
 
 // From a clone to a first experiment on images of one's own: what README says, in five commands.

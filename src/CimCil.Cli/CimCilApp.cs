@@ -16,6 +16,9 @@ public static class CimCilApp
     {
         ArgumentNullException.ThrowIfNull(args);
         TerminalWriter.Use();
+        // As other programs take it: `cimcil help run`.
+        if (args is ["help", .. var command])
+            args = [.. command, "--help"];
         var parsed = CommandTable().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         using var interruption = new Interruption(Console.Error, parsed.CommandResult.Command is DocumentedCommand { OnlyLooks: true });
         try

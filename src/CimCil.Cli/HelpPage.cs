@@ -48,9 +48,12 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     /// <summary>Those of the command first, those of every command last.</summary>
     private static IEnumerable<Option> Options(Command command)
     {
-        var inherited = command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive);
+        var inherited = Above(command).SelectMany(parent => parent.Options).Where(option => option.Recursive);
         return command.Options.Concat(inherited).Where(option => !option.Hidden).DistinctBy(option => option.Name).OrderBy(option => option.Recursive);
     }
+
+    private static IEnumerable<Command> Above(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(parent => Above(parent).Prepend(parent));
 
     private static string NameOf(Argument argument) => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name;
 

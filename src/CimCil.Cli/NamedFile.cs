@@ -37,7 +37,7 @@ internal static class NamedFile
     public static string OfModel(string typed) => !Directory.Exists(typed)
         ? typed
         : Only(typed, Files(typed, ".onnx"), "a model")
-            ?? throw new ConfigurationException($"{typed} is a folder without an ONNX file: --model names a mask model, which is written by 'cimcil export {typed} --out {Path.Combine(typed, "mask.onnx")}'.");
+            ?? throw new ConfigurationException($"{typed} is a folder without an ONNX file: --model names a mask model, which is written by 'cimcil export {TypedPath.Of(typed)} --out {TypedPath.Of(Path.Combine(typed, "mask.onnx"))}'.");
 
     private static string[] Files(string folder, params string[] endings) =>
         [.. Directory.GetFiles(folder).Where(file => endings.Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal)];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text;
 using CimCil.Data;
 using CimCil.Tests.Data.Folders;
@@ -57,7 +58,7 @@ public sealed class CheckTests
     public void AWrongFolderLevelIsNamed()
     {
         WriteFolder(["a", "b"]);
-        ShouldFind(["images/train"], "BAD     layout", "data.root is the folder above");
+        ShouldFind(["images/train"], "BAD     layout", "data.root is the folder above", "Name instead ");
         Directory.CreateDirectory(In("outer"));
         Directory.Move(In("images"), In("outer/images"));
         ShouldFind(["outer"], "BAD     layout", "data.root is the folder that holds train");
@@ -275,6 +276,18 @@ public sealed class CheckTests
         foreach (var part in new[] { "Time: about", "images/s are loaded", "Disk: about", "Main memory" })
             StringAssert.Contains(plan.Output, part);
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    /// <summary>A class of six images keeps six exemplars, whatever the budget has room for.</summary>
+    [TestMethod]
+    public void ThePlanKeepsNoMoreExemplarsThanThereAreImages()
+    {
+        string[] settings = ["data.trainImagesPerClass=6", "data.testImagesPerClass=1", "data.imageSide=32", "data.testResize=32", "network.width=4", "network.stageBlocks=1,1"];
+        var plan = Invocation.Of(_folder, ["plan", "shapes", "--json", "--device", "cpu", "--workers", "1", .. settings.SelectMany(setting => new[] { "--set", setting })]);
+        Assert.AreEqual(0, plan.ExitCode, plan.Error);
+        using var json = JsonDocument.Parse(plan.Output);
+        var exemplars = json.RootElement.GetProperty("phases").EnumerateArray().Select(phase => (phase.GetProperty("fewestExemplars").GetInt32(), phase.GetProperty("mostExemplars").GetInt32())).ToArray();
+        CollectionAssert.AreEqual(new[] { (0, 0), (24, 24), (36, 36), (48, 48) }, exemplars);
     }
 
     private void ShouldFind(string[] arguments, params string[] words)

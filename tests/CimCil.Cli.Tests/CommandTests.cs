@@ -31,6 +31,14 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public void DescribeSaysThatRulesAreBroken()
+    {
+        Assert.DoesNotContain("broken", Invocation.Of(Folder, "describe", "shapes").Output);
+        StringAssert.Contains(Invocation.Of(Folder, "describe", "shapes", "--set", "mask.threshold=1.5").Output, "1 rule is broken: 'cimcil validate'");
+        StringAssert.Contains(Invocation.Of(Folder, "describe", "shapes", "seed", "--set", "mask.threshold=1.5", "--set", "training.batchSize=0").Output, "2 rules are broken");
+    }
+
+    [TestMethod]
     public void ValidateSaysWhatIsValid()
     {
         var valid = Invocation.Of(Folder, "validate", "shapes");

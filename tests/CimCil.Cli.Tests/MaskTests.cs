@@ -50,6 +50,26 @@ public sealed class MaskTests
         Assert.HasCount(2, mask.Output.Split("ONNX Runtime library"), "what is missing is said once");
     }
 
+    /// <summary>A run's own files are no place for boxes, and no mask models to be replaced.</summary>
+    [TestMethod]
+    public void AFolderOfARunKeepsItsFiles()
+    {
+        var before = NamesIn("run");
+        foreach (var (arguments, thing) in new (string[], string)[]
+        {
+            (["mask", "--model", "mask.onnx", "--images", "images", "--out", "run"], "run is the folder of a run"),
+            (["export", "run", "--force", "--out", "run/config.json"], "run/config.json exists and is no .onnx file"),
+            (["memory", "gallery", "run", "--out", "run/manifest.json"], "run/manifest.json exists and is no .html file"),
+        })
+        {
+            var refused = Invocation.Of(Folder, arguments);
+            Assert.AreEqual(2, refused.ExitCode, refused.Output);
+            StringAssert.Contains(refused.Error, thing);
+        }
+        CollectionAssert.AreEquivalent(before, NamesIn("run"));
+        StringAssert.StartsWith(File.ReadAllText(In("run/config.json")), "{");
+    }
+
     [TestMethod]
     public void AnInterruptedFolderIsGoneOnWith()
     {
@@ -195,6 +215,7 @@ public sealed class MaskTests
         StringAssert.Contains(other.Error, "rotation");
         var compress = Invocation.Of(Folder, "compress", "--model", "mask.onnx", "--images", "turned", "--budget", "1/class", "--out", "turned.db", "--exif-rotation", "apply");
         Assert.AreEqual(0, compress.ExitCode, compress.Error);
+        StringAssert.Contains(compress.Output, "9 classes of the model's 10 have no image, and their shares of the budget stay empty.");
         using var store = ExemplarStore.OpenReadOnly(In("turned.db"));
         Assert.AreEqual((16, 8), (store.Snapshot.Entries.Single().Height, store.Snapshot.Entries.Single().Width));
     }

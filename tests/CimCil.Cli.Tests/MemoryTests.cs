@@ -93,6 +93,17 @@ public sealed class MemoryTests
         }
     }
 
+    /// <summary>Shrinking writes the seal of the whole file anew.</summary>
+    [TestMethod]
+    public void ShrinkingSaysThatTheMemoryWasNotSound()
+    {
+        Assert.DoesNotContain("sound", Run("memory", "shrink", "a.db", "--budget", "59"));
+        var bytes = File.ReadAllBytes(In("b.db"));
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(In("b.db"), bytes);
+        StringAssert.Contains(Run("memory", "shrink", "b.db", "--budget", "59"), "It was not sound before: ");
+    }
+
     [TestMethod]
     [DataRow("memory", "command is missing", "show, verify, extract, gallery, merge, shrink")]
     [DataRow("memory show", "show needs DB", "cimcil memory show DB")]
@@ -104,19 +115,24 @@ public sealed class MemoryTests
     [DataRow("memory extract a.db", "--out", "")]
     [DataRow("memory gallery a.db --out g.html --per-class none", "--per-class cannot be 'none'", "whole number")]
     [DataRow("memory gallery a.db --out g.html --data x", "config.json", "Leave --data out")]
+    [DataRow("memory gallery a.db --out a.db", "a.db exists and is no .html file", "Name another file")]
+    [DataRow("memory gallery a.db --out notes.txt", "notes.txt exists and is no .html file", "Name another file")]
+    [DataRow("memory shrink empty.db --budget 5", "empty.db is empty", "Check the path")]
     [DataRow("memory shrink a.db --budget lots", "--budget cannot be 'lots'", "64MiB")]
     [DataRow("memory merge a.db b.db --out a.db", "a.db exists", "choose another")]
     [DataRow("memory merge a.db --out c.db", "merge needs at least 2 of DB, and here is 1", "At least two exemplar stores")]
     public void AMistake(string arguments, string thing, string fix)
     {
         File.WriteAllText(In("notes.txt"), string.Join('\n', Enumerable.Repeat("no store in here", 100)));
-        var before = Directory.GetFileSystemEntries(_fixture.Folder).Order().ToArray();
+        File.WriteAllBytes(In("empty.db"), []);
+        (string, long)[] Files() => [.. Directory.GetFileSystemEntries(_fixture.Folder).Order().Select(file => (file, File.Exists(file) ? new FileInfo(file).Length : 0))];
+        var before = Files();
         var failure = Invocation.Of(_fixture.Folder, arguments.Split(' '));
         Assert.AreEqual(2, failure.ExitCode, failure.Error);
         StringAssert.Contains(failure.Error + failure.Output, thing);
         StringAssert.Contains(failure.Error, fix);
         Assert.DoesNotContain("   at ", failure.Error);
-        CollectionAssert.AreEqual(before, Directory.GetFileSystemEntries(_fixture.Folder).Order().ToArray(), "nothing is left behind");
+        CollectionAssert.AreEqual(before, Files(), "nothing is left behind");
     }
 
     private string Run(params string[] arguments)

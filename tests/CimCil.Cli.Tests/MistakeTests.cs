@@ -247,6 +247,23 @@ public sealed class MistakeTests
         return Signals.AreIgnored(Environment.ProcessId, interrupt) ? "-TERM" : "-INT";
     }
 
+    /// <summary>An option of experiments would be passed over beside a folder.</summary>
+    [TestMethod]
+    [DataRow("--data", "other")]
+    [DataRow("--set", "data.classCount=2")]
+    public void AFolderIsCheckedWithoutTheOptionsOfAnExperiment(string option, string value)
+    {
+        MakeImages();
+        Check(["data", "check", "data", option, value], $"data is no experiment, and {option} is for one", $"Leave {option} out");
+    }
+
+    [TestMethod]
+    public void ACommandOfAMessageCanBeTypedWhereAPathHasABlank()
+    {
+        Directory.CreateDirectory(In("my run"));
+        Check(["mask", "--model", "my run", "--images", "."], "my run is a folder without an ONNX file", $"'cimcil export \"my run\" --out \"{Path.Combine("my run", "mask.onnx")}\"'");
+    }
+
     private void Check(string[] arguments, string thing, string fix)
     {
         var before = Entries();

@@ -151,7 +151,11 @@ public sealed partial class ScreenTests
             Assert.AreEqual("", lines[1], command);
             var examples = lines.SkipWhile(line => line != "Examples:").Skip(1).TakeWhile(line => line.Length > 0).Count(line => !line.StartsWith("   ", StringComparison.Ordinal));
             Assert.IsGreaterThanOrEqualTo(2, examples, command);
+            StringAssert.Contains(help, "\n  --help, -h", command);
+            StringAssert.Contains(help, "\n  --verbose", command);
         }
+        foreach (var command in new[] { "", "run", "memory show" })
+            Assert.AreEqual(HelpOf(command), Invocation.Of(Fixture.Folder, Environment(80), ["help", .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).Output.ReplaceLineEndings("\n"));
     }
 
     private static string[] SubcommandsOf(string command) =>

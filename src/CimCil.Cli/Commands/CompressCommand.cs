@@ -49,6 +49,8 @@ internal static class CompressCommand
         var used = memory.Budget.Unit == BudgetUnit.Bytes ? usage.FileByteCount : usage.ImageEquivalents;
         screen.WriteLine(FormattableString.Invariant(
             $"Wrote {path}: {Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")} from {Words.Count(images.Count, "image")}; {Words.Use(memory.Budget.Unit, used, memory.Budget.Total(job.Model.ClassCount))}, {Words.Bytes(usage.ByteCount)} of pixels, mean box share {usage.MeanBoxShare:F2}."));
+        if (images.CountBy(image => image.Label).Count() is var present && present < job.Model.ClassCount)
+            screen.WriteLine($"{Words.Count(job.Model.ClassCount - present, "class", "classes")} of the model's {job.Model.ClassCount} have no image, and their shares of the budget stay empty.");
         if (usage.Classes.Count < images.CountBy(image => image.Label).Count())
             screen.WriteLine($"Of {Words.Count(images.CountBy(image => image.Label).Count() - usage.Classes.Count, "class", "classes")} no image fits into its share of the budget.");
 

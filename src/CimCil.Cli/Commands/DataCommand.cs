@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using CimCil.Cli.Progress;
 using CimCil.Configuration;
 using CimCil.Data;
+using CimCil.Foundation;
 
 namespace CimCil.Cli.Commands;
 
@@ -40,7 +41,13 @@ internal static class DataCommand
         {
             var (screen, last) = (parsed.Screen(), Environment.TickCount64);
             var name = parsed.GetRequiredValue(what);
-            var findings = IsExperiment(name)
+            var isExperiment = IsExperiment(name);
+            foreach (var option in new Option[] { data, set })
+            {
+                if (!isExperiment && parsed.GetResult(option) is not null)
+                    throw new ConfigurationException($"{name} is no experiment, and {option.Name} is for one: a folder of images is looked at as it is. Leave {option.Name} out, or name an experiment ('cimcil list' shows all).");
+            }
+            var findings = isExperiment
                 ? DatasetCheck.Run(ConfigOf(name, parsed.GetValue(data), parsed.GetValue(set) ?? []), Environment.ProcessorCount, Report, cancellation)
                 : DatasetCheck.Run(name, Environment.ProcessorCount, Report, cancellation);
             return Task.FromResult(FindingList.Write(findings, screen));

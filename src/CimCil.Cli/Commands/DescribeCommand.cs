@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using CimCil.Cli.Progress;
 using CimCil.Cli.Screens;
 using CimCil.Configuration;
 using CimCil.Configuration.Schema;
@@ -51,7 +52,9 @@ internal static class DescribeCommand
         screen.Write(table);
         if (settings.Count == 0)
             screen.WriteLine($"Every {(parsed.GetValue(Prefix) is null ? "setting" : "one of these settings")} has its default.");
-        else if (details == Details.Few)
+        if (experiment.Validate() is { Count: > 0 and var count })
+            screen.WriteLine($"{Environment.NewLine}{Words.Count(count, "rule")} {(count == 1 ? "is" : "are")} broken: 'cimcil validate' with the same words says which, and what to do.");
+        if (details == Details.Few && settings.Count > 0)
             screen.WriteLine($"{Environment.NewLine}What they mean: --wide; of one setting: 'cimcil describe {experiment.Name} {settings[0].Path}'.");
     }
 

@@ -32,7 +32,7 @@ internal static class ExportCommand
 
     private static readonly Option<string> Label = new("--label") { HelpName = "given|predicted", Description = "Whether the class is an input or the one that the model predicts; usually given." };
 
-    private static readonly Option<bool> Force = new("--force") { Description = "Replace the file where it exists." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Replace a mask model that exists." };
 
     public static Command Create()
     {
@@ -56,6 +56,8 @@ internal static class ExportCommand
         NewFile.Check(target);
         if (File.Exists(target) && !parsed.GetValue(Force))
             throw new ConfigurationException($"{target} exists already: an export replaces nothing by itself. Name another file with --out, or add --force.");
+        if (File.Exists(target) && !Path.GetExtension(target).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+            throw new ConfigurationException($"{target} exists and is no .onnx file: --force replaces mask models alone. Name another file with --out.");
         var options = OptionsOf(parsed);
         var run = TrainedRun.Open(parsed.GetRequiredValue(Run));
         var name = parsed.GetValue(Network) ?? run.Deployed;

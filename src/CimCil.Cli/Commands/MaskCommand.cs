@@ -6,6 +6,7 @@ using CimCil.Data;
 using CimCil.Foundation;
 using CimCil.Galleries;
 using CimCil.Onnx;
+using CimCil.Reporting;
 
 namespace CimCil.Cli.Commands;
 
@@ -36,6 +37,8 @@ internal static class MaskCommand
             if (parsed.GetValue(BoxesOnly) && overlay == Overlay.Written)
                 throw new ConfigurationException("--boxes-only writes no images, and --overlay asks for some. Leave one of them out.");
             var folder = parsed.GetValue(Out) ?? "masks";
+            if (Directory.Exists(folder) && ReportPlace.KindOf(folder) is { } kind)
+                throw new ConfigurationException($"{folder} is the folder of a {kind}, and boxes and images would lie among its files. Choose another folder with --out DIR.");
             Run(options.Read(parsed, folder, cancellation), folder, overlay, parsed.GetValue(BoxesOnly), parsed.Screen());
             return Task.FromResult(0);
         });

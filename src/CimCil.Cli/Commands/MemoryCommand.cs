@@ -120,12 +120,20 @@ internal static class MemoryCommand
             var smaller = Read(parsed.GetRequiredValue(budget)!);
             var path = NamedFile.OfMemory(parsed.GetRequiredValue(store));
             RequireFinishedRun(path);
+            // What is no memory yet is not made one by being opened to write.
+            using (var looked = ExemplarStore.OpenReadOnly(path))
+            {
+                if (looked.Snapshot.LastPhase < 0)
+                    throw new DataException($"{looked.Path} holds no phase yet: there is nothing to shrink.");
+            }
+            // Shrinking seals the file anew, and some damage would be seen no more.
+            var problems = StoreVerification.Verify(path, Environment.ProcessorCount).Problems;
             using var opened = ExemplarStore.Open(path);
-            if (opened.Snapshot.LastPhase < 0)
-                throw new DataException($"{opened.Path} holds no phase yet: there is nothing to shrink.");
             var before = opened.Snapshot.Entries.Count;
             var after = opened.Shrink(smaller);
             parsed.Screen().WriteLine($"Kept {after.Entries.Count} of {Words.Count(before, "exemplar")}; {Use(after.Phases[^1])}.");
+            if (problems.Count > 0)
+                parsed.Screen().WriteLine($"It was not sound before: {problems[0]} ({Words.Count(problems.Count, "problem")} in all; 'cimcil memory verify' names those that are left)");
         });
         return command;
     }
@@ -163,7 +171,8 @@ internal static class MemoryCommand
         screen.Write(table);
         var usage = snapshot.Usage;
         screen.WriteLine($"{Words.Count(usage.ExemplarCount, "exemplar")} of {Words.Count(usage.Classes.Count, "class", "classes")}: {Words.Fixed(usage.ImageEquivalents, 1)} image equivalents, {Words.Bytes(usage.ByteCount)} of pixels in a file of {Words.Bytes(usage.FileByteCount)}, mean box share {Words.Fixed(usage.MeanBoxShare, 2)}");
-        screen.WriteLine($"Codecs: {string.Join(", ", Codecs(snapshot).Select(pair => $"{pair.Key.Box ?? "-"} + {pair.Key.Background ?? "-"} ({pair.Value})"))}");
+        if (usage.ExemplarCount > 0)
+            screen.WriteLine($"Codecs: {string.Join(", ", Codecs(snapshot).Select(pair => $"{pair.Key.Box ?? "-"} + {pair.Key.Background ?? "-"} ({pair.Value})"))}");
         foreach (var phase in snapshot.Phases)
             screen.WriteLine($"Phase {phase.Phase}: {Words.Count(phase.SeenClassCount, "class", "classes")}, {phase.AddedCount} added, {phase.DroppedCount} dropped, {phase.ExemplarCount} held; {Words.Use(phase.Budget.Unit, phase.Used, phase.Budget.Total(phase.SeenClassCount))}");
     }

@@ -19,7 +19,7 @@ internal static class MemoryGalleryCommand
     public static Command Create()
     {
         var store = MemoryCommand.StoreArgument();
-        var file = MemoryCommand.Required("--out", "FILE", "The HTML file; replaced where it exists.");
+        var file = MemoryCommand.Required("--out", "FILE", "The HTML file; a page that exists is replaced.");
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "The folder of the original images; usually the one of the run." };
         var perClass = new Option<string?>("--per-class") { HelpName = "N", Description = $"How many exemplars of each class are shown, from 1; usually {UsualPerClass}." };
         var command = new DocumentedCommand(
@@ -41,6 +41,9 @@ internal static class MemoryGalleryCommand
 
     private static void Write(string path, string file, string? dataFolder, int perClass, Screen screen)
     {
+        // Nothing tells a page from a memory or a run's own file but its name.
+        if (File.Exists(file) && Path.GetExtension(file).ToLowerInvariant() is not (".html" or ".htm"))
+            throw new ConfigurationException($"{file} exists and is no .html file: a gallery replaces pages alone. Name another file with --out.");
         using var store = ExemplarStore.OpenReadOnly(NamedFile.OfMemory(path));
         path = store.Path;
         var run = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -47,7 +47,9 @@ internal static class RunSummary
         }
         if (result.CorruptImageCount > 0)
             screen.WriteLine($"Corrupt images left out: {result.CorruptImageCount}");
-        var fullImages = last.BudgetUnit == BudgetUnit.Bytes ? "" : $" (full images would be {Words.Fixed(last.Budget / last.Phase.SeenClassCount, 1)})";
+        // Where fewer are kept than whole images have room, there are no more images.
+        var whole = last.Budget / last.Phase.SeenClassCount;
+        var fullImages = last.BudgetUnit == BudgetUnit.Bytes || last.ExemplarsPerClass < whole ? "" : $" (full images would be {Words.Fixed(whole, 1)})";
         screen.WriteLine($"Exemplars per class: {Words.Fixed(last.ExemplarsPerClass, 1)}{fullImages}");
         screen.WriteLine($"Budget use: {Words.BudgetUse(last)}");
         screen.WriteLine($"Run folder: {folder}");

@@ -141,13 +141,13 @@ internal sealed class SweepDriveOptions
             var output = await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
             await process.WaitForExitAsync().ConfigureAwait(false);
             if (process.ExitCode != 0)
-                throw new CimCilException($"sbatch refused {script}: {(await error.ConfigureAwait(false)).Trim()} Change its options with --sbatch, or edit the script and submit it with 'sbatch {script}'.");
+                throw new CimCilException($"sbatch refused {script}: {(await error.ConfigureAwait(false)).Trim()}{Environment.NewLine}Change its options with --sbatch, or edit the script and submit it with 'sbatch {TypedPath.Of(script)}'.");
             screen.WriteLine($"{output.Trim()}: {Words.Count(runs.Count, "task")}, each a run. 'cimcil sweep status {sweep.Path}' shows them.");
             return 0;
         }
         catch (Win32Exception failure)
         {
-            throw new CimCilException($"There is no sbatch on this machine, so nothing was submitted. The array job of {Words.Count(runs.Count, "run")} is written: submit it on a machine of the cluster that sees this folder with 'sbatch {script}'.", failure);
+            throw new CimCilException($"There is no sbatch on this machine, so nothing was submitted. The array job of {Words.Count(runs.Count, "run")} is written: submit it on a machine of the cluster that sees this folder with 'sbatch {TypedPath.Of(script)}'.", failure);
         }
     }
 }

@@ -53,11 +53,15 @@ internal static class DatasetCheck
     public static IReadOnlyList<Finding> Run(string folder, int workerCount, Action<int, int> report, CancellationToken cancellation)
     {
         var config = Recognise(folder, out var place);
-        var findings = Run(config, workerCount, report, cancellation);
+        IReadOnlyList<Finding> findings = [.. Run(config, workerCount, report, cancellation).Select(finding => finding with { Message = OfTypedFolder(finding.Message), Fix = OfTypedFolder(finding.Fix) })];
         return place == folder
             ? findings
-            : [Finding.Warning("folder", $"{folder} holds the dataset in {Path.GetFileName(place)}, which was looked at", $"A run needs the folder that the files lie in: --data {place}."), .. findings];
+            : [Finding.Warning("folder", $"{folder} holds the dataset in {Path.GetFileName(place)}, which was looked at", $"A run needs the folder that the files lie in: --data {TypedPath.Of(place)}."), .. findings];
     }
+
+    /// <summary>Who runs an experiment names another folder with an option; here the folder itself was typed.</summary>
+    private static string OfTypedFolder(string text) =>
+        text.Replace("Use --data ", "Name instead ", StringComparison.Ordinal).Replace(" with --data DIR", "", StringComparison.Ordinal);
 
     /// <summary>The section for a folder, found from what lies in it or, where that is no dataset, in one of its folders.</summary>
     /// <exception cref="DataException">There is no such folder.</exception>

@@ -79,16 +79,26 @@ internal static class ImageFolder
         var images = new List<(ImageFile, int?)>(names.Length);
         foreach (var name in names)
         {
-            var className = Path.GetFileName(Path.GetDirectoryName(Path.Combine(root, name))) ?? "";
-            if (!byName.TryGetValue(className, out var label))
+            // As where images are read to train: a folder of a class may have folders.
+            var above = FoldersAbove(root, name);
+            if (above.FirstOrDefault(byName.ContainsKey) is not { } className)
             {
                 throw new DataException(
-                    $"{Path.Combine(root, name)} lies in a folder '{className}', which is no class of the model. {NearestNames.Suggest(className, classNames)} "
+                    $"{Path.Combine(root, name)} lies in a folder '{above[0]}', which is no class of the model. {NearestNames.Suggest(above[0], classNames)} "
                     + "With --labels predicted the model chooses the class, with --labels FILE.csv a file does.");
             }
-            images.Add((new ImageFile(root, name, rotation), label));
+            images.Add((new ImageFile(root, name, rotation), byName[className]));
         }
         return images;
+    }
+
+    /// <summary>The names of the folders that an image lies in, the innermost first, the root last.</summary>
+    private static List<string> FoldersAbove(string root, string name)
+    {
+        var names = new List<string>();
+        for (var folder = Path.GetDirectoryName(name); !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+            names.Add(Path.GetFileName(folder));
+        return [.. names, Path.GetFileName(root)];
     }
 
     private static List<(ImageFile, int?)> ByFile(string root, string[] names, Dictionary<string, int> labels, string file, ExifRotation rotation)

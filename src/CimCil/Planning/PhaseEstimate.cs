@@ -18,16 +18,17 @@ internal sealed record PhaseEstimate(Phase Phase, int NewImageCount, int FewestE
     /// <param name="experiment">The experiment.</param>
     /// <param name="phase">The phase.</param>
     /// <param name="newImageCount">Training images of its classes.</param>
+    /// <param name="oldImageCount">Training images of the classes of earlier phases.</param>
     /// <param name="fullImagesPerClass">Full images of an old class that the memory holds; 0 in phase 0.</param>
     /// <param name="stages">Its stages.</param>
     /// <param name="loadedPerSecond">Images that are loaded in a second; null where they are not there.</param>
     internal static PhaseEstimate Of(
-        Experiment experiment, Phase phase, int newImageCount, double fullImagesPerClass, IReadOnlyList<StageTime> stages, double? loadedPerSecond)
+        Experiment experiment, Phase phase, int newImageCount, int oldImageCount, double fullImagesPerClass, IReadOnlyList<StageTime> stages, double? loadedPerSecond)
     {
         var policy = experiment.Mask.CreatePolicy();
-        var fewest = (int)(fullImagesPerClass * phase.KnownClassCount);
-        // A class cannot keep more exemplars than it has images.
-        var most = Math.Max(fewest, (int)Math.Min(fewest * policy.StoredRatios.Background, (double)newImageCount / phase.NewClassCount * phase.KnownClassCount));
+        // No more exemplars can be kept than there are images.
+        var whole = (int)(fullImagesPerClass * phase.KnownClassCount);
+        var (fewest, most) = (Math.Min(whole, oldImageCount), (int)Math.Min(whole * policy.StoredRatios.Background, oldImageCount));
         int[] newLabels = [.. Enumerable.Range(0, newImageCount).Select(i => phase.KnownClassCount + (i % phase.NewClassCount))];
         int[] oldLabels = [.. Enumerable.Range(0, (fewest + most) / 2).Select(i => i % phase.KnownClassCount)];
         var (epochs, steps, maskSteps, seconds) = (0, 0L, 0L, 0.0);

@@ -68,7 +68,7 @@ internal sealed record RunEstimate
         using var process = Process.GetCurrentProcess();
         return new RunEstimate
         {
-            Phases = [.. phases.Select((phase, i) => PhaseEstimate.Of(experiment, phase, counts[i], FullImagesPerClass(experiment, phase), phase.IsFirst ? steps.First : steps.Later, rate))],
+            Phases = [.. phases.Select((phase, i) => PhaseEstimate.Of(experiment, phase, counts[i], counts.Take(i).Sum(), FullImagesPerClass(experiment, phase), phase.IsFirst ? steps.First : steps.Later, rate))],
             CountsAreReal = dataset is not null,
             Device = device.Description,
             DiskByteCount = DiskBytes(experiment, phases, steps.NetworkByteCount),

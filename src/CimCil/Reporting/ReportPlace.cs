@@ -19,7 +19,10 @@ internal static class ReportPlace
             throw new ConfigurationException($"{file} is a file, and a report needs a folder. Choose another place with --out DIR.");
         if (own is not null && RealPath.Of(own) == RealPath.Of(folder))
             return;
-        if (Array.Find(Marks, mark => File.Exists(Path.Combine(folder, mark.File))).Kind is { } kind)
+        if (KindOf(folder) is { } kind)
             throw new ConfigurationException($"{folder} is the folder of a {kind}, whose own report and tables would be replaced. Choose another folder with --out DIR.");
     }
+
+    /// <summary>What a folder is of, <c>run</c> or <c>sweep</c>; null where it is of neither.</summary>
+    public static string? KindOf(string folder) => Array.Find(Marks, mark => File.Exists(Path.Combine(folder, mark.File))).Kind;
 }

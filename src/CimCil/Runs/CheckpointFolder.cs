@@ -60,10 +60,10 @@ internal sealed class CheckpointFolder(string path)
             catch (CheckpointException failure)
             {
                 damage ??= failure;
-                report($"{file} is passed over: {failure.Message}");
+                report($"A checkpoint is passed over: {failure.Message}");
             }
         }
-        return damage is null ? null : throw new CheckpointException($"No checkpoint in {path} is whole, and a run is resumed from a whole one. {damage.Message}", damage);
+        return damage is null ? null : throw new CheckpointException($"No checkpoint in {path} is whole, and a run is resumed from a whole one. Put a copy back; or remove the folder, and the run begins anew. {damage.Message}", damage);
     }
 
     /// <summary>Reads and verifies a checkpoint.</summary>

@@ -26,6 +26,8 @@ internal static class SlurmScript
     public static string Write(SweepFolder sweep, IReadOnlyList<SweepRun> runs, ProgramCommand program, string folder, IReadOnlyList<string> options)
     {
         ArgumentNullException.ThrowIfNull(sweep);
+        if (new[] { sweep.Path, folder }.FirstOrDefault(place => place.ContainsAny('\n', '\r')) is { } broken)
+            throw new ConfigurationException($"The folder {broken} has a line break in its name, and an option of sbatch is one line. Choose another folder.");
         var path = Path.Combine(sweep.Path, FileName);
         var text = TextOf(sweep, runs, program, folder, options);
         // Slurm writes into it, and makes no folders.
@@ -61,7 +63,8 @@ internal static class SlurmScript
             "#SBATCH --requeue",
             "#SBATCH --open-mode=append",
             $"#SBATCH --signal=B:TERM@{SecondsForCheckpoint}",
-            $"#SBATCH --output=\"{Path.Combine(sweep.Path, "log", "task-%a.log")}\"",
+            // Elsewhere than here a percent sign stands for itself.
+            $"#SBATCH --output=\"{Path.Combine(sweep.Path, "log", "task-").Replace("%", "%%", StringComparison.Ordinal)}%a.log\"",
             .. options.Select(option => $"#SBATCH {option}"),
             $"cd {Quoted(folder)} || exit 1",
             $"export OMP_NUM_THREADS={sweep.Machine.Threads}",

@@ -22,6 +22,18 @@ public sealed class ImageTests
         Assert.IsTrue(ImageFolder.List(folder.Path, LabelSource.Parse("predicted"), Classes).All(entry => entry.Label is null));
     }
 
+    /// <summary>As in the folders that experiments train on.</summary>
+    [TestMethod]
+    public void AFolderOfAClassMayHaveFolders()
+    {
+        using var folder = new TempFolder();
+        folder.WriteEmpty("cat/1.png", "cat/old/more/2.png", "cat/é/3.png");
+        int?[] Labels(string path) => [.. ImageFolder.List(path, LabelSource.Parse("folders"), Classes).Select(entry => entry.Label)];
+        CollectionAssert.AreEqual(new int?[] { 0, 0, 2 }, Labels(folder.Path));
+        CollectionAssert.AreEqual(new int?[] { 0, 0, 2 }, Labels(folder["cat"]), "the folder that was named is one of them");
+        Assert.Contains("lies in a folder 'more', which is no class", Assert.ThrowsExactly<DataException>(() => Labels(folder["cat/old"])).Message);
+    }
+
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
     public void EveryFolderIsLookedThroughOnceAndResultsAreNoImages()

@@ -171,6 +171,10 @@ public sealed class SweepFolderTests
         foreach (var line in new[] { "#!/bin/bash", "#SBATCH --array=0,2-3", "#SBATCH --cpus-per-task=1", "#SBATCH --requeue", "#SBATCH --partition=gpu --time=4:00:00", "export OMP_NUM_THREADS=1", "cd '/home/me' || exit 1" })
             CollectionAssert.Contains(lines, line);
         Assert.AreEqual($"exec '/usr/bin/dotnet' '/opt/cimcil.dll' 'sweep' 'task' '{sweep.Path.Replace("'", "'\\''", StringComparison.Ordinal)}' \"$SLURM_ARRAY_TASK_ID\"", lines[^2]);
+        // A percent sign of a folder's name is none of sbatch's own.
+        var percent = Open(folder["50%a"], Request());
+        CollectionAssert.Contains(SlurmScript.TextOf(percent, percent.Runs, new ProgramCommand("/p", []), "/home/me", []).Split('\n'), $"#SBATCH --output=\"{folder.Path}/50%%a/log/task-%a.log\"");
+        Assert.Contains("has a line break in its name", Assert.ThrowsExactly<ConfigurationException>(() => SlurmScript.Write(sweep, sweep.Runs, new ProgramCommand("/p", []), "/home\nme", [])).Message);
         foreach (var option in new[] { "--array=1-3", "--time=1 -a 3", "partition=gpu", "--time=1\nrm -r x" })
             Assert.ThrowsExactly<ConfigurationException>(() => SlurmScript.CheckOptions([option]), option);
     }

@@ -42,11 +42,11 @@ internal static class Food101Source
         var missing = IsThere(root) ? File.Exists(Path.Combine(root, TestList)) ? "folder images" : TestList : TrainList;
         var start = $"{root} has no {missing}";
         if (DatasetFolder.FoldersIn(root).Select(folder => Path.Combine(root, folder)).FirstOrDefault(IsThere) is { } deeper)
-            throw new DataException($"{start}, but {deeper} is laid out as Food-101: data.root is the folder that holds meta and images. Use --data {deeper}.");
+            throw new DataException($"{start}, but {deeper} is laid out as Food-101: data.root is the folder that holds meta and images. Use --data {TypedPath.Of(deeper)}.");
         if (Directory.Exists(Path.Combine(root, "train")) && new[] { "test", "val" }.Any(part => Directory.Exists(Path.Combine(root, part))))
             throw new DataException($"{start}, but folders train and test: it is laid out as an image folder, not as Food-101 was published. Read it as one with --set data.kind=image-folder.");
         if (Path.GetDirectoryName(root) is { } parent && IsThere(parent))
-            throw new DataException($"{start}: data.root is the folder above, which holds meta and images. Use --data {parent}.");
+            throw new DataException($"{start}: data.root is the folder above, which holds meta and images. Use --data {TypedPath.Of(parent)}.");
         throw new DataException($"{start}: Food-101 is a folder with images, {TrainList} and {TestList}. Name the unpacked folder food-101 with --data DIR.");
     }
 

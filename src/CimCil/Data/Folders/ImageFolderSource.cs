@@ -92,7 +92,7 @@ internal static class ImageFolderSource
         {
             throw new DataException(
                 $"{Path.Combine(root, part)} writes the class {same.name} in another Unicode form than {other}: the folder looks the same, but its name is other bytes ({Bytes(same.Twin)}, not {Bytes(same.name)}). "
-                + $"Some systems and archives change the form. Rename the folders of both parts to one form, for example with convmv -f utf8 -t utf8 --nfc -r --notest {root}.");
+                + $"Some systems and archives change the form. Rename the folders of both parts to one form, for example with convmv -f utf8 -t utf8 --nfc -r --notest {TypedPath.Of(root)}.");
         }
         throw new DataException(
             $"{Path.Combine(root, part)} lacks a folder for {DatasetFolder.Few(missing)} ({missing.Length} in all) that {other} has: "
@@ -107,14 +107,14 @@ internal static class ImageFolderSource
         var layout = $"{Path.Combine(root, Train, "<class>")} and {Path.Combine(root, testParts[0], "<class>")}";
         string[] folders = DatasetFolder.FoldersIn(root);
         if (folders.FirstOrDefault(folder => Directory.Exists(Path.Combine(root, folder, Train))) is { } deeper)
-            return $"{start}, but {Path.Combine(root, deeper, Train)} exists: data.root is the folder that holds train. Use --data {Path.Combine(root, deeper)}.";
+            return $"{start}, but {Path.Combine(root, deeper, Train)} exists: data.root is the folder that holds train. Use --data {TypedPath.Of(Path.Combine(root, deeper))}.";
         // A look into the first folders tells class folders from anything else; there may be thousands.
         string[] classes = [.. folders.Take(8).Where(folder => DatasetFolder.HoldsImages(Path.Combine(root, folder)))];
         if (classes.Length == 0)
             return $"{start}: images lie in {layout}. Name the folder that holds train with --data DIR.";
         var parent = Path.GetDirectoryName(root);
         if (parent is not null && Path.GetFileName(root) is var name && (name == Train || testParts.Contains(name)))
-            return $"{start}, it holds class folders ({DatasetFolder.Few(classes)}): data.root is the folder above. Use --data {parent}.";
+            return $"{start}, it holds class folders ({DatasetFolder.Few(classes)}): data.root is the folder above. Use --data {TypedPath.Of(parent)}.";
         return $"{start}, it holds class folders ({DatasetFolder.Few(classes)}) itself: training and test images lie apart. Move them to {layout}.";
     }
 }
