@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using CimCil.Data;
 using CimCil.Tests.Data.Folders;
 
