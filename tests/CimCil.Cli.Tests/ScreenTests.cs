@@ -131,6 +131,7 @@ public sealed partial class ScreenTests
     [DataRow("it holds 94.5 % of 12 GiB", 14, "it holds|94.5 % of|12 GiB")]
     [DataRow("it holds 94.5 % of 12 GiB", 12, "it holds|94.5 % of|12 GiB")]
     [DataRow("mean 11.39 ± 2.36 of all", 16, "mean|11.39 ± 2.36 of|all")]
+    [DataRow("other settings: seed: 1 -> 3 here", 22, "other settings: seed:|1 -> 3 here")]
     [DataRow("run 'cimcil list --json' to see", 22, "run|'cimcil list --json'|to see")]
     [DataRow("the run's seed isn't ' one", 12, "the run's|seed isn't|' one")]
     [DataRow("  indented text that goes on", 16, "  indented text|  that goes on")]

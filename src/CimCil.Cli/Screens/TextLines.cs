@@ -2,7 +2,7 @@ using Spectre.Console.Rendering;
 
 namespace CimCil.Cli.Screens;
 
-/// <summary>Breaks text into lines between words. A number and its unit stay together, and so do quotations, such as commands; what has no space in it, such as a path, is never broken.</summary>
+/// <summary>Breaks text into lines between words. A number and its unit stay together, and so do the two sides of a change and quotations, such as commands; what has no space in it, such as a path, is never broken.</summary>
 internal static class TextLines
 {
     /// <summary>The lines of a text.</summary>
@@ -81,7 +81,7 @@ internal static class TextLines
     private static bool Belongs(string before, string word)
     {
         var last = before[(before.LastIndexOf(' ') + 1)..];
-        return (char.IsAsciiDigit(last[^1]) && !word.StartsWith('(')) || word is "%" or "±" or "=" || last is "±" or "=" || IsOpen(before, '\'') || IsOpen(before, '"');
+        return (char.IsAsciiDigit(last[^1]) && !word.StartsWith('(')) || word is "%" or "±" or "=" or "->" || last is "±" or "=" or "->" || IsOpen(before, '\'') || IsOpen(before, '"');
     }
 
     /// <summary>An apostrophe within a word opens nothing.</summary>
